@@ -1,0 +1,1 @@
+"""Files: YAML with its JSON Schema, canonical bytes and the hash of a version."""

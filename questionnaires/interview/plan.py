@@ -1,0 +1,86 @@
+"""What is worked out once for a questionnaire: kinds, fields and which rules decide a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaires.interview.rules import named
+from questionnaires.kinds import Kind, Lists, kind_of
+from questionnaires.kinds.lists import ByIdentity
+from questionnaires.model import Calculated, Ending, Matrix, Question, Questionnaire, Split
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question with its kind; ``ruled`` tells whether some of its options or rows have rules."""
+
+    question: Question
+    kind: Kind[Any]
+    ruled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A page with its questions and its show rule."""
+
+    name: str
+    show: str | None
+    items: tuple[Item, ...]
+    endings: tuple[Ending, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A questionnaire made ready for many interviews."""
+
+    pages: tuple[PagePlan, ...]
+    item_by_name: dict[str, Item]
+    page_of: dict[str, int]
+    """The number of the page, from 0, by page name."""
+    question_of: dict[str, Item]
+    """The question by each of its fields."""
+    place_of: dict[str, int]
+    """The number of the page, from 0, by field."""
+
+    def deciding(self, rule: str | None) -> set[str]:
+        """The fields a rule depends on, through calculated values too."""
+        found: set[str] = set()
+        waiting = list(named(rule)) if rule else []
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            item = self.question_of.get(name)
+            if item is not None and isinstance(item.question, Calculated):
+                waiting.extend(named(item.question.value))
+        return found
+
+
+def _plan(questionnaire: Questionnaire) -> Plan:
+    lists = Lists.of(questionnaire)
+    pages: list[PagePlan] = []
+    item_by_name: dict[str, Item] = {}
+    question_of: dict[str, Item] = {}
+    place_of: dict[str, int] = {}
+    for place, page in enumerate(questionnaire.pages):
+        items = tuple(_item(question) for question in page.questions)
+        pages.append(PagePlan(page.name, page.show, items, page.endings))
+        for item in items:
+            item_by_name.setdefault(item.question.name, item)
+            for field in item.kind.answer_fields(item.question, lists):
+                question_of.setdefault(field.name, item)
+                place_of.setdefault(field.name, place)
+    page_of = {page.name: place for place, page in enumerate(questionnaire.pages)}
+    return Plan(tuple(pages), item_by_name, page_of, question_of, place_of)
+
+
+def _item(question: Question) -> Item:
+    options = getattr(question, "options", ())
+    rows = question.rows if isinstance(question, Matrix | Split) else ()
+    ruled = any(part.show for part in (*options, *rows))
+    return Item(question, kind_of(question), ruled)
+
+
+plan_of: ByIdentity[Questionnaire, Plan] = ByIdentity(_plan)

@@ -1,0 +1,83 @@
+"""The heat map: a table of shares as shades of one ramp, each with its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.patches import Rectangle
+
+from reports.charts import colours
+from reports.charts.canvas import TEXT_SIZE, WIDTH, Chart, Sheet, Words, percent, room_for
+from reports.charts.lettering import wrapped
+
+RIGHT = 0.25  # inches
+
+
+def heat_map(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    shares: Sequence[Sequence[float | None]],
+    words: Words,
+    *,
+    heading: str,
+) -> Chart:
+    """Rows by columns; dark means a large share (0 to 1), a dotted empty cell is suppressed."""
+    each = (WIDTH - room_for(rows) - RIGHT) / max(len(columns), 1)
+    fitting = max(3, int(each / (TEXT_SIZE / 72)))
+    labels = [wrapped(column, min(fitting, 8)) for column in columns]
+    head = 0.18 * max((label.count("\n") + 1 for label in labels), default=1)
+    sheet = Sheet(words, body=0.42 * len(rows), left=room_for(rows), right=RIGHT, above=head + 0.12)
+    axes = sheet.axes
+    largest = max((share for row in shares for share in row if share is not None), default=0.0) or 1.0
+    for down, row in enumerate(shares):
+        for across, share in enumerate(row):
+            place = (across, len(rows) - 1 - down)
+            if share is None:
+                axes.add_patch(
+                    Rectangle(
+                        place,
+                        1,
+                        1,
+                        facecolor=colours.PAPER,
+                        edgecolor=colours.LINE,
+                        linestyle=":",
+                    )
+                )
+                shown, ink = words.hidden, colours.QUIET
+            else:
+                shade = colours.sequential_at(0.06 + 0.9 * share / largest) if share else colours.PAPER
+                axes.add_patch(
+                    Rectangle(
+                        place,
+                        1,
+                        1,
+                        facecolor=shade,
+                        edgecolor=colours.PAPER,
+                        linewidth=1.5,
+                    )
+                )
+                shown, ink = f"{share * 100:.1f}" if share else "0", colours.ink_on(shade)
+            axes.text(
+                place[0] + 0.5,
+                place[1] + 0.5,
+                sheet.text(shown),
+                ha="center",
+                va="center",
+                size=TEXT_SIZE,
+                color=ink,
+            )
+    axes.set_xlim(0, len(columns))
+    axes.set_ylim(0, len(rows))
+    axes.spines["bottom"].set_visible(False)
+    axes.xaxis.tick_top()
+    axes.set_xticks(
+        [place + 0.5 for place in range(len(columns))],
+        [sheet.text(label) for label in labels],
+    )
+    axes.tick_params(axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK)
+    sheet.labels([len(rows) - 0.5 - down for down in range(len(rows))], rows)
+    table = [
+        (row, *(percent(share, words.hidden) for share in line))
+        for row, line in zip(rows, shares, strict=True)
+    ]
+    return sheet.finish((heading, *columns), table)

@@ -1,0 +1,115 @@
+"""Type in charts: the vendored Chinese font, wrapping, and characters it lacks.
+
+Noto Sans SC (SIL Open Font License 1.1, see ``reports/fonts/OFL.txt``) is drawn from files
+of the project, so that a chart looks the same on every machine. A character that neither it
+nor DejaVu Sans has becomes 〓 (U+3013, the geta mark printers use) and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
+
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
+REGULAR = FONTS / "NotoSansSC-Regular.gbk.ttf"
+BOLD = FONTS / "NotoSansSC-Bold.gb2312.ttf"
+GETA = "〓"
+WRAP = 12  # full-width characters in a line of a label
+LATIN_WRAP = 17  # the same for labels of Latin letters, whose words are long
+MOST_LINES = 4
+
+for file in (REGULAR, BOLD):
+    font_manager.fontManager.addfont(str(file))
+mpl.rcParams.update(
+    {
+        "font.family": ["Noto Sans SC", "DejaVu Sans"],
+        "axes.unicode_minus": False,
+        "pdf.fonttype": 42,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "kewen",  # the same chart gives the same file
+    }
+)
+
+
+@cache
+def _characters(file: Path) -> frozenset[int]:
+    return frozenset(FT2Font(str(file)).get_charmap())
+
+
+@cache
+def _fallback() -> frozenset[int]:
+    return _characters(Path(font_manager.findfont("DejaVu Sans")))
+
+
+def drawable(text: str) -> tuple[str, frozenset[str]]:
+    """``text`` with every character that cannot be drawn as 〓, and those characters.
+
+    Control characters other than a line end are dropped: they have no shape.
+    """
+    kept: list[str] = []
+    lacking: set[str] = set()
+    for character in text:
+        if character == "\n":
+            kept.append(character)
+        elif unicodedata.category(character) in ("Cc", "Cf"):
+            continue
+        elif ord(character) in _characters(REGULAR) or ord(character) in _fallback():
+            kept.append(character)
+        else:
+            kept.append(GETA)
+            lacking.add(character)
+    # matplotlib reads a pair of dollar signs as mathematics.
+    return "".join(kept).replace("$", r"\$"), frozenset(lacking)
+
+
+def weight_for(text: str) -> str:
+    """``bold`` where the bold font has every character of ``text``, else ``normal``."""
+    return (
+        "bold"
+        if all(ord(character) in _characters(BOLD) for character in text if character != "\n")
+        else "normal"
+    )
+
+
+def width(text: str) -> float:
+    """The width of a text in full-width characters; Latin letters count little over half."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56 for character in text)
+
+
+def wrapped(text: str, limit: float = WRAP) -> str:
+    """``text`` broken into lines of at most ``limit`` full-width characters.
+
+    Words in Latin letters and numbers stay whole where they fit in a line; closing
+    punctuation does not begin a line.
+    """
+    lines: list[str] = []
+    line = ""
+    latin = int(limit / 0.56)
+    for found in re.findall(r"[A-Za-z0-9_.,%+/'’()–-]+|\s+|.", text):
+        piece = " " if found.isspace() else found
+        fits = width((line + piece).rstrip()) <= limit
+        if line and not fits and piece not in "，。、；：？！）》”%":
+            lines.append(line.rstrip())
+            line = ""
+        while width(piece) > limit:
+            lines.append(piece[:latin])
+            piece = piece[latin:]
+        line += piece if line or not piece.isspace() else ""
+    if line.strip():
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def label_lines(label: str) -> str:
+    """A label of a category in lines of its kind of letters; after four lines it ends in an ellipsis."""
+    wide = sum(1 for character in label if unicodedata.east_asian_width(character) in "WF")
+    lines = wrapped(label, WRAP if wide * 2 >= len(label) else LATIN_WRAP).split("\n")
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1].rstrip("，、；,;. ") + "…"]
+    return "\n".join(lines)

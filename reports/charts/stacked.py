@@ -1,0 +1,91 @@
+"""100 % stacked bars: the structure of each group over ordered or unordered categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.charts import colours
+from reports.charts.canvas import (
+    SMALL_SIZE,
+    Chart,
+    Sheet,
+    Words,
+    key_room,
+    percent,
+    room_for,
+    rows_height,
+)
+
+LABEL_FROM = 0.055  # a narrower segment has no room for its figure
+
+
+def stacked_bars(
+    groups: Sequence[str],
+    categories: Sequence[str],
+    shares: Sequence[Sequence[float | None]],
+    words: Words,
+    *,
+    heading: str,
+    ordered: bool = True,
+) -> Chart:
+    """One bar of 100 % per group.
+
+    :param shares: per group one share per category, between 0 and 1; suppressed ones are
+        None and left white, so that what is hidden is seen to be hidden.
+    :param ordered: a ramp for ordered categories, else up to six hues.
+    """
+    shades = _shades(len(categories), ordered)
+    sheet = Sheet(
+        words,
+        body=rows_height(groups, 0.4),
+        left=room_for(groups),
+        right=0.3,
+        above=key_room(categories),
+    )
+    axes = sheet.axes
+    places = list(range(len(groups) - 1, -1, -1))
+    for place, row in zip(places, shares, strict=True):
+        start = 0.0
+        for share, shade in zip(row, shades, strict=True):
+            if share is None:
+                continue
+            axes.barh(
+                place,
+                share,
+                left=start,
+                height=0.66,
+                color=shade,
+                edgecolor=colours.PAPER,
+                linewidth=0.8,
+            )
+            if share >= LABEL_FROM:
+                axes.text(
+                    start + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
+                    size=SMALL_SIZE + 0.5, color=colours.ink_on(shade),
+                )  # fmt: skip
+            start += share
+        if any(share is None for share in row):
+            axes.text(
+                min(start + 0.01, 0.99),
+                place,
+                sheet.text(words.hidden),
+                va="center",
+                size=SMALL_SIZE,
+                color=colours.QUIET,
+            )
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-0.6, len(groups) - 0.4)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
+    sheet.labels(places, groups)
+    sheet.key(categories, shades)
+    rows = [
+        (group, *(percent(share, words.hidden) for share in row))
+        for group, row in zip(groups, shares, strict=True)
+    ]
+    return sheet.finish((heading, *categories), rows)
+
+
+def _shades(count: int, ordered: bool) -> list[str]:
+    if ordered or count > len(colours.GROUPS):
+        return colours.sequential(count)
+    return list(colours.GROUPS[:count])

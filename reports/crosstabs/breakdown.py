@@ -1,0 +1,235 @@
+"""The structural breakdown: weighted shares, or a question's answers, by up to three groupings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from questionnaires.text import Text
+from reports.classification import Category, Classification, classify, of_variable
+from reports.codebook import Group, Variable
+from reports.crosstabs.grid import Grid, grid_of
+from reports.dataset import Dataset
+from reports.disclosure import THRESHOLD, Base, Dimension, RawTable, ReleasedTable, join, release, to_json
+from reports.errors import ReportError
+from reports.estimates import Estimate
+from reports.sample_design import design_of
+
+MOST_GROUPINGS = 3
+NOT_AN_ANSWER = Text(zh="未作答，不计入有效比例", en="Not an answer")
+CHOSEN = "1"
+
+
+@dataclass(frozen=True, eq=False)
+class Breakdown:
+    """A released breakdown. ``figure`` names what its cells are mainly about: ``share`` or ``mean``.
+
+    Without a question ``share`` is of the whole weighted base and ``total`` the estimated persons. With
+    a coded question ``share`` is within the group, all answers and kinds of missing together, and
+    ``valid_share`` among those who answered. With a number question ``mean`` is the mean of the group.
+    """
+
+    table: ReleasedTable
+    by: tuple[str, ...]
+    question: str | None = None
+    figure: str = "share"
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``python -m survey breakdown --json`` prints."""
+        rename = {self.question: "value"} if self.question else {}
+        return to_json(self.table, self.figure, rename)
+
+
+def breakdown(
+    dataset: Dataset,
+    by: Sequence[str],
+    groupings: Mapping[str, str] | None = None,
+    question: str | None = None,
+    threshold: int = THRESHOLD,
+    title: Text | None = None,
+) -> Breakdown:
+    """Break the answers down by one to three groupings, with all margins, and release the table.
+
+    ``by`` are names that :func:`reports.classification.classify` knows; ``question`` is a variable or a
+    multiple choice, matrix or ranking. Kinds of missing are categories of their own. Intervals are 95 %
+    logit intervals on the design's degrees of freedom (t intervals for means). A multiple choice or a
+    ranking gives a row per option: the share of those who chose it among those who answered.
+    """
+    if not 1 <= len(by) <= MOST_GROUPINGS or len({*by, question}) != len(by) + 1:
+        raise ReportError(
+            "breakdown.by",
+            ", ".join(by),
+            Text(
+                zh="请给出一至三个不同的分组，且不同于题目。",
+                en="Name one to three groupings, all different, and not the question.",
+            ),
+            Text(zh="例如：age, title, sector。", en="For example: age, title, sector."),
+        )
+    classes = [classify(dataset, name, groupings) for name in by]
+    if question is None:
+        return Breakdown(structure(dataset, classes, threshold, title), tuple(by))
+    group = dataset.group(question)
+    if group is not None:
+        return Breakdown(group_table(dataset, classes, group, threshold, title), tuple(by), question)
+    variable = dataset.variable(question)
+    if variable.kind == "number":
+        return Breakdown(
+            mean_table(dataset, classes, variable, threshold, title), tuple(by), question, "mean"
+        )
+    return Breakdown(
+        answers(dataset, classes, of_variable(dataset, variable), threshold, title), tuple(by), question
+    )
+
+
+def structure(
+    dataset: Dataset, classes: Sequence[Classification], threshold: int, title: Text | None = None
+) -> ReleasedTable:
+    """Shares of the whole weighted base and estimated persons, for every cell and margin."""
+    grid = grid_of(design_of(dataset), classes)
+    figures = {"share": grid.shares(), "total": grid.totals()}
+    return release(_raw(dataset, grid, figures, title or _crossed(classes)), threshold)
+
+
+def answers(
+    dataset: Dataset,
+    classes: Sequence[Classification],
+    values: Classification,
+    threshold: int,
+    title: Text | None = None,
+) -> ReleasedTable:
+    """Shares of every value of a coded question within each group; ``classes`` may be empty."""
+    grid = grid_of(design_of(dataset), [*classes, values])
+    figures = {"share": grid.shares(within=True), "valid_share": _of_answers(grid, values)}
+    raw = _raw(dataset, grid, figures, title or values.label)
+    whole = raw.cube.counts[..., -1:]
+    base = np.broadcast_to(whole, raw.cube.counts.shape)
+    return release(RawTable(**{**vars(raw), "base_n": base}), threshold)
+
+
+def _of_answers(grid: Grid, values: Classification) -> list[Estimate]:
+    """Shares among those who answered; the kinds of missing have none."""
+    found = grid.shares(values.valid, within=True)
+    missing = [category.missing is not None for category in values.categories] + [False]
+    return [
+        estimate.none(NOT_AN_ANSWER) if missing[index % len(missing)] else estimate
+        for index, estimate in enumerate(found)
+    ]
+
+
+def mean_table(
+    dataset: Dataset,
+    classes: Sequence[Classification],
+    variable: Variable,
+    threshold: int,
+    title: Text | None = None,
+) -> ReleasedTable:
+    """Means of a number in every group, over those who gave one."""
+    grid = grid_of(design_of(dataset), classes)
+    values = dataset.numbers(variable.name)
+    held = ~np.isnan(values)
+    return release(
+        _raw(dataset, grid, {"mean": grid.means(values)}, title or variable.label, held), threshold
+    )
+
+
+def group_table(
+    dataset: Dataset,
+    classes: Sequence[Classification],
+    group: Group,
+    threshold: int,
+    title: Text | None = None,
+) -> ReleasedTable:
+    """A question of several variables by groups, its options or items along a first dimension.
+
+    The answers of a matrix follow as a last dimension ``value``. Of a multiple choice and of a ranking
+    chosen and not chosen are protected together, then the chosen are kept.
+    """
+    title = title or group.label
+    if group.kind == "matrix":
+        items = [dataset.variable(name) for name in group.variables]
+        tables = []
+        for item in items:
+            values = of_variable(dataset, item, "value")
+            tables.append(answers(dataset, classes, values, threshold, group.part(item.label)))
+        listed = tuple(Category(item.name, group.part(item.label)) for item in items)
+        return _joined_values(title, Dimension("item", group.label, listed), tables)
+    options = mentions(dataset, group)
+    tables = [_chosen(dataset, classes, option, threshold) for option in options]
+    listed = tuple(Category(option.name, option.label) for option in options)
+    return join(title, Dimension(group.name, group.label, listed), tables, keep={"chosen": CHOSEN})
+
+
+def _joined_values(title: Text, dimension: Dimension, tables: Sequence[ReleasedTable]) -> ReleasedTable:
+    """Join items whose kinds of missing differ: the last dimension shows every category of any item."""
+    found: dict[str, Category] = {}
+    for table in tables:
+        found |= {category.code: category for category in table.dimensions[-1].categories}
+    ordered = sorted(found.values(), key=lambda category: category.missing is not None)
+    return join(title, dimension, tables, last=tuple(ordered))
+
+
+def mentions(dataset: Dataset, group: Group) -> list[Classification]:
+    """For each option of a multiple choice or ranking: chosen (1), not chosen (0), or why unanswered."""
+    if group.kind == "multiple":
+        found = []
+        for name in group.variables:
+            made = of_variable(dataset, dataset.variable(name))
+            found.append(Classification(name, group.part(made.label), made.categories, made.codes))
+        return found
+    places = [dataset.variable(name) for name in group.variables]
+    first = of_variable(dataset, places[0])
+    chosen = [dataset.codes(place.name) for place in places]
+    kinds = [category for category in first.categories if category.missing is not None]
+    offset = len(first.categories) - len(kinds)
+    found = []
+    for code in places[0].substantive:
+        hit = np.zeros(len(dataset), dtype=bool)
+        for codes, categories in chosen:
+            hit |= codes == categories.index(code)
+        listed = (Category(CHOSEN, places[0].codes[code]), Category("0", places[0].codes[code]), *kinds)
+        codes = np.where(first.valid, np.where(hit, 0, 1), first.codes - offset + 2)
+        found.append(Classification(code, places[0].codes[code], listed, codes))
+    return found
+
+
+def _chosen(
+    dataset: Dataset, classes: Sequence[Classification], option: Classification, threshold: int
+) -> ReleasedTable:
+    """Shares among those who answered; both chosen and not chosen pass disclosure control."""
+    held = option.valid
+    codes = np.where(held, option.codes, 0)
+    binary = Classification("chosen", option.label, option.categories[:2], codes)
+    grid = grid_of(design_of(dataset), [*classes, binary])
+    raw = _raw(dataset, grid, {"share": grid.shares(held, within=True)}, option.label, held)
+    base = np.broadcast_to(raw.cube.counts[..., -1:], raw.cube.counts.shape)
+    return release(RawTable(**{**vars(raw), "base_n": base}), threshold)
+
+
+def _raw(
+    dataset: Dataset,
+    grid: Grid,
+    figures: Mapping[str, Sequence[Estimate]],
+    title: Text,
+    rows: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None = None,
+) -> RawTable:
+    weights = dataset.weights if rows is None else dataset.weights[rows]
+    return RawTable(
+        title=title,
+        dimensions=tuple(Dimension(one.name, one.label, one.categories) for one in grid.classes),
+        cube=grid.cube(rows),
+        weighted=grid.weighted(rows),
+        figures=figures,
+        base=Base(len(weights), float(weights.sum())),
+        notes=dataset.design.notes,
+        source=dataset.hash,
+    )
+
+
+def _crossed(classes: Sequence[Classification]) -> Text:
+    return Text(
+        zh="×".join(one.label.say("zh-CN") for one in classes),
+        en=" × ".join(one.label.say("en") for one in classes),
+    )

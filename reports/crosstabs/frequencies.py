@@ -1,0 +1,205 @@
+"""What was answered to every question: one released table or more for each kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from questionnaires.text import Text
+from reports.classification import Category, Classification, of_variable
+from reports.codebook import Group, Variable
+from reports.crosstabs.breakdown import CHOSEN, answers, group_table, mentions
+from reports.crosstabs.grid import grid_of
+from reports.dataset import Dataset
+from reports.disclosure import THRESHOLD, Base, Dimension, RawTable, ReleasedTable, join, release
+from reports.disclosure.cube import Bools, Cube, Floats, Ints, with_margins
+from reports.disclosure.release import HIDDEN
+from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
+from reports.sample_design import design_of
+
+GIVEN = Category("given", Text(zh="已作答", en="Answered"))
+
+
+def frequencies(
+    dataset: Dataset,
+    name: str,
+    threshold: int = THRESHOLD,
+    over: Sequence[float] = (),
+    scale: bool = False,
+) -> tuple[ReleasedTable, ...]:
+    """The frequency tables of a variable or of a multiple choice, matrix or ranking.
+
+    - a coded variable: ``share`` of all answers, ``valid_share`` of those who answered; with ``scale`` a
+      second table with the ``mean`` of the codes;
+    - a multiple choice: ``share`` of those who answered and ``mentions`` (share of all choices made);
+    - a matrix: as a coded variable, an item per row, and the ``mean`` of every item's codes;
+    - a ranking: ``share`` who put the option in any place, ``first`` who put it first, ``score`` the mean
+      score (3-2-1 for three places, 0 for options not placed);
+    - a number: how many answered, and ``mean``, ``q1``, ``median``, ``q3`` and, for every limit in
+      ``over``, ``over_<limit>``, the share above it;
+    - a date or a text: how many answered, and nothing of what.
+    """
+    group = dataset.group(name)
+    if group is not None:
+        if group.kind == "matrix":
+            table = group_table(dataset, (), group, threshold)
+            return table, mean_scores(
+                dataset, [dataset.variable(item) for item in group.variables], threshold
+            )
+        return (_options(dataset, group, threshold),)
+    variable = dataset.variable(name)
+    if variable.kind in ("code", "indicator"):
+        table = answers(dataset, (), of_variable(dataset, variable), threshold)
+        return (table, mean_scores(dataset, [variable], threshold)) if scale else (table,)
+    return (_numbers(dataset, variable, threshold, over),)
+
+
+def codes_as_numbers(dataset: Dataset, variable: Variable) -> Floats:
+    """The codes of a scale as numbers, NaN where missing or where a code is no number; reversed items turned."""
+    codes, categories = dataset.codes(variable.name)
+    missing = variable.missing_kinds
+    points = np.array([np.nan if code in missing else _point(code) for code in categories])
+    if variable.reverse:
+        points = np.nanmax(points) + np.nanmin(points) - points
+    return np.asarray(points[codes], dtype=np.float64)
+
+
+def mean_scores(dataset: Dataset, items: Sequence[Variable], threshold: int = THRESHOLD) -> ReleasedTable:
+    """The mean code of every item of a scale, t intervals, over those who answered the item."""
+    design = design_of(dataset)
+    columns = [codes_as_numbers(dataset, item) for item in items]
+    estimated = [means(design, column)[0] for column in columns]
+    return _rows(
+        dataset,
+        [Category(item.name, item.label) for item in items],
+        {"mean": estimated},
+        items[0].label,
+        threshold,
+    )
+
+
+def _point(code: str) -> float:
+    try:
+        return float(code)
+    except ValueError:
+        return float("nan")
+
+
+def _options(dataset: Dataset, group: Group, threshold: int) -> ReleasedTable:
+    """One row per option; chosen and not chosen are both under the threshold rule."""
+    design = design_of(dataset)
+    options = mentions(dataset, group)
+    held = options[0].valid
+    hits = [np.where(held, (option.codes == 0).astype(np.float64), np.nan) for option in options]
+    figures = {"share": [proportions(design, hit)[0] for hit in hits]}
+    if group.kind == "multiple":
+        made = np.sum(hits, axis=0)
+        figures["mentions"] = [ratios(design, hit, made)[0] for hit in hits]
+    else:
+        places = [dataset.codes(name) for name in group.variables]
+        firsts = [_placed(places[:1], option, held) for option in options]
+        scores = [_placed(places, option, held) for option in options]
+        figures["first"] = [_share(design, first, threshold) for first in firsts]
+        figures["score"] = [means(design, score)[0] for score in scores]
+    categories = [Category(option.name, option.label) for option in options]
+    return _rows(dataset, categories, figures, group.label, threshold, hits)
+
+
+def _placed(places: Sequence[tuple[Ints, tuple[str, ...]]], option: Classification, held: Bools) -> Floats:
+    """The score of an option row by row: the number of places for the first, 1 for the last, else 0."""
+    score = np.zeros(len(held))
+    for rank, (codes, categories) in enumerate(places):
+        score += (len(places) - rank) * (codes == categories.index(option.name))
+    return np.where(held, score, np.nan)
+
+
+def _rows(
+    dataset: Dataset,
+    categories: Sequence[Category],
+    figures: dict[str, list[Estimate]],
+    title: Text,
+    threshold: int,
+    hits: Sequence[Floats] | None = None,
+) -> ReleasedTable:
+    """A table whose rows do not add up: each row is judged on its own, and on its complement if it has one."""
+    tables = []
+    for index in range(len(categories)):
+        estimates = {name: found[index] for name, found in figures.items()}
+        main = next(iter(estimates.values()))
+        chosen = int(np.nansum(hits[index])) if hits is not None else int(main.n or 0)
+        rest = int(main.n or 0) - chosen if hits is not None else 0
+        weight = (
+            float(np.nansum(hits[index] * dataset.weights))
+            if hits is not None
+            else float(main.weighted_n or 0)
+        )
+        other = float(main.weighted_n or 0) - weight
+        inner = np.array([[chosen, rest]] if hits is not None else [[chosen]], dtype=np.int64)
+        size = inner.shape[1]
+        empty = Estimate(None, None, None, None, None, None, None, None)
+        raw = RawTable(
+            title=title,
+            dimensions=(Dimension("chosen", title, (Category(CHOSEN, title), Category("0", title))[:size]),),
+            cube=Cube(with_margins(inner, 1), np.ones(1)),
+            weighted=np.array([weight, other, weight + other] if size == 2 else [weight, weight]),
+            figures={name: [figure] + [empty] * size for name, figure in estimates.items()},
+            base=Base(len(dataset), float(dataset.weights.sum())),
+            base_n=np.full(size + 1, int(main.n or 0)),
+            notes=dataset.design.notes,
+            source=dataset.hash,
+        )
+        tables.append(release(raw, threshold))
+    dimension = Dimension("option" if hits is not None else "item", title, tuple(categories))
+    return join(title, dimension, tables, keep={"chosen": CHOSEN})
+
+
+def _numbers(dataset: Dataset, variable: Variable, threshold: int, over: Sequence[float]) -> ReleasedTable:
+    """Answered or why not, with the figures of a number beside the answered."""
+    why, kinds = dataset.codes(variable.companion)
+    missing = variable.missing_kinds
+    used = [code for index, code in enumerate(kinds) if (why == index).any()]
+    places = np.array([used.index(code) + 1 if code in used else 0 for code in (*kinds, "")])
+    listed = (GIVEN, *(Category(code, variable.say_code(code), missing[code]) for code in used))
+    status = Classification("answered", variable.label, listed, np.where(why < 0, 0, places[why]))
+    design = design_of(dataset)
+    grid = grid_of(design, [status])
+    figures: dict[str, list[Estimate]] = {"share": grid.shares()}
+    if variable.kind == "number":
+        empty = Estimate(None, None, None, None, None, None, None, None)
+        for name, estimate in _number_figures(
+            design, dataset.numbers(variable.name), over, threshold
+        ).items():
+            figures[name] = [estimate] + [empty] * len(listed)
+    raw = RawTable(
+        title=variable.label,
+        dimensions=(Dimension(status.name, status.label, status.categories),),
+        cube=grid.cube(),
+        weighted=grid.weighted(),
+        figures=figures,
+        base=Base(len(dataset), float(dataset.weights.sum())),
+        notes=dataset.design.notes,
+        source=dataset.hash,
+    )
+    return release(raw, threshold)
+
+
+def _number_figures(
+    design: Design, values: Floats, over: Sequence[float], threshold: int
+) -> dict[str, Estimate]:
+    """Mean, quartiles and shares above limits."""
+    found = {"mean": means(design, values)[0]}
+    found |= dict(zip(("q1", "median", "q3"), quantiles(design, values), strict=True))
+    for limit in over:
+        above = np.where(np.isnan(values), np.nan, values > limit)
+        found[f"over_{limit:g}"] = _share(design, above, threshold)
+    return found
+
+
+def _share(design: Design, holds: Floats, threshold: int) -> Estimate:
+    """A share beside the main figures: hidden where it, or what is left, would tell of too few."""
+    estimate = proportions(design, holds)[0]
+    for count in (int(np.nansum(holds)), int(np.nansum(1 - holds))):
+        if 0 < count < threshold:
+            return estimate.suppress(HIDDEN.fill(threshold=threshold))
+    return estimate

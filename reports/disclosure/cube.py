@@ -1,0 +1,80 @@
+"""Counts of a table with all its margins, parted by the weight an answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+# With more distinct weights than this (raking) a reader cannot turn weighted counts into persons.
+MOST_CLASSES = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Cube:
+    """Counts with margins: ``parts`` has shape (classes, K₁+1, …, K_D+1), the last place is the total.
+
+    A class holds the answers of one weight. A table prints unweighted and weighted counts; who knows the
+    weights of the strata has two equations where there seems to be one, so protection is reckoned by class.
+    ``weights`` (classes,).
+    """
+
+    parts: Ints
+    weights: Floats
+
+    @property
+    def counts(self) -> Ints:
+        """Unweighted counts with margins."""
+        return np.asarray(self.parts.sum(axis=0), dtype=np.int64)
+
+    @cached_property
+    def possible(self) -> Bools:
+        """Where answers of a class can be, in the shape of ``parts``: the class occurs with every category.
+
+        A reader knows this where a dimension is the stratum or follows from it.
+        """
+        found = np.ones(self.parts.shape, dtype=bool)
+        axes = range(1, self.parts.ndim)
+        for axis in axes:
+            place = tuple(slice(None) if other in (0, axis) else -1 for other in range(self.parts.ndim))
+            margin = self.parts[place] > 0
+            found &= margin.reshape(
+                [size if a in (0, axis) else 1 for a, size in enumerate(self.parts.shape)]
+            )
+        return found
+
+    @property
+    def inner(self) -> tuple[int, ...]:
+        """The number of categories of each dimension, totals left out."""
+        return tuple(size - 1 for size in self.parts.shape[1:])
+
+    @property
+    def grand(self) -> tuple[int, ...]:
+        """The place of the grand total."""
+        return self.inner
+
+
+def with_margins(inner: npt.NDArray[np.int64], first: int) -> Ints:
+    """Append totals along every axis from ``first`` on."""
+    for axis in range(first, inner.ndim):
+        inner = np.concatenate([inner, inner.sum(axis=axis, keepdims=True)], axis=axis)
+    return inner
+
+
+def cube_of(codes: Sequence[Ints], sizes: Sequence[int], weights: Floats, rows: Bools | None = None) -> Cube:
+    """Count rows by category of every dimension; ``codes`` are D arrays (n,), ``rows`` who counts at all."""
+    kept = np.flatnonzero(rows) if rows is not None else np.arange(len(weights))
+    distinct, part = np.unique(np.round(weights[kept], 9), return_inverse=True)
+    if len(distinct) > MOST_CLASSES or not len(distinct):
+        distinct, part = np.array([1.0]), np.zeros(len(kept), dtype=np.int64)
+    shape = (len(distinct), *sizes)
+    place = np.ravel_multi_index((part, *(code[kept] for code in codes)), shape)
+    inner = np.bincount(place, minlength=int(np.prod(shape))).reshape(shape).astype(np.int64)
+    return Cube(with_margins(inner, 1), np.asarray(distinct, dtype=np.float64))

@@ -1,0 +1,230 @@
+"""The only door to the outlets: a table goes in raw and comes out released, with hidden cells emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from questionnaires.text import Text
+from reports.classification import Category
+from reports.disclosure.cube import Cube, Ints
+from reports.disclosure.suppression import THRESHOLD, hide
+from reports.estimates.estimate import Estimate, Floats
+
+SMALL_BASE = 30
+_SEAL = object()
+
+HIDDEN = Text(
+    zh="为保护个人信息不公布（少于{threshold}人，或可由此推算出少于{threshold}人的数）",
+    en="Not published, to protect persons (fewer than {threshold}, or would reveal fewer than {threshold})",
+)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension of a table: what it is called and its categories, the total not among them."""
+
+    name: str
+    label: Text
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a table stands on: the answers and the sum of their weights."""
+
+    n: int
+    weighted_n: float
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """A table before disclosure control; it must not leave the analysis module.
+
+    ``cube`` holds the counts with margins, ``weighted`` the weighted counts in the same shape, and each
+    of ``figures`` one estimate per cell in the order of the flattened cube. ``base_n`` is the count in
+    the same shape that decides the small-base mark, by default the cell's own.
+    """
+
+    title: Text
+    dimensions: tuple[Dimension, ...]
+    cube: Cube
+    weighted: Floats
+    figures: Mapping[str, Sequence[Estimate]]
+    base: Base
+    base_n: Ints | None = None
+    notes: tuple[Text, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """One cell of a released table.
+
+    ``keys`` gives the category code by dimension, None for the total. All figures of a hidden cell are
+    None and ``reason`` says why. ``small_base`` marks figures that stand on fewer than 30 answers.
+    """
+
+    keys: Mapping[str, str | None]
+    n: int | None
+    weighted_n: float | None
+    figures: Mapping[str, Estimate]
+    suppressed: bool = False
+    reason: Text | None = None
+    small_base: bool = False
+
+    def figure(self, name: str = "share") -> Estimate:
+        """A figure of the cell by name, such as ``share`` or ``mean``."""
+        return self.figures[name]
+
+
+@dataclass(frozen=True, eq=False)
+class ReleasedTable:
+    """A table that has passed disclosure control: the only thing charts and documents accept.
+
+    It cannot be constructed outside this module; :func:`release` and :func:`join` make it.
+    """
+
+    title: Text
+    dimensions: tuple[Dimension, ...]
+    cells: tuple[TableCell, ...]
+    base: Base
+    threshold: int
+    notes: tuple[Text, ...]
+    source: str
+    _seal: object = field(repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            raise TypeError("a ReleasedTable is made by reports.disclosure.release only")
+        index = {tuple(cell.keys.get(d.name) for d in self.dimensions): cell for cell in self.cells}
+        object.__setattr__(self, "_index", index)
+
+    def __iter__(self) -> Iterator[TableCell]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def cell(self, **keys: str | None) -> TableCell:
+        """The cell with these categories; a dimension that is not named is its total."""
+        unknown = set(keys) - {dimension.name for dimension in self.dimensions}
+        if unknown:
+            raise KeyError(", ".join(sorted(unknown)))
+        index: dict[tuple[str | None, ...], TableCell] = getattr(self, "_index")  # noqa: B009
+        return index[tuple(keys.get(dimension.name) for dimension in self.dimensions)]
+
+    def inner(self) -> tuple[TableCell, ...]:
+        """The cells that are no total of any dimension, in order."""
+        return tuple(cell for cell in self.cells if None not in cell.keys.values())
+
+    def dimension(self, name: str) -> Dimension:
+        """A dimension by name."""
+        return next(dimension for dimension in self.dimensions if dimension.name == name)
+
+    def say(self, dimension: str, code: str | None, language: str = "zh-CN") -> str:
+        """The label of a category, or the word for the total."""
+        if code is None:
+            return Text(zh="合计", en="Total").say(language)
+        found = next(category for category in self.dimension(dimension).categories if category.code == code)
+        return found.label.say(language)
+
+    @property
+    def suppressed(self) -> int:
+        """How many cells are hidden."""
+        return sum(cell.suppressed for cell in self.cells)
+
+
+def release(raw: RawTable, threshold: int = THRESHOLD) -> ReleasedTable:
+    """Pass a table through disclosure control: hidden cells lose every figure, the rest is kept.
+
+    Weighted counts and shares of a hidden cell go with its count, since a known weight turns them back
+    into persons. Primary and secondary cells bear the same reason, for the difference would tell.
+    """
+    hidden = hide(raw.cube, threshold).ravel()
+    counts, weighted = raw.cube.counts, raw.weighted.ravel()
+    small = (counts if raw.base_n is None else raw.base_n).ravel()
+    reason = HIDDEN.fill(threshold=threshold)
+    codes: list[list[str | None]] = [[*(c.code for c in d.categories), None] for d in raw.dimensions]
+    names = [dimension.name for dimension in raw.dimensions]
+    flat = counts.ravel()
+    cells = []
+    for index, place in enumerate(np.ndindex(counts.shape)):
+        keys = {name: codes[axis][at] for axis, (name, at) in enumerate(zip(names, place, strict=True))}
+        figures = {name: values[index] for name, values in raw.figures.items()}
+        if hidden[index]:
+            emptied = {name: figure.suppress(reason) for name, figure in figures.items()}
+            cells.append(TableCell(keys, None, None, emptied, suppressed=True, reason=reason))
+            continue
+        cells.append(
+            TableCell(
+                keys,
+                int(flat[index]),
+                float(weighted[index]),
+                figures,
+                small_base=bool(0 < small[index] < SMALL_BASE),
+            )
+        )
+    return ReleasedTable(
+        raw.title, raw.dimensions, tuple(cells), raw.base, threshold, raw.notes, raw.source, _SEAL
+    )
+
+
+def join(
+    title: Text,
+    dimension: Dimension,
+    tables: Sequence[ReleasedTable],
+    keep: Mapping[str, str | None] | None = None,
+    last: tuple[Category, ...] | None = None,
+) -> ReleasedTable:
+    """Put released tables side by side along a new first dimension, one category for each table.
+
+    ``keep`` takes of each table only the cells with these keys and drops their dimension, so that of
+    the chosen/not chosen tables of a multiple choice the chosen remain. ``last`` are the categories of the
+    last dimension where they differ from table to table. Nothing hidden comes back.
+    """
+    keep = keep or {}
+    cells = [
+        replace(
+            cell, keys={dimension.name: category.code} | {k: v for k, v in cell.keys.items() if k not in keep}
+        )
+        for category, table in zip(dimension.categories, tables, strict=True)
+        for cell in table.cells
+        if all(cell.keys.get(name) == code for name, code in keep.items())
+    ]
+    first = tables[0]
+    kept = [d for d in first.dimensions if d.name not in keep]
+    if last is not None:
+        kept[-1] = replace(kept[-1], categories=last)
+    dimensions = (dimension, *kept)
+    return ReleasedTable(
+        title, dimensions, tuple(cells), first.base, first.threshold, first.notes, first.source, _SEAL
+    )
+
+
+def release_estimate(estimate: Estimate, threshold: int = THRESHOLD) -> Estimate:
+    """A single figure that is no table: hidden where it stands on fewer answers than the threshold."""
+    if estimate.n is not None and 0 < estimate.n < threshold:
+        return estimate.suppress(HIDDEN.fill(threshold=threshold))
+    return estimate
+
+
+def to_json(
+    table: ReleasedTable, figure: str = "share", rename: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The table as the command line prints it: ``base`` and one row per inner cell, hidden figures null."""
+    rename = rename or {}
+    rows = []
+    for cell in table.inner():
+        estimate = cell.figure(figure)
+        row: dict[str, Any] = {rename.get(name, name): code for name, code in cell.keys.items()}
+        row |= {"n": cell.n, "weighted_n": cell.weighted_n, figure: estimate.value, "se": estimate.se}
+        row |= {"low": estimate.low, "high": estimate.high, "suppressed": cell.suppressed}
+        rows.append(row)
+    return {
+        "base": {"n": table.base.n, "weighted_n": table.base.weighted_n, "source": table.source},
+        "rows": rows,
+    }

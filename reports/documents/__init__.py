@@ -1,0 +1,1 @@
+"""Documents: a tree of content, and writers that give it a form."""

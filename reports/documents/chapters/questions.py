@@ -1,0 +1,182 @@
+"""Chapter: what was answered to every question, in the order of the questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reports.charts.drawing import draw
+from reports.codebook import Group, Variable
+from reports.crosstabs.frequencies import frequencies
+from reports.dataset import Dataset
+from reports.disclosure import ReleasedTable
+from reports.documents.content import Block, Heading, Picture, Table
+from reports.documents.figures import amount, base_of, count, interval, note, share
+from reports.documents.investigation import Investigation
+
+#: Texts and dates are not tabulated; what identifies never is.
+UNTABULATED = ("text", "date")
+#: The unit of employment is where somebody was asked, not an answer to publish.
+UNPUBLISHED_ROLES = ("unit",)
+LONGEST_LIST = 20  # of a longer list only what was chosen is shown
+
+
+def write(investigation: Investigation, language: str) -> list[Block]:
+    """The chapter as blocks; free texts are counted in the chapter on suggestions."""
+    chinese = language.startswith("zh")
+    dataset = investigation.dataset
+    blocks: list[Block] = [Heading("各题结果" if chinese else "Question by question")]
+    for name in question_names(dataset):
+        tables = frequencies(dataset, name, investigation.threshold)
+        title = question_title(dataset, name, language)
+        blocks.append(Heading(title, 3))
+        if fitting_form(dataset, name, tables) == "diverging":
+            chart = draw(tables[0], "diverging", investigation.provenance, language, title)
+            blocks.append(Picture(title, chart.png(), title))
+        blocks += question_tables(dataset, name, tables, language)
+    return blocks
+
+
+def question_names(dataset: Dataset) -> list[str]:
+    """Names of groups and variables in order, each question once, without texts and what identifies."""
+    found: dict[str, None] = {}
+    for variable in dataset.variables:
+        if variable.kind in UNTABULATED or variable.privacy == "identifying":
+            continue
+        if variable.role in UNPUBLISHED_ROLES or _ambiguous(variable):
+            continue
+        group = dataset.group(variable.group) if variable.group else None
+        if group is not None and variable.name not in group.variables:
+            continue  # a line that only tests attention
+        found[group.name if group is not None else variable.name] = None
+    return list(found)
+
+
+def _ambiguous(variable: Variable) -> bool:
+    """Whether codes share a label, as the kinds of unit of every town do: only their whole path tells them apart."""
+    labels = [str(label) for code, label in variable.codes.items() if code in variable.substantive]
+    return len(labels) > LONGEST_LIST and len(set(labels)) < len(labels) / 2
+
+
+def question_title(dataset: Dataset, name: str, language: str) -> str:
+    """The wording of a question, else its name."""
+    return (dataset.group(name) or dataset.variable(name)).label.say(language) or name
+
+
+def fitting_form(dataset: Dataset, name: str, tables: Sequence[ReleasedTable]) -> str | None:
+    """The form of chart that suits the frequencies of a question; None where a table says it all."""
+    group, table = dataset.group(name), tables[0]
+    if group is not None and group.kind == "matrix":
+        steps = [category for category in table.dimensions[-1].categories if category.missing is None]
+        hidden = any(cell.figure().value is None for cell in table.inner())
+        return "diverging" if len(steps) > 1 and not hidden else None
+    if group is None and dataset.variable(name).kind not in ("code", "indicator"):
+        return None
+    shown = [cell for cell in table.inner() if cell.n and cell.figure().value is not None]
+    return "ranked" if len(shown) > 1 else None
+
+
+def question_tables(
+    dataset: Dataset, name: str, tables: Sequence[ReleasedTable], language: str
+) -> list[Table]:
+    """The frequencies of a question as tables of a document."""
+    group = dataset.group(name)
+    title = question_title(dataset, name, language)
+    if group is not None and group.kind == "matrix":
+        return list(_matrix(tables, title, language))
+    if group is not None:
+        return [_options(tables[0], group, title, language)]
+    if dataset.variable(name).kind == "number":
+        return [_number(tables[0], title, language)]
+    return [_codes(tables[0], title, language)]
+
+
+def _codes(table: ReleasedTable, title: str, language: str) -> Table:
+    chinese = language.startswith("zh")
+    columns = (
+        ("选项", "n", "占全部", "95 % 区间", "占回答者")
+        if chinese
+        else ("Option", "n", "Of all", "95 % interval", "Of answers")
+    )
+    dimension = table.dimensions[0]
+    long = len(dimension.categories) > LONGEST_LIST
+    rows = []
+    for category in dimension.categories:
+        cell = table.cell(**{dimension.name: category.code})
+        if cell.n == 0 and (category.missing is not None or long):
+            continue
+        valid = "" if category.missing is not None else share(cell.figure("valid_share"))
+        rows.append(
+            (
+                category.label.say(language),
+                base_of(cell),
+                share(cell.figure()),
+                interval(cell.figure()),
+                valid,
+            )
+        )
+    return Table(title, columns, tuple(rows), note(table, language, method=False))
+
+
+def _options(table: ReleasedTable, group: Group, title: str, language: str) -> Table:
+    chinese = language.startswith("zh")
+    names: tuple[str, ...] = ("mentions",)
+    extra: tuple[str, ...] = ("占选择次数",) if chinese else ("Of mentions",)
+    if group.kind == "ranking":
+        names = ("first", "score")
+        extra = ("列第一位", "平均得分") if chinese else ("Put first", "Mean score")
+    heads = (
+        ("选项", "n", "占回答者", "95 % 区间") if chinese else ("Option", "n", "Of answers", "95 % interval")
+    )
+    dimension = table.dimensions[0]
+    rows = []
+    for category in dimension.categories:
+        cell = table.cell(**{dimension.name: category.code})
+        last = [amount(cell.figure(one), 2) if one == "score" else share(cell.figure(one)) for one in names]
+        rows.append(
+            (
+                category.label.say(language),
+                base_of(cell),
+                share(cell.figure()),
+                interval(cell.figure()),
+                *last,
+            )
+        )
+    return Table(title, (*heads, *extra), tuple(rows), note(table, language, method=False))
+
+
+def _number(table: ReleasedTable, title: str, language: str) -> Table:
+    chinese = language.startswith("zh")
+    dimension = table.dimensions[0]
+    cell = table.cell(**{dimension.name: dimension.categories[0].code})
+    names = ("mean", "q1", "median", "q3")
+    columns = (
+        ("n", "均值", "95 % 区间", "下四分位", "中位数", "上四分位")
+        if chinese
+        else ("n", "Mean", "95 % interval", "Q1", "Median", "Q3")
+    )
+    mean, low, middle, high = (cell.figure(name) for name in names)
+    row = (base_of(cell), amount(mean), interval(mean, 1), amount(low), amount(middle), amount(high))
+    return Table(title, columns, (row,), note(table, language, method=False))
+
+
+def _matrix(tables: Sequence[ReleasedTable], title: str, language: str) -> Iterator[Table]:
+    table, scores = tables
+    chinese = language.startswith("zh")
+    value = table.dimensions[-1]
+    steps = [category for category in value.categories if category.missing is None]
+    columns = (
+        "题项" if chinese else "Item",
+        *(category.label.say(language) for category in steps),
+        "均值" if chinese else "Mean",
+        "n",
+    )
+    rows = []
+    for item in table.dimensions[0].categories:
+        cells = [table.cell(**{table.dimensions[0].name: item.code, value.name: step.code}) for step in steps]
+        score = scores.cell(**{scores.dimensions[0].name: item.code})
+        shares = [share(cell.figure("valid_share")) for cell in cells]
+        rows.append((item.label.say(language), *shares, amount(score.figure("mean"), 2), count(score.n)))
+    yield Table(title, columns, tuple(rows), note(table, language, method=False))
+
+
+__all__ = ["fitting_form", "question_names", "question_tables", "question_title", "write"]

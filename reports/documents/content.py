@@ -1,0 +1,90 @@
+"""What a document says, without its form: the tree that every writer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 (一、), 2 (（一）) or 3 (1.); its number is the writer's."""
+
+    text: str
+    level: Literal[1, 2, 3] = 1
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; a ``note`` is set small under a table or chart, ``listed`` are lines of a questionnaire.
+
+    ``leads`` keeps it on the page of what follows, such as the table it speaks of.
+    """
+
+    text: str
+    style: Literal["body", "note", "quote", "listed"] = "body"
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; the first column holds labels, the others figures.
+
+    ``emphasised`` lists the numbers of rows that are totals.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    emphasised: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"table {self.caption!r}: a row of {len(row)} under {len(self.columns)} columns"
+                )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as PNG, with what it shows in words for who cannot see it."""
+
+    caption: str
+    png: bytes = field(repr=False)
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """A new page."""
+
+
+Block: TypeAlias = Heading | Paragraph | Table | Picture | PageBreak
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page: title, who is responsible, when, and the legal header where there is one."""
+
+    title: str
+    subtitle: str = ""
+    organiser: str = ""
+    moment: str = ""
+    legal: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document. ``frozen_at`` is its only time: the same content is the same file."""
+
+    cover: Cover
+    blocks: Sequence[Block]
+    frozen_at: datetime
+    language: str = "zh-CN"
+    footer: str = ""

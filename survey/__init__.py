@@ -1,0 +1,1 @@
+"""The platform: the survey as staff run it and respondents meet it."""

@@ -1,0 +1,186 @@
+"""``copies issue|list|slips``."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from questionnaires.text import Text
+from survey.cli.account import opened
+from survey.cli.output import emit, json_option
+from survey.errors import Refusal
+
+if TYPE_CHECKING:
+    from survey.services.copies import Order
+    from survey.store import Store
+    from survey.store.copies import CopyFilter
+
+OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def copies() -> None:
+    """Issue numbered copies, list them, print their slips."""
+
+
+@copies.command()
+@click.argument("survey")
+@click.option("--stratum", help="Code of the stratum.")
+@click.option("--unit", help="Name of the unit, where persons are drawn inside units.")
+@click.option("--count", type=int, help="How many copies.")
+@click.option(
+    "--file",
+    "orders_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV with the columns stratum, unit (may be empty), count: one batch a line.",
+)
+@click.option("--note", default="", help="A note kept with the batches.")
+@json_option
+def issue(
+    survey: str, stratum: str | None, unit: str | None, count: int | None, orders_file: Path | None, note: str
+) -> None:
+    """Issue copies of SURVEY in one or more batches."""
+    from survey.services import copies as service
+    from survey.services.events import SYSTEM
+    from survey.services.surveys import named
+
+    at = datetime.now(UTC)
+    orders = _orders_in(orders_file) if orders_file else [service.Order(stratum or "", count or 0, unit)]
+    with opened() as (settings, store):
+        card = named(store, survey, at=at)
+        issued = service.issue(
+            store, service.key_of(settings.secret_key), card.id, orders, actor=SYSTEM, at=at, note=note
+        )
+    total = sum(one.count for one in issued)
+    emit(
+        {"issued": total, "batches": issued},
+        Text(
+            zh=f"已发放 {total} 份，{len(issued)} 批，编号 {issued[0].first} 至 {issued[-1].last}",
+            en=f"{total} copies issued in {len(issued)} batches, serials {issued[0].first} to {issued[-1].last}",
+        ),
+    )
+
+
+@copies.command(name="list")
+@click.argument("survey")
+@click.option("--outcome", help="Only copies with this outcome.")
+@click.option("--batch", type=int, help="Only copies of this batch.")
+@json_option
+def list_(survey: str, outcome: str | None, batch: int | None) -> None:
+    """List the copies of SURVEY: serial, batch, stratum, unit, outcome, moments. No links, no codes."""
+    from survey.services.surveys import named
+    from survey.store import copies as stored
+
+    with opened() as (_, store):
+        card = named(store, survey, at=datetime.now(UTC))
+        wanted = _filter(store, card.id, outcome, batch)
+        with store.reading() as session:
+            rows = stored.listed(session, card.id, wanted)
+    result = [
+        {
+            "serial": row.serial,
+            "batch": row.batch,
+            "stratum": row.stratum,
+            "unit": row.unit,
+            "outcome": row.outcome,
+            "issued_at": row.issued_at,
+            "opened_at": row.opened_at,
+            "returned_at": row.returned_at,
+        }
+        for row in rows
+    ]
+    lines = [
+        f"{row.serial}  {row.outcome:<11}  {row.batch or '-'}  {row.stratum_label}  {row.unit}"
+        for row in rows
+    ]
+    emit({"copies": result, "count": len(result)}, "\n".join([*lines, f"{len(rows)}"]))
+
+
+@copies.command()
+@click.argument("survey")
+@click.option("--out", type=OUT, required=True, help="A file that ends in .pdf or .xlsx.")
+@click.option("--batch", type=int, help="Only the slips of this batch.")
+@click.option("--entrances", is_flag=True, help="The open links of strata and units instead of copies.")
+@click.option("--language", default="zh-CN", show_default=True)
+@json_option
+def slips(survey: str, out: Path, batch: int | None, entrances: bool, language: str) -> None:
+    """Write the slips of SURVEY to hand out: links, QR codes and answer codes. Keep the file safe."""
+    from survey.services import slips as service
+    from survey.services.copies import key_of
+    from survey.services.events import SYSTEM
+    from survey.services.surveys import named
+
+    if out.suffix.lower() not in (".pdf", ".xlsx"):
+        raise Refusal(
+            "form",
+            place=str(out),
+            reason=Text(zh="只能写 PDF 或 XLSX", en="Slips are written as PDF or XLSX"),
+            remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
+        )
+    at = datetime.now(UTC)
+    with opened() as (settings, store):
+        key, card = key_of(settings.secret_key), named(store, survey, at=at)
+        if entrances:
+            sheet = service.entrance_sheet(
+                store, key, card.id, settings.public_url, actor=SYSTEM, at=at, language=language
+            )
+        else:
+            wanted = _filter(store, card.id, None, batch)
+            sheet = service.sheet_of(
+                store, key, card.id, wanted, settings.public_url, actor=SYSTEM, at=at, language=language
+            )
+    content = service.pdf_of(sheet) if out.suffix.lower() == ".pdf" else service.xlsx_of(sheet)
+    out.touch(mode=0o600)
+    out.write_bytes(content)
+    emit(
+        {"slips": len(sheet.slips), "file": out},
+        Text(zh=f"{len(sheet.slips)} 张已写入 {out}", en=f"{len(sheet.slips)} slips written to {out}"),
+    )
+
+
+def _filter(store: Store, survey_id: int, outcome: str | None, batch: int | None) -> CopyFilter:
+    from survey.store import copies as stored
+
+    batch_id = None
+    if batch is not None:
+        with store.reading() as session:
+            batch_id = stored.batch_id(session, survey_id, batch)
+        if batch_id is None:
+            raise Refusal(
+                "batch_unknown",
+                place=str(batch),
+                reason=Text(zh=f"没有第 {batch} 批", en=f"There is no batch {batch}"),
+                remedy=Text(zh="请核对批次号", en="Check the number of the batch"),
+            )
+    return stored.CopyFilter(outcome=outcome, batch_id=batch_id)
+
+
+def _orders_in(path: Path) -> list[Order]:
+    from survey.services.copies import Order
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    orders = []
+    for line, row in enumerate(rows, 2):
+        count = (row.get("count") or "").strip()
+        if not (count.isascii() and count.isdigit()):
+            raise Refusal(
+                "count",
+                place=f"{path.name}: row {line}, column count",
+                reason=Text(zh=f"“{count}”不是份数", en=f"{count!r} is not a number of copies"),
+                remedy=Text(
+                    zh="文件应有 stratum、unit、count 三列",
+                    en="The file needs the columns stratum, unit, count",
+                ),
+            )
+        orders.append(
+            Order((row.get("stratum") or "").strip(), int(count), (row.get("unit") or "").strip() or None)
+        )
+    return orders
+
+
+COMMANDS: tuple[click.Command, ...] = (copies,)

@@ -1,0 +1,72 @@
+"""The root of the command line: runs a command and turns its ending into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from questionnaires.text import Text
+from survey.cli import output
+from survey.errors import Refusal
+
+DEFECT = Text(
+    zh="程序出错，未完成。请把上面的内容交给维护人员。",
+    en="The program has a defect and did not finish. Please give the lines above to whoever maintains it.",
+)
+
+
+class Entry(click.Group):
+    """A group whose refusals end with code 2 and whose defects end with code 1."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run the command named by ``args`` and exit."""
+        given = list(sys.argv[1:] if args is None else args)
+        sys.exit(self._run(given, prog_name, extra))
+
+    def _run(self, given: list[str], prog_name: str | None, extra: dict[str, Any]) -> int:
+        json_wanted = "--json" in given
+        try:
+            ended = super().main(given, prog_name, standalone_mode=False, **extra)
+            return ended if isinstance(ended, int) else 0
+        except Refusal as refusal:
+            output.refused(refusal, json_wanted=json_wanted)
+            return 2
+        except click.ClickException as error:
+            if json_wanted:
+                output.refused(_misuse(error), json_wanted=True)
+            else:
+                error.show()
+            return 2
+        except (click.Abort, KeyboardInterrupt):
+            return 130
+        except BrokenPipeError:
+            # The reader has gone (| head): nothing more to say, and nothing to flush.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+            output.note(DEFECT)
+            return 1
+
+
+def _misuse(error: click.ClickException) -> Refusal:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "survey"
+    return Refusal(
+        "usage",
+        place=command,
+        reason=Text(zh=error.format_message(), en=error.format_message()),
+        remedy=Text(zh=f"用法见 {command} --help", en=f"See {command} --help"),
+    )

@@ -1,0 +1,170 @@
+"""``breakdown`` and ``report``: the results of a survey for scripts and for the terminal."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from questionnaires.text import Text
+from survey.cli.output import emit, json_option, note, wants_json
+from survey.errors import Refusal
+from survey.settings import read_settings
+
+if TYPE_CHECKING:
+    from reports.crosstabs import Breakdown
+
+
+@click.command()
+@click.argument("survey")
+@click.option("--by", required=True, help="One to three features, with commas: age,title,sector.")
+@click.option(
+    "--grouping", multiple=True, metavar="FEATURE=NAME", help="How to group a feature: age=age_cadre."
+)
+@click.option("--question", help="A question: the shares of its answers within the groups.")
+@click.option("--weights", default="base", show_default=True, help="The set of weights.")
+@json_option
+def breakdown(survey: str, by: str, grouping: Sequence[str], question: str | None, weights: str) -> None:
+    """Break the valid responses of SURVEY down by one to three features.
+
+    Shares are fractions of the whole weighted base with 95 % logit intervals. Cells of fewer
+    than ten persons, and those that would reveal them, are suppressed.
+    """
+    from survey.services import results
+    from survey.services.surveys import named
+    from survey.store import open_store
+
+    results.require_weights(weights)
+    chosen = dict(_pair(one) for one in grouping)
+    settings, at = read_settings(), datetime.now(UTC)
+    names = [name.strip() for name in by.split(",") if name.strip()]
+    with closing(open_store(settings.database_url)) as store:
+        found = results.current(store, settings.instance, named(store, survey, at=at), at=at)
+    made = results.breakdown(found, names, question, chosen)
+    if wants_json():
+        emit(made.to_json())
+        return
+    note(found.provenance.source("zh-CN"))
+    click.echo(as_text(made))
+
+
+def _pair(given: str) -> tuple[str, str]:
+    from reports.groupings import GROUPINGS
+
+    feature, equals, name = given.partition("=")
+    if equals and name in GROUPINGS and GROUPINGS[name].role == feature:
+        return feature, name
+    known = ", ".join(f"{one.role}={one.name}" for one in GROUPINGS.values())
+    raise Refusal(
+        "grouping_unknown",
+        place=f"--grouping {given}",
+        reason=Text(zh="没有这种分组", en="There is no such grouping"),
+        remedy=Text(zh=f"可用的分组：{known}", en=f"The groupings are: {known}"),
+    )
+
+
+def as_text(made: Breakdown, language: str = "zh-CN") -> str:
+    """A breakdown as a table for the terminal, with its notes."""
+    from reports.documents.figures import amount, base_of, interval, note, share
+
+    table = made.table
+    heads = [dimension.label.say(language) for dimension in table.dimensions]
+    mean = made.figure == "mean"
+    rows = [[*heads, "n", "均值" if mean else "占比", "95 % 区间"]]
+    for cell in table.inner():
+        if cell.n == 0:
+            continue
+        figure = cell.figure(made.figure)
+        labels = [table.say(one.name, cell.keys[one.name], language) for one in table.dimensions]
+        said = [amount(figure, 2), interval(figure, 1, 2)] if mean else [share(figure), interval(figure)]
+        rows.append([*labels, base_of(cell), *said])
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            text + " " * (wide - _width(text)) if place < len(heads) else " " * (wide - _width(text)) + text
+            for place, (text, wide) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    return "\n".join([table.title.say(language), lines[0], rule, *lines[1:], rule, note(table, language)])
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+@click.command()
+@click.argument("survey")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The Word file to write."
+)
+@click.option("--language", type=click.Choice(["zh-CN", "zh", "en"]), default="zh-CN", show_default=True)
+@json_option
+def report(survey: str, out: Path, language: str) -> None:
+    """Freeze the data of SURVEY and write the Word report made from them."""
+    from survey.services import reporting
+    from survey.services.surveys import named
+    from survey.store import open_store
+
+    _require_folder(out)
+    settings, at = read_settings(), datetime.now(UTC)
+    tag = "zh-CN" if language == "zh" else language
+    with closing(open_store(settings.database_url)) as store:
+        card = named(store, survey, at=at)
+        frozen = reporting.freeze(store, settings.instance, card, at=at)
+        made = reporting.word_report(store, settings.instance, card, frozen.name, tag)
+    _write(out, made.content)
+    result: dict[str, Any] = {
+        "path": out,
+        "version": made.version,
+        "snapshot": frozen.name,
+        "rows": len(frozen.dataset),
+        "bytes": len(made.content),
+    }
+    emit(
+        result,
+        Text(
+            zh=f"报告已写入 {out}（数据版本 {made.version[:12]}）",
+            en=f"The report is at {out} (data version {made.version[:12]})",
+        ),
+    )
+
+
+def _require_folder(out: Path) -> None:
+    if (
+        out.suffix.lower() == ".docx"
+        and out.absolute().parent.is_dir()
+        and os.access(out.absolute().parent, os.W_OK)
+    ):
+        return
+    raise Refusal(
+        "path",
+        place=f"--out {out}",
+        reason=Text(zh="不能写到这里", en="Nothing can be written there"),
+        remedy=Text(
+            zh="请给出已有的、可写的文件夹里的 .docx 文件名",
+            en="Name a .docx file in a folder that exists and can be written to",
+        ),
+    )
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Put the file in place whole."""
+    with tempfile.NamedTemporaryFile(dir=out.absolute().parent, prefix=".report-", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    made = Path(file.name)
+    made.chmod(0o644)
+    made.replace(out)
+
+
+COMMANDS: tuple[click.Command, ...] = (breakdown, report)

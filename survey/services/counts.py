@@ -1,0 +1,128 @@
+"""How the field work stands: copies by outcome, stratum, unit and day, with the rates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from questionnaires.text import Text
+from reports.documents.investigation import Returns
+from survey.services.rates import Dispositions, Ledger, aapor_rates
+from survey.store import copies as stored
+from survey.store import frame as stored_frame
+from survey.store import surveys as stored_surveys
+from survey.store.engine import Store
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stratum or a unit with its copies by outcome."""
+
+    code: str
+    label: str
+    outcomes: Mapping[str, int]
+    population: int | None = None
+    stratum: str = ""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Issued, returned, valid and the rates."""
+        return Ledger.of(self.outcomes)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What happened on one day in the survey's zone, and how many were returned by its end."""
+
+    day: date
+    issued: int
+    opened: int
+    returned: int
+    returned_so_far: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The whole of a survey, its strata, its units and its days.
+
+    ``imported`` are responses that came in a file and belong to no copy, by outcome.
+    """
+
+    whole: Line
+    strata: tuple[Line, ...]
+    units: tuple[Line, ...]
+    days: tuple[Day, ...]
+    imported: Mapping[str, int]
+
+    @property
+    def rates(self) -> dict[str, float | None]:
+        """AAPOR's rates of the copies."""
+        return aapor_rates(Dispositions.of(self.whole.outcomes))
+
+
+def counts_of(store: Store, survey_id: int) -> Counts:
+    """The counts of a survey; strata without copies are there with none, units only with some."""
+    with store.reading() as session:
+        zone = ZoneInfo(stored_surveys.get(session, survey_id).time_zone)
+        strata = {row.id: row for row in stored_frame.strata(session, survey_id)}
+        units = {row.id: row for row in stored_frame.units(session, survey_id)}
+        by_stratum: dict[int, Counter[str]] = {each: Counter() for each in strata}
+        by_unit: dict[int, Counter[str]] = {}
+        whole: Counter[str] = Counter()
+        for stratum_id, unit_id, outcome, count in stored.counts(session, survey_id):
+            whole[outcome] += count
+            by_stratum[stratum_id][outcome] += count
+            if unit_id is not None:
+                by_unit.setdefault(unit_id, Counter())[outcome] += count
+        stratum_lines = tuple(
+            Line(row.code, row.label, by_stratum[each], row.population) for each, row in strata.items()
+        )
+        unit_lines = tuple(
+            Line(str(row.number), row.name, by_unit[each], row.staff_count, strata[row.stratum_id].label)
+            for each, row in units.items()
+            if each in by_unit
+        )
+        days = _days(stored.moments(session, survey_id), zone)
+        imported = stored.responses_without_copy(session, survey_id)
+    return Counts(Line("", "", whole), stratum_lines, unit_lines, days, imported)
+
+
+def _days(moments: Iterable[tuple[datetime | None, ...]], zone: ZoneInfo) -> tuple[Day, ...]:
+    issued: Counter[date] = Counter()
+    opened: Counter[date] = Counter()
+    returned: Counter[date] = Counter()
+    for each in moments:
+        for counter, moment in zip((issued, opened, returned), each, strict=True):
+            if moment is not None:
+                counter[moment.astimezone(zone).date()] += 1
+    so_far, found = 0, []
+    for day in sorted({*issued, *opened, *returned}):
+        so_far += returned[day]
+        found.append(Day(day, issued[day], opened[day], returned[day], so_far))
+    return tuple(found)
+
+
+def returns_of(counts: Counts) -> tuple[Returns, ...]:
+    """The return table of a report: a line for each stratum, one for imports, and the whole last."""
+    lines = [_returns(Text(zh=one.label, en=one.label), one.outcomes) for one in counts.strata]
+    if counts.imported:
+        lines.append(_returns(Text(zh="导入的答卷", en="Imported responses"), counts.imported))
+    whole = Counter(counts.whole.outcomes) + Counter(counts.imported)
+    return (*lines, _returns(Text(zh="合计", en="All"), whole))
+
+
+def _returns(label: Text, outcomes: Mapping[str, int]) -> Returns:
+    ledger = Ledger.of(outcomes)
+    return Returns(
+        label=label,
+        issued=ledger.issued,
+        returned=ledger.returned,
+        valid=ledger.valid,
+        invalid=ledger.invalid,
+        ineligible=ledger.ineligible,
+        refused=outcomes.get("refused", 0),
+        partial=outcomes.get("partial", 0),
+    )

@@ -1,0 +1,354 @@
+"""Looking after an installation: backup, restore, verify.
+
+A backup is one tar archive: the database as it is at one moment, the files of the instance
+folder (the secret key and frozen data among them), and ``manifest.json`` with the SHA-256 of
+each. Whoever has it can open links and read answers, so it is written for its owner only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from questionnaires.formats.canonical import version_hash
+from questionnaires.model import Questionnaire
+from questionnaires.text import Text
+from survey.errors import Refusal, Refusals
+from survey.settings import Settings
+from survey.store import backup as copies
+from survey.store import migrate, open_store
+from survey.store import surveys as stored_surveys
+from survey.store.migration import newest_revision
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+FILES = "files/"
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was written: where, how large, and the rows in it by table."""
+
+    path: Path
+    size: int
+    created_at: datetime
+    revision: str | None
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put in place, and where what was there before is kept."""
+
+    source: Path
+    created_at: str
+    revision: str
+    rows: Mapping[str, int]
+    kept: list[Path]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found in order: an archive or the running database."""
+
+    what: str
+    revision: str | None
+    rows: Mapping[str, int]
+    files: int
+
+
+def backup(settings: Settings, target: Path | None = None) -> Backup:
+    """Write a backup to ``target`` (default: a new file in ``instance/backups``).
+
+    The database may be in use. The file appears whole or not at all, with mode 0600.
+
+    :raises Refusal: ``target`` exists, or pg_dump is missing.
+    """
+    at = datetime.now(UTC)
+    path = target or settings.instance / "backups" / f"kewen-{at:%Y%m%dT%H%M%SZ}.tar"
+    if path.exists():
+        raise Refusal(
+            "exists",
+            place=str(path),
+            reason=Text(zh="这个文件已经存在", en="This file exists already"),
+            remedy=Text(zh="请换一个文件名", en="Name another file"),
+        )
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_name(path.name + ".part")
+    try:
+        manifest = _write(settings, part, at)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+    return Backup(path, path.stat().st_size, at, manifest["revision"], manifest["rows"])
+
+
+def restore(settings: Settings, source: Path, *, force: bool = False) -> Restored:
+    """Put a backup in place of a database that holds nothing; with ``force``, of any.
+
+    Stop the server first. What is replaced is kept: an embedded database and files under names with
+    ``replaced`` and the moment, a PostgreSQL database as a backup in ``instance/backups``.
+
+    :raises Refusals: the archive is damaged, of the other kind of database, made by a newer
+        program, or the database holds something and ``force`` was not given.
+    """
+    with _opened(source) as (manifest, folder):
+        _require_fitting(settings, manifest, source)
+        if copies.holds_anything(settings.database_url) and not force:
+            raise Refusal(
+                "not_empty",
+                place="DATABASE_URL",
+                reason=Text(zh="现在的数据库里有数据", en="The present database holds data"),
+                remedy=Text(
+                    zh="确实要替换时，请加 --force；现在的数据会另外保留",
+                    en="To replace it, add --force; what is there now is kept beside",
+                ),
+            )
+        kept = _put(settings, manifest, folder)
+    revision = migrate(settings.database_url)
+    rows = copies.counts(settings.database_url)
+    return Restored(source, manifest["created_at"], revision, rows, kept)
+
+
+def verify(settings: Settings, source: Path | None = None) -> Verified:
+    """Check that an archive, or the running database, is whole and unaltered.
+
+    Of an archive: every sum, and the database in it. Of the database: its files and
+    references, and the hash of every published questionnaire.
+
+    :raises Refusals: what is wrong, all of it.
+    """
+    if source is None:
+        problems = [_damaged("DATABASE_URL", fault) for fault in copies.faults(settings.database_url)]
+        problems += _altered_versions(settings)
+        if problems:
+            raise Refusals(problems)
+        url = settings.database_url
+        return Verified("database", copies.revision(url), copies.counts(url), 0)
+    with _opened(source) as (manifest, folder):
+        database = folder / manifest["database"]
+        if database.suffix == ".sqlite3":
+            faults = copies.file_faults(database)
+            if faults:
+                raise Refusals([_damaged(manifest["database"], fault) for fault in faults])
+        return Verified(str(source), manifest["revision"], manifest["rows"], len(manifest["files"]))
+
+
+# ---- writing
+
+
+def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
+    name = copies.file_name(settings.database_url)
+    with tempfile.TemporaryDirectory(dir=part.parent, prefix=".backup-") as folder:
+        database = Path(folder) / name
+        copies.take(settings.database_url, database)
+        members = {name: database, **_instance_files(settings)}
+        manifest: dict[str, Any] = {
+            "format": FORMAT,
+            "created_at": at.isoformat(),
+            "database": name,
+            "revision": copies.revision(settings.database_url),
+            "rows": copies.counts(settings.database_url),
+            "files": {},
+        }
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
+            for member, path in members.items():
+                content = path.read_bytes() if path != database else None
+                manifest["files"][member] = _add(archive, member, path, content)
+            plain = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+            _add_bytes(archive, MANIFEST, plain)
+            archive.close()
+            out.flush()
+            os.fsync(out.fileno())
+    return manifest
+
+
+def _instance_files(settings: Settings) -> dict[str, Path]:
+    """Files of the instance folder by their name in the archive: not the database, not other backups."""
+    found: dict[str, Path] = {}
+    for path in sorted(settings.instance.rglob("*")):
+        inside = path.relative_to(settings.instance)
+        left_out = inside.parts[0] == "backups" or any(step.startswith(".") for step in inside.parts)
+        if (
+            left_out
+            or path.is_symlink()
+            or not path.is_file()
+            or copies.is_own_file(settings.database_url, path)
+        ):
+            continue
+        found[FILES + inside.as_posix()] = path
+    return found
+
+
+def _add(archive: tarfile.TarFile, member: str, path: Path, content: bytes | None) -> dict[str, Any]:
+    """Add a file and give its sum; ``content`` where it may change while it is read."""
+    if content is not None:
+        _add_bytes(archive, member, content)
+        return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    with path.open("rb") as file:
+        found = _sum(file)
+        file.seek(0)
+        archive.addfile(_header(member, found["size"]), file)
+    return found
+
+
+def _add_bytes(archive: tarfile.TarFile, member: str, content: bytes) -> None:
+    archive.addfile(_header(member, len(content)), io.BytesIO(content))
+
+
+def _header(member: str, size: int) -> tarfile.TarInfo:
+    header = tarfile.TarInfo(member)
+    header.size, header.mode = size, 0o600
+    return header
+
+
+def _sum(file: IO[bytes]) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return {"sha256": digest.hexdigest(), "size": size}
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# ---- reading
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+    """The manifest of an archive and a folder with its files, every sum checked."""
+    with tempfile.TemporaryDirectory(dir=source.parent, prefix=".restore-") as name:
+        folder = Path(name)
+        try:
+            with tarfile.open(source, "r:") as archive:
+                manifest = _manifest(archive)
+                _unpack(archive, manifest, folder)
+        except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError) as error:
+            raise _damaged(str(source), str(error)) from error
+        yield manifest, folder
+
+
+def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
+    file = archive.extractfile(MANIFEST)
+    manifest = json.loads(file.read(CHUNK * 16)) if file else None
+    if not isinstance(manifest, dict) or manifest["format"] != FORMAT:
+        raise ValueError("no backup of a format that this program knows")
+    if manifest["database"] not in manifest["files"]:
+        raise ValueError("the archive names no database")
+    return manifest
+
+
+def _unpack(archive: tarfile.TarFile, manifest: Mapping[str, Any], folder: Path) -> None:
+    """Write the files that the manifest names, and refuse every other."""
+    expected = manifest["files"]
+    problems: list[Refusal] = []
+    names = [member.name for member in archive.getmembers()]
+    if sorted(names) != sorted([*expected, MANIFEST]):
+        raise ValueError("the archive holds other files than its manifest names")
+    for name, wanted in expected.items():
+        steps = PurePosixPath(name)
+        member = archive.getmember(name)
+        if steps.is_absolute() or ".." in steps.parts or not member.isreg():
+            raise ValueError(f"{name!r} is no place for a file of a backup")
+        target = folder / steps
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file = archive.extractfile(member)
+        with target.open("wb") as out:
+            while file is not None and (chunk := file.read(CHUNK)):
+                out.write(chunk)
+        with target.open("rb") as written:
+            if _sum(written) != {"sha256": wanted["sha256"], "size": wanted["size"]}:
+                problems.append(_damaged(name, "SHA-256"))
+    if problems:
+        raise Refusals(problems)
+
+
+def _require_fitting(settings: Settings, manifest: Mapping[str, Any], source: Path) -> None:
+    if manifest["database"] != copies.file_name(settings.database_url):
+        raise Refusal(
+            "other_database",
+            place=str(source),
+            reason=Text(
+                zh=f"备份里是 {manifest['database']}，与现在的数据库种类不同",
+                en=f"The backup holds {manifest['database']}, of the other kind of database",
+            ),
+            remedy=Text(
+                zh="请改 DATABASE_URL 为同一种数据库", en="Set DATABASE_URL to the same kind of database"
+            ),
+        )
+    if str(manifest["revision"] or "") > newest_revision():
+        raise Refusal(
+            "newer",
+            place=str(source),
+            reason=Text(zh="备份由更新的程序写成", en="The backup was made by a newer program"),
+            remedy=Text(zh="请先升级程序", en="Upgrade the program first"),
+        )
+
+
+def _put(settings: Settings, manifest: Mapping[str, Any], folder: Path) -> list[Path]:
+    mark = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    kept: list[Path] = []
+    if copies.is_sqlite(settings.database_url):
+        aside = copies.set_aside(settings.database_url, mark)
+        kept += [aside] if aside else []
+    elif copies.holds_anything(settings.database_url):
+        kept.append(backup(settings, settings.instance / "backups" / f"{mark}.tar").path)
+    copies.put(settings.database_url, folder / manifest["database"])
+    for name in manifest["files"]:
+        if not name.startswith(FILES):
+            continue
+        target = settings.instance / name.removeprefix(FILES)
+        fresh = (folder / name).read_bytes()
+        if target.exists():
+            if target.read_bytes() == fresh:
+                continue
+            aside = target.with_name(f"{target.name}-{mark}")
+            target.replace(aside)
+            kept.append(aside)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(fresh)
+    return kept
+
+
+def _altered_versions(settings: Settings) -> list[Refusal]:
+    store = open_store(settings.database_url)
+    try:
+        with store.reading() as session:
+            return [
+                _damaged(f"version {version.id}", "SHA-256")
+                for version in stored_surveys.all_versions(session)
+                if version_hash(Questionnaire.model_validate(version.document)) != version.hash
+            ]
+    finally:
+        store.close()
+
+
+def _damaged(place: str, what: str) -> Refusal:
+    return Refusal(
+        "damaged",
+        place=place,
+        reason=Text(zh=f"内容不完整或被改动：{what}", en=f"It is damaged or was altered: {what}"),
+        remedy=Text(zh="请换用另一份备份", en="Use another backup"),
+    )

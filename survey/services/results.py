@@ -1,0 +1,329 @@
+"""Results: the newest data of a survey, weighted, and the tables made from them. Nothing here writes.
+
+The data are kept by the process as long as nothing changed in the survey; tables are kept by
+the hash of the data they were made from, so that a page and its chart reckon once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from questionnaires.text import Text
+from reports.charts.drawing import Provenance
+from reports.codebook import Variable
+from reports.crosstabs import Breakdown
+from reports.crosstabs import breakdown as reckon
+from reports.crosstabs.frequencies import frequencies as count
+from reports.dataset import Dataset
+from reports.disclosure import THRESHOLD, ReleasedTable
+from reports.documents.chapters.questions import question_names
+from reports.errors import ReportError
+from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, Grouping
+from reports.purpose import PurposeTables, purpose_tables
+from reports.weighting import Weighting, expand
+from survey.errors import Refusal
+from survey.services import snapshots
+from survey.services.memory import Memory
+from survey.services.surveys import Card
+from survey.store import frame as stored_frame
+from survey.store import snapshots as stored_snapshots
+from survey.store.engine import Store
+
+KEPT_SURVEYS = 8
+KEPT_CELLS = 60_000
+WEIGHTS = ("base",)
+STRATUM = Text(zh="层", en="Stratum")
+#: The roles that the workforce is broken down by, in the order in which pages offer them.
+ROLES = ("age", "title", "sector", "sex", "education", "unit_type", "political", "occupation", "degree")
+_LABELS: Mapping[str, Text] = {
+    "age": Text(zh="年龄", en="Age"),
+    "title": Text(zh="职称", en="Title"),
+    "sector": Text(zh="行业", en="Sector"),
+    "sex": Text(zh="性别", en="Sex"),
+    "education": Text(zh="学历", en="Education"),
+    "unit_type": Text(zh="单位类型", en="Type of unit"),
+    "political": Text(zh="政治面貌", en="Political status"),
+    "occupation": Text(zh="从业类别", en="Occupation"),
+    "degree": Text(zh="学位", en="Degree"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """One version of the data, weighted. ``frozen`` names its snapshot, None where it has none yet."""
+
+    survey_code: str
+    is_simulated: bool
+    dataset: Dataset
+    weighting: Weighting
+    frozen: str | None
+    frozen_at: datetime | None
+
+    @property
+    def version(self) -> str:
+        """The hash of the data."""
+        return self.dataset.hash
+
+    @property
+    def provenance(self) -> Provenance:
+        """What tables and charts say of where they come from."""
+        return Provenance(self.dataset.title, self.dataset.hash, self.is_simulated)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """Something to break down by: the name that ``by`` takes, its words, and the role behind it."""
+
+    name: str
+    label: Text
+    role: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as pages list it; ``kind`` is that of its variable or of its group."""
+
+    name: str
+    number: str
+    label: Text
+    kind: str
+
+
+@dataclass(frozen=True)
+class StratumWeight:
+    """A stratum as the page of weights shows it; ``weight`` is None where nobody answered."""
+
+    code: str
+    label: Text
+    population: float | None
+    valid: int
+    weight: float | None
+
+
+def _cells(found: Any) -> int:
+    tables: Sequence[ReleasedTable]
+    if isinstance(found, PurposeTables):
+        tables = tuple(found.tables.values())
+    elif isinstance(found, Breakdown):
+        tables = (found.table,)
+    else:
+        tables = found
+    return sum(len(table) for table in tables) or 1
+
+
+_analyses: Memory[tuple[int, int], tuple[list[Any], Analysis]] = Memory(KEPT_SURVEYS)
+_tables: Memory[tuple[Any, ...], Any] = Memory(KEPT_CELLS, _cells)
+
+
+def current(store: Store, instance: Path, survey: Card, *, at: datetime) -> Analysis:
+    """The valid answers of a survey as they are now, weighted N/n by stratum.
+
+    Where nothing changed since a snapshot was frozen, it is that one. Without any population
+    counts every weight is 1.
+
+    :raises Refusal: nothing is valid yet, or some strata have a population count and others none.
+    """
+    with store.reading() as session:
+        fingerprint = [*stored_snapshots.fingerprint(session, survey.id), survey.is_simulated]
+        newest = next(iter(stored_snapshots.standing(session, survey.id)), None)
+        fingerprint.append(newest.name if newest is not None else "")
+    key = (store.number, survey.id)
+    kept = _analyses.find(key)
+    if kept is not None and kept[0] == fingerprint:
+        return kept[1]
+    frozen = snapshots.unchanged(store, instance, survey.id)
+    with refusals():
+        dataset = frozen.dataset if frozen is not None else snapshots.dataset_of(store, survey.id, at)
+    _require_all_counts(store, survey, dataset)
+    found = analysis_of(survey, dataset, frozen)
+    _analyses.keep(key, (fingerprint, found))
+    if kept is not None and kept[1].version != found.version:
+        _tables.forget(lambda one: one[0] == kept[1].version)
+    return found
+
+
+def analysis_of(survey: Card, dataset: Dataset, frozen: snapshots.Frozen | None) -> Analysis:
+    """A weighted dataset of a survey with what its weights cost and leave out."""
+    with refusals():
+        weighting = expand(dataset)
+    name, moment = (frozen.name, frozen.created_at) if frozen is not None else (None, None)
+    return Analysis(survey.code, survey.is_simulated, dataset, weighting, name, moment)
+
+
+def features(analysis: Analysis) -> list[Feature]:
+    """What the answers can be broken down by: every grouping of age and title, other roles, the stratum."""
+    dataset = analysis.dataset
+    found: list[Feature] = []
+    for role in ROLES:
+        variable = dataset.by_role(role)
+        if variable is None or variable.kind == "text":
+            continue
+        groupings = [one for one in GROUPINGS.values() if one.role == role and _applies(variable, one)]
+        if role in ("age", "title") and groupings:
+            several = len({one.label for one in groupings}) < len(groupings)
+            found += [Feature(one.name, _named(one, several), role) for one in groupings]
+        elif variable.kind in ("code", "indicator") or groupings:
+            found.append(Feature(role, _LABELS[role], role))
+    if len(set(dataset.table["stratum"])) > 1:
+        found.append(Feature("stratum", STRATUM, "stratum"))
+    return found
+
+
+def default_feature(analysis: Analysis, role: str) -> str:
+    """The name under which the breakdown offers the grouping that the purpose tables use for a role."""
+    offered = [one.name for one in features(analysis) if one.role == role]
+    usual = DEFAULT_GROUPINGS.get(role, role)
+    return usual if usual in offered else next(iter(offered), "")
+
+
+def questions(analysis: Analysis) -> list[Question]:
+    """The questions that have frequencies, in the order of the questionnaire."""
+    dataset = analysis.dataset
+    found = []
+    for name in question_names(dataset):
+        group = dataset.group(name)
+        variable = dataset.variable(group.variables[0] if group is not None else name)
+        label = group.label if group is not None else variable.label
+        kind = group.kind if group is not None else variable.kind
+        found.append(Question(name, _printed(variable.question, name), label, kind))
+    return found
+
+
+def purposes(analysis: Analysis) -> PurposeTables:
+    """The five purpose tables: size, occupation, age, title and political status."""
+    key = (analysis.version, "purpose")
+    with refusals():
+        made: PurposeTables = _tables.get(key, lambda: purpose_tables(analysis.dataset))
+    return made
+
+
+def breakdown(
+    analysis: Analysis,
+    by: Sequence[str],
+    question: str | None = None,
+    groupings: Mapping[str, str] | None = None,
+    threshold: int = THRESHOLD,
+) -> Breakdown:
+    """The answers by one to three features, or a question's answers within their groups.
+
+    :raises Refusal: a name is unknown, has no categories, or a role is named twice.
+    """
+    _require_one_of_each_role(by)
+    key = (analysis.version, "by", tuple(by), question, tuple(sorted((groupings or {}).items())), threshold)
+    with refusals():
+        made: Breakdown = _tables.get(
+            key, lambda: reckon(analysis.dataset, by, groupings, question, threshold)
+        )
+    return made
+
+
+def frequencies(analysis: Analysis, name: str) -> tuple[ReleasedTable, ...]:
+    """The frequency tables of a question.
+
+    :raises Refusal: there is no such question.
+    """
+    key = (analysis.version, "frequencies", name)
+    with refusals():
+        made: tuple[ReleasedTable, ...] = _tables.get(key, lambda: count(analysis.dataset, name))
+    return made
+
+
+def stratum_weights(analysis: Analysis) -> list[StratumWeight]:
+    """Population, valid answers and weight of every stratum that has any of them."""
+    dataset = analysis.dataset
+    counts = dataset.table["stratum"].value_counts()
+    weights = dataset.table.groupby("stratum", observed=True)["weight"].first()
+    found = []
+    for stratum in dataset.design.strata:
+        valid = int(counts.get(stratum.code, 0))
+        weight = float(weights[stratum.code]) if valid else None
+        if valid or stratum.population is not None:
+            found.append(StratumWeight(stratum.code, stratum.label, stratum.population, valid, weight))
+    return found
+
+
+def require_weights(name: str) -> None:
+    """Refuse a set of weights that does not exist."""
+    if name not in WEIGHTS:
+        raise Refusal(
+            "weights_unknown",
+            place="--weights",
+            reason=Text(zh=f"没有名为“{name}”的权数", en=f"There are no weights called {name!r}"),
+            remedy=Text(zh="可用的权数：base（按层 N/n）", en="The weights there are: base (N/n by stratum)"),
+        )
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say what the analysis module refuses as a refusal of this platform."""
+    try:
+        yield
+    except ReportError as error:
+        raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
+
+
+def _applies(variable: Variable, grouping: Grouping) -> bool:
+    """Whether a grouping would group the variable, as :func:`reports.classification.classify` decides."""
+    if grouping.role == "age":
+        return variable.kind in ("number", "date")
+    return variable.kind == "code" and bool(set(grouping.by_code) & set(variable.substantive))
+
+
+def _named(grouping: Grouping, several: bool) -> Text:
+    if not several:
+        return grouping.label
+    kinds = sum(not band.optional for band in grouping.bands)
+    return Text(
+        zh=f"{grouping.label.say('zh-CN')}（{kinds} 类）", en=f"{grouping.label.say('en')} ({kinds} groups)"
+    )
+
+
+def _printed(number: str, name: str) -> str:
+    return number if number != name else ""
+
+
+def _require_one_of_each_role(by: Sequence[str]) -> None:
+    roles = [GROUPINGS[name].role if name in GROUPINGS else name for name in by]
+    doubled = sorted({role for role in roles if roles.count(role) > 1})
+    if doubled and len(set(by)) == len(by):
+        raise Refusal(
+            "breakdown.role",
+            place=", ".join(by),
+            reason=Text(
+                zh="同一特征选了两种分组，交叉后会得到更细、没有意义的组",
+                en="Two groupings of one feature were chosen; crossed, they give finer groups that mean nothing",
+            ),
+            remedy=Text(zh="每个特征请只选一种分组", en="Choose one grouping of each feature"),
+        )
+
+
+def _require_all_counts(store: Store, survey: Card, dataset: Dataset) -> None:
+    """Refuse where the answers stayed unweighted because only some strata have a count."""
+    if dataset.design.probability:
+        return
+    held = set(dataset.table["stratum"])
+    with store.reading() as session:
+        strata = [(one.code, one.label, one.population) for one in stored_frame.strata(session, survey.id)]
+    lacking = [label for code, label, population in strata if population is None and code in held]
+    lacking += sorted(held - {code for code, _, _ in strata} - {"all"})
+    if not lacking or all(population is None for _, _, population in strata):
+        return
+    raise Refusal(
+        "weighting.population",
+        place="、".join(lacking),
+        reason=Text(
+            zh="这些层有有效答卷而没有总体人数，其他层有，因此无法加权",
+            en="These strata have valid answers and no population count while others have one, "
+            "so the answers cannot be weighted",
+        ),
+        remedy=Text(
+            zh="请在“抽样”中补上这些层的人数；若都不知道，请把其他层的人数也清空，结果将不加权",
+            en="Give these counts under Sampling; where nobody knows them, empty the others too "
+            "and the results are unweighted",
+        ),
+    )

@@ -1,0 +1,31 @@
+"""Serials of copies: seven running digits and a check digit, without any meaning."""
+
+from __future__ import annotations
+
+RUNNING_DIGITS = 7
+
+
+def check_digit(digits: str) -> str:
+    """The check digit of ISO/IEC 7064:2003 MOD 11,10, which finds every single wrong digit."""
+    remainder = 10
+    for digit in digits:
+        remainder = (remainder + int(digit)) % 10 or 10
+        remainder = remainder * 2 % 11
+    return str((11 - remainder) % 10)
+
+
+def serial_of(number: int) -> str:
+    """The serial of the ``number``-th copy of a survey, from 1.
+
+    :raises ValueError: the number does not fit seven digits.
+    """
+    digits = f"{number:0{RUNNING_DIGITS}d}"
+    if number < 1 or len(digits) > RUNNING_DIGITS:
+        raise ValueError(f"no serial for copy {number}")
+    return digits + check_digit(digits)
+
+
+def is_serial(text: str) -> bool:
+    """Whether ``text`` is eight digits of which the last checks the others."""
+    plain = text.isascii() and text.isdigit() and len(text) == RUNNING_DIGITS + 1
+    return plain and check_digit(text[:-1]) == text[-1]

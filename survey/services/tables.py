@@ -1,0 +1,254 @@
+"""Tables that staff hand in as CSV or XLSX, read with every problem named."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from questionnaires.text import Text
+from survey.errors import Refusal, Refusals
+
+LARGEST_FILE = 8_000_000
+LARGEST_UNPACKED = 120_000_000
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+MOST_PROBLEMS = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is looked for: its name for programs, its headings, and whether it must be there."""
+
+    name: str
+    label: Text
+    headings: tuple[str, ...]
+    needed: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line below the heading: its number as the file shows it, and its cells by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def read_rows(name: str, content: bytes, columns: Sequence[Column]) -> list[Row]:
+    """The lines of a table below its heading; empty lines are left out, unknown columns ignored.
+
+    :raises Refusals: the file is too large or no table, or a needed column is missing.
+    """
+    if len(content) > LARGEST_FILE:
+        raise _file(
+            zh=f"文件超过 {LARGEST_FILE // 1_000_000} MB",
+            en=f"The file has more than {LARGEST_FILE // 1_000_000} MB",
+            zh_remedy="请只留需要的列，或分几次导入",
+            en_remedy="Keep the needed columns only, or import it in parts",
+        )
+    lines = _workbook(content) if content.startswith(b"PK") else _text(content)
+    return _below_heading(lines, columns)
+
+
+def problem(
+    row: int, label: Text, value: str, *, zh: str, en: str, zh_remedy: str, en_remedy: str
+) -> Refusal:
+    """A refusal of one cell: row, column, value and reason."""
+    shown = value if len(value) <= 40 else value[:40] + "…"
+    return Refusal(
+        "cell",
+        place=f"{row} · {label}",
+        reason=Text(zh=f"“{shown}”：{zh}", en=f"{shown!r}: {en}"),
+        remedy=Text(zh=zh_remedy, en=en_remedy),
+    )
+
+
+def whole_number(row: Row, column: Column, problems: list[Refusal], most: int = 100_000_000) -> int | None:
+    """The whole number in a cell; None where it is empty or was reported in ``problems``."""
+    given = row.cells[column.name].replace(",", "").replace("，", "").strip()
+    if not given:
+        return None
+    plain = given.removesuffix(".0")
+    if plain.isascii() and plain.isdigit() and len(plain) <= 12 and int(plain) <= most:
+        return int(plain)
+    problems.append(
+        problem(
+            row.number,
+            column.label,
+            row.cells[column.name],
+            zh="不是整数",
+            en="not a whole number",
+            zh_remedy=f"请填 0 到 {most} 的整数，不带单位",
+            en_remedy=f"Give a whole number from 0 to {most} without a unit",
+        )
+    )
+    return None
+
+
+def raise_all(problems: Sequence[Refusal]) -> None:
+    """Raise what was found, if anything; of very many the first two hundred."""
+    if not problems:
+        return
+    shown = list(problems[:MOST_PROBLEMS])
+    if len(problems) > MOST_PROBLEMS:
+        rest = len(problems) - MOST_PROBLEMS
+        shown.append(
+            _file(
+                zh=f"另有 {rest} 处问题未列出",
+                en=f"{rest} more problems are not listed",
+                zh_remedy="请先改上面这些，再导入一次",
+                en_remedy="Mend those above and import it again",
+            )
+        )
+    raise Refusals(shown)
+
+
+def _below_heading(lines: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> list[Row]:
+    heading = next(((number, cells) for number, cells in lines if any(cells)), None)
+    if heading is None:
+        raise _file(
+            zh="文件是空的",
+            en="The file is empty",
+            zh_remedy="第一行写列名，下面每行一条",
+            en_remedy="Put headings in the first line and one entry in each line below",
+        )
+    places = _places(heading[1], columns)
+    missing = [column for column in columns if column.needed and column.name not in places]
+    if missing:
+        raise Refusals(
+            [
+                Refusal(
+                    "column_missing",
+                    place=f"{heading[0]} · {column.label}",
+                    reason=Text(
+                        zh=f"缺少“{column.label}”这一列",
+                        en=f"The column {column.label.say('en')!r} is missing",
+                    ),
+                    remedy=Text(
+                        zh=f"请在第一行加上，列名可以是：{'、'.join(column.headings)}",
+                        en=f"Add it to the heading; it may be called {', '.join(column.headings)}",
+                    ),
+                )
+                for column in missing
+            ]
+        )
+    rows: list[Row] = []
+    for number, cells in lines:
+        if not any(cells):
+            continue
+        if len(rows) >= MOST_ROWS:
+            raise _file(
+                zh=f"超过 {MOST_ROWS} 行",
+                en=f"More than {MOST_ROWS} lines",
+                zh_remedy="请分几次导入",
+                en_remedy="Import it in parts",
+            )
+        found = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+        rows.append(Row(number, {column.name: found.get(column.name, "") for column in columns}))
+    return rows
+
+
+def _places(heading: list[str], columns: Sequence[Column]) -> dict[str, int]:
+    known = {title.casefold(): column.name for column in columns for title in column.headings}
+    places: dict[str, int] = {}
+    for place, title in enumerate(heading):
+        name = known.get(title.strip().casefold())
+        if name is not None:
+            places.setdefault(name, place)
+    return places
+
+
+def _text(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    decoded = _decoded(content)
+    sample = decoded.partition("\n")[0]
+    delimiter = max(",;\t", key=sample.count)
+    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells[:MOST_COLUMNS]]
+    except csv.Error as error:
+        raise _file(
+            zh=f"第 {reader.line_num} 行起不是完整的 CSV",
+            en=f"From line {reader.line_num} on this is no proper CSV",
+            zh_remedy="请检查引号，或另存为 XLSX 再导入",
+            en_remedy="Check the quotation marks, or save it as XLSX",
+        ) from error
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            decoded = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in decoded:
+            return decoded
+    raise _file(
+        zh="这不是表格文件",
+        en="This is no table",
+        zh_remedy="请选 CSV（UTF-8 或 GB 18030）或 XLSX 文件",
+        en_remedy="Choose a CSV (UTF-8 or GB 18030) or XLSX file",
+    )
+
+
+def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        _require_sound(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        found = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1000, values_only=True)
+        for number, cells in enumerate(found, 1):
+            yield number, [_cell(value) for value in cells]
+        book.close()
+    except Refusal:
+        raise
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        SyntaxError,
+        IndexError,
+    ) as error:
+        raise _file(
+            zh="这个 XLSX 文件打不开",
+            en="This XLSX file cannot be opened",
+            zh_remedy="请在 Excel 或 WPS 中另存为 XLSX 或 CSV，再导入",
+            en_remedy="Save it anew as XLSX or CSV and import that",
+        ) from error
+
+
+def _require_sound(content: bytes) -> None:
+    """Refuse archives that unpack to very much, and XML that declares entities."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED or len(parts) > 2000:
+            raise _file(
+                zh="文件展开后太大",
+                en="The file unpacks to too much",
+                zh_remedy="请只留需要的列和工作表",
+                en_remedy="Keep the needed columns and sheet only",
+            )
+        for part in parts:
+            with archive.open(part) as member:
+                if b"<!DOCTYPE" in member.read(2048):
+                    raise zipfile.BadZipFile("a document type in a workbook")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _file(*, zh: str, en: str, zh_remedy: str, en_remedy: str) -> Refusal:
+    return Refusal("file", place="file", reason=Text(zh=zh, en=en), remedy=Text(zh=zh_remedy, en=en_remedy))

@@ -1,0 +1,73 @@
+"""The next wave of a survey."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from questionnaires.text import Text
+from survey.services.events import Actor, log
+from survey.services.frame.copying import copy_frame
+from survey.services.surveys import Facts, add, facts_of
+from survey.store import accounts as stored_accounts
+from survey.store import surveys as stored
+from survey.store import versions as stored_versions
+from survey.store.engine import Store
+
+
+def clone(
+    store: Store,
+    survey_id: int,
+    code: str,
+    title: Text,
+    *,
+    actor: Actor,
+    at: datetime,
+    grant_to: int | None = None,
+) -> int:
+    """Make the next wave of a survey and give its identity.
+
+    Facts, settings, questionnaire, strata and units are taken over; dates, the legal header,
+    population counts, copies and people are not, and units get new masked numbers.
+    ``grant_to`` is made its administrator.
+
+    :raises Refusal: the code is taken or cannot be used.
+    """
+    with store.writing() as session:
+        source = stored.get(session, survey_id)
+        current = stored_versions.current(session, survey_id)
+        survey = add(
+            session,
+            code,
+            _facts(facts_of(source), title),
+            at,
+            settings=dict(source.settings),
+            draft=source.draft or (current.document if current else None),
+            previous_id=survey_id,
+            is_simulated=source.is_simulated,
+        )
+        copy_frame(session, survey_id, survey.id)
+        if grant_to is not None:
+            stored_accounts.grant(session, survey.id, grant_to, "administrator")
+        log(
+            session,
+            actor,
+            "survey.cloned",
+            at=at,
+            survey_id=survey.id,
+            subject=("survey", code),
+            detail={"from": source.code},
+        )
+        return survey.id
+
+
+def _facts(former: Facts, title: Text) -> Facts:
+    return Facts(
+        title=title,
+        place=former.place,
+        organiser=former.organiser,
+        contact=former.contact,
+        phone=former.phone,
+        processor=former.processor,
+        time_zone=former.time_zone,
+        local_sensitive=former.local_sensitive,
+    )

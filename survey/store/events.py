@@ -1,0 +1,26 @@
+"""Reading and writing events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey.store.tables import Event
+
+
+def add(session: Session, **columns: Any) -> None:
+    """Add one event."""
+    session.execute(sa.insert(Event).values(**columns))
+
+
+def newest(
+    session: Session, survey_id: int | None, *, count: int = 50, before: int | None = None
+) -> Sequence[Event]:
+    """The newest events of a survey (None: those of no survey), newest first; ``before`` pages on by number."""
+    query = sa.select(Event).where(Event.survey_id == survey_id).order_by(Event.id.desc()).limit(count)
+    if before is not None:
+        query = query.where(Event.id < before)
+    return session.scalars(query).all()

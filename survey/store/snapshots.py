@@ -1,0 +1,65 @@
+"""Reading and writing the list of snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey.store.tables import Decision, Response, Snapshot, Stratum, Submission, Survey, Version
+
+
+def add(session: Session, **columns: Any) -> None:
+    """Add a snapshot."""
+    session.execute(sa.insert(Snapshot).values(**columns))
+
+
+def standing(session: Session, survey_id: int) -> Sequence[Snapshot]:
+    """The snapshots of a survey that were not withdrawn, newest first."""
+    query = sa.select(Snapshot).where(Snapshot.survey_id == survey_id, Snapshot.withdrawn_at.is_(None))
+    return session.scalars(query.order_by(Snapshot.id.desc())).all()
+
+
+def by_name(session: Session, survey_id: int, name: str) -> Snapshot | None:
+    """The snapshot of a survey with a name, withdrawn or not."""
+    query = sa.select(Snapshot).where(Snapshot.survey_id == survey_id, Snapshot.name == name)
+    return session.scalars(query).first()
+
+
+def withdraw(session: Session, snapshot_id: int, at: datetime) -> None:
+    """Mark a snapshot as replaced."""
+    session.execute(sa.update(Snapshot).where(Snapshot.id == snapshot_id).values(withdrawn_at=at))
+
+
+def token_of(session: Session, survey_id: int, response_id: int) -> str | None:
+    """The token of a response of a survey."""
+    query = sa.select(Response.token).where(Response.survey_id == survey_id, Response.id == response_id)
+    return session.scalar(query)
+
+
+def fingerprint(session: Session, survey_id: int) -> list[Any]:
+    """What changes whenever a dataset of the survey could change, cheap to read."""
+    valid = sa.and_(
+        Response.survey_id == survey_id, Response.outcome == "valid", Response.erased_at.is_(None)
+    )
+    of_survey = sa.select(Response.id).where(Response.survey_id == survey_id)
+    survey = session.get_one(Survey, survey_id)
+    strata = session.execute(
+        sa.select(Stratum.code, Stratum.label, Stratum.population, Stratum.position)
+        .where(Stratum.survey_id == survey_id)
+        .order_by(Stratum.id)
+    )
+    return [
+        [list(row) for row in strata],
+        session.scalar(sa.select(sa.func.count()).select_from(Response).where(valid)),
+        session.scalar(sa.select(sa.func.sum(Response.id)).where(valid)) or 0,
+        session.scalar(sa.select(sa.func.max(Decision.id)).where(Decision.response_id.in_(of_survey))),
+        session.scalar(sa.select(sa.func.max(Submission.id)).where(Submission.response_id.in_(of_survey))),
+        session.scalar(sa.select(sa.func.max(Version.id)).where(Version.survey_id == survey_id)),
+        survey.title,
+        str(survey.reference_date),
+        survey.is_simulated,
+    ]

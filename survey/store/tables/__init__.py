@@ -1,0 +1,32 @@
+"""The tables, in three files: staff, who was asked, what was answered."""
+
+from survey.store.tables.answered import Decision, Flag, Response, Save, Submission, Suggestion, Unreadable
+from survey.store.tables.asked import Batch, Copy, Entrance, Stratum, Unit
+from survey.store.tables.base import Base
+from survey.store.tables.staff import Account, Grant, Invitation, StaffSession
+from survey.store.tables.surveys import Attempt, Event, Snapshot, Survey, Version
+
+__all__ = [
+    "Account",
+    "Attempt",
+    "Base",
+    "Batch",
+    "Copy",
+    "Decision",
+    "Entrance",
+    "Event",
+    "Flag",
+    "Grant",
+    "Invitation",
+    "Response",
+    "Save",
+    "Snapshot",
+    "StaffSession",
+    "Stratum",
+    "Submission",
+    "Suggestion",
+    "Survey",
+    "Unit",
+    "Unreadable",
+    "Version",
+]

@@ -1,0 +1,119 @@
+"""Error pages: what happened, what was kept and what to do, never how it failed inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import LazyString, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from survey.errors import Refusal, all_refusals
+from survey.web.language import say
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The words of an error page."""
+
+    title: LazyString
+    advice: LazyString
+
+
+_ = lazy_gettext
+EXPLANATIONS: Mapping[int, Explanation] = {
+    400: Explanation(_("请求有误"), _("请返回上一页检查后重试。已保存的内容不受影响。")),
+    403: Explanation(
+        _("您不能打开这一页"), _("请从您的链接或填答码重新进入；工作人员请用有权限的账号登录。")
+    ),
+    404: Explanation(_("没有这一页"), _("请核对链接是否完整，或改用填答码进入。")),
+    405: Explanation(_("不能这样打开这一页"), _("请返回上一页，用页面上的按钮继续。")),
+    413: Explanation(_("内容太大"), _("这一次没有收下，已保存的内容不受影响。请减小后重试。")),
+    429: Explanation(_("操作太频繁"), _("请稍等片刻再试。已保存的内容不受影响。")),
+    500: Explanation(
+        _("程序出错"), _("已保存的内容不受影响。请稍后重试；若再次出现，请把编号告诉工作人员。")
+    ),
+    503: Explanation(_("暂时无法保存"), _("此前已保存的内容不受影响。请稍后重试。")),
+}
+CSRF = Explanation(
+    _("页面放置太久，请重新提交"),
+    _("没有丢失任何已保存的内容。请返回上一页，刷新后再提交一次；如仍不行，请允许本站使用 Cookie。"),
+)
+REFUSED = Explanation(_("没有完成"), _("没有改动任何内容。"))
+
+#: The HTTP status of a refusal by its code; any other is 409, refused by the state of things.
+STATUSES: Mapping[str, int] = {"not_found": 404, "busy": 503, "disk_full": 503, "too_many": 429}
+RETRY_AFTER = {429: "30", 503: "5"}
+
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>程序出错 · Error</title></head>
+<body><main><h1>程序出错 <span lang="en">Something went wrong</span></h1>
+<p>已保存的内容不受影响，请稍后重试。</p>
+<p lang="en">What was saved is safe. Please try again later.</p><p>{request_id}</p></main></body></html>
+"""
+
+
+def show_errors(app: Flask) -> None:
+    """Answer errors in our own words, as a page or, where a script asked, as JSON."""
+
+    @app.errorhandler(CSRFError)
+    def csrf(error: CSRFError) -> Response:
+        return _answer(400, CSRF, code="form_expired")
+
+    @app.errorhandler(Refusal)
+    def refusal(error: Refusal) -> Response:
+        return _answer(STATUSES.get(error.code, 409), REFUSED, code=error.code, refusal=error)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status < 400:
+            return make_response(error.get_response())
+        fallback = EXPLANATIONS[500 if status >= 500 else 400]
+        response = _answer(status, EXPLANATIONS.get(status, fallback), code=_name(status))
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+
+def wants_json() -> bool:
+    """Whether a script asked, which reads JSON and not pages."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def _answer(status: int, words: Explanation, *, code: str, refusal: Refusal | None = None) -> Response:
+    try:
+        response = _said(status, words, code, refusal)
+    except Exception:
+        # The page of an error must not fail for the same cause as the page before it.
+        if status != 500:
+            raise
+        response = Response(LAST_RESORT.format(request_id=g.get("request_id", "")))
+    response.status_code = status
+    if status in RETRY_AFTER:
+        response.headers.setdefault("Retry-After", RETRY_AFTER[status])
+    return response
+
+
+def _said(status: int, words: Explanation, code: str, refusal: Refusal | None) -> Response:
+    each = all_refusals(refusal) if refusal else ()
+    if wants_json():
+        told = [{"place": one.place, "reason": say(one.reason), "remedy": say(one.remedy)} for one in each]
+        title, advice, request_id = str(words.title), str(words.advice), g.get("request_id", "")
+        return jsonify(error=code, title=title, advice=advice, refused=told, request=request_id)
+    page = render_template(
+        "error.html", status=status, words=words, refusals=each, request_id=g.get("request_id", "")
+    )
+    return Response(page)
+
+
+def _name(status: int) -> str:
+    try:
+        return HTTPStatus(status).name.lower()
+    except ValueError:
+        return f"status_{status}"

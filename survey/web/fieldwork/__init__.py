@@ -1,0 +1,16 @@
+"""Field work: copies issued, entrances, what came back; with it the pages of review."""
+
+from survey.web.fieldwork import copies, entrances, returns
+from survey.web.fieldwork.blueprint import blueprint
+from survey.web.quality import deciding, exporting, responses, suggestions
+
+__all__ = [
+    "blueprint",
+    "copies",
+    "deciding",
+    "entrances",
+    "exporting",
+    "responses",
+    "returns",
+    "suggestions",
+]

@@ -1,0 +1,12 @@
+"""The blueprint of the respondents' pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from survey.web.respond.gate import said
+from survey.web.respond.visit import box_name
+
+blueprint = Blueprint("respond", __name__)
+blueprint.add_app_template_filter(said, "wording")
+blueprint.add_app_template_global(box_name, "box_name")

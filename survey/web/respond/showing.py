@@ -1,0 +1,416 @@
+"""Questions as templates show them: texts filled in, options and rows with what is shown.
+
+Off-path questions, options and rows stand on the page hidden, so that the script can show
+them at once; without scripts the next request shows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from questionnaires.interview import Interview
+from questionnaires.interview.interview import PLACE
+from questionnaires.interview.order import shuffled
+from questionnaires.kinds import MISSING_WORDS, Problem, ProblemLevel, kind_of, write_in_fields
+from questionnaires.model import (
+    Cascade,
+    Consent,
+    Date,
+    Matrix,
+    Missing,
+    Number,
+    Option,
+    OptionsBase,
+    Page,
+    Privacy,
+    Question,
+    QuestionBase,
+    Ranking,
+    Scale,
+    Single,
+    Split,
+    Words,
+)
+from questionnaires.text import Text
+from survey.web.respond.posts import Raw, as_raw
+
+LONGEST_CHOICE = 300
+LONGEST_QUOTE = 120
+LEAD = re.compile(r"[^<&：:，。,.]{1,24}(?:：|: )")
+EARLIEST_YEAR = 1900
+PRIVATE = frozenset({Privacy.SENSITIVE, Privacy.IDENTIFYING})
+MONEY = ("元", "yuan", "CNY", "¥")
+DATE_WORDS = {
+    "year": Text(zh="年", en="year"),
+    "month": Text(zh="月", en="month"),
+    "day": Text(zh="日", en="day"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A problem as the page tells it: where to go to, how grave, in which words."""
+
+    question: str
+    field: str
+    key: str
+    level: str
+    message: str
+    anchor: str
+    number: str = ""
+
+
+@dataclass
+class FormView:
+    """What the fields of a form hold, and what is wrong with them."""
+
+    raw: Raw = field(default_factory=dict)
+    told: Sequence[Told] = ()
+
+    def first(self, name: str) -> str:
+        """What a field holds; empty where it holds nothing."""
+        return next(iter(self.raw.get(name, ())), "")
+
+    def has(self, name: str, code: str) -> bool:
+        """Whether a code is chosen."""
+        return code in self.raw.get(name, ())
+
+    def at(self, name: str) -> list[Told]:
+        """What is wrong at a field."""
+        return [one for one in self.told if one.field == name]
+
+    def bad(self, name: str) -> bool:
+        """Whether something at a field stops."""
+        return any(one.level == "hard" for one in self.at(name))
+
+    def at_question(self, item: dict[str, Any]) -> list[Told]:
+        """What is wrong at a question and told at no field of its own."""
+        return [one for one in self.told if one.question == item["name"] and one.field not in item["own"]]
+
+
+@dataclass(frozen=True)
+class Shower:
+    """Makes what templates show, in one language."""
+
+    interview: Interview
+    language: str
+    everything: bool = False  # every part counts as shown: for fragments that the script completes
+
+    def text(self, text: Text) -> Markup:
+        """A text with facts filled in; quoted answers can be found again by the script."""
+        wording = text.say(self.language)
+        if "${" not in wording:
+            return escape(wording)
+        found: list[Markup] = []
+        end = 0
+        for place in PLACE.finditer(wording):
+            found.append(escape(wording[end : place.start()]))
+            said = escape(self.interview.fill(Text({self.language: place[0]}), self.language))
+            fact = place[1] in self.interview.facts
+            quote = Markup('<output data-quote="{}">{}</output>').format(place[1], said)
+            found.append(said if fact else quote)
+            end = place.end()
+        found.append(escape(wording[end:]))
+        return Markup("").join(found)
+
+    def page(self, page: Page) -> dict[str, Any]:
+        """A page with all its questions that ask or tell something."""
+        return {
+            "name": page.name,
+            "title": self.text(page.title),
+            "intro": paragraphs(self.text(page.intro)),
+            "items": [self.item(question) for question in page.questions if question.kind != "calculated"],
+        }
+
+    def item(self, question: Question) -> dict[str, Any]:
+        """A question."""
+        found: dict[str, Any] = {
+            "name": question.name,
+            "kind": question.kind,
+            "number": question.number,
+            "label": self.text(question.label),
+            "hint": self.text(question.hint),
+            "why": self.text(question.why),
+            "required": question.required,
+            "shown": self.everything or self.interview.shown(question),
+            "private": question.privacy in PRIVATE,
+            "offers": [(code, MISSING_WORDS[Missing(code)].say(self.language)) for code in question.offers],
+            "own": frozenset(),
+            "options": [],
+        }
+        if isinstance(question, OptionsBase | Consent | Matrix):
+            found["options"] = self.options(question)
+        return found | self._choice(question, found["options"]) | self._typed(question)
+
+    def _choice(self, question: Question, options: list[dict[str, Any]]) -> dict[str, Any]:
+        """What is special about kinds of which one chooses."""
+        match question:
+            case Single():
+                return {"dropdown": question.appearance == "dropdown"}
+            case Consent():
+                return {"statement": paragraphs(self.text(question.statement))}
+            case Ranking():
+                return {"most": min(question.most, len(options))}
+            case Matrix():
+                return self.matrix(question, options)
+            case Scale():
+                ends = {
+                    "low_label": self.text(question.low_label),
+                    "high_label": self.text(question.high_label),
+                }
+                return {"least": question.least, "most": question.most, **ends}
+        return {}
+
+    def _typed(self, question: Question) -> dict[str, Any]:
+        """What is special about kinds in which one types, and those with parts."""
+        match question:
+            case Split():
+                rows, total = self.rows(question), f"{question.total:g}"
+                own, unit = _names(rows), self.text(question.unit)
+                mode = _inputmode(question.step, 0)
+                return {"rows": rows, "own": own, "unit": unit, "total": total, "inputmode": mode}
+            case Number():
+                unit = self.text(question.unit)
+                mode = _inputmode(question.step or 1, question.decimals, question.least)
+                return {"unit": unit, "money": any(word in unit for word in MONEY), "inputmode": mode}
+            case Date():
+                return {"parts": self.parts(question)}
+            case Words():
+                return {"long": question.long, "limit": question.limit}
+            case Cascade():
+                return self.cascade(question)
+        return {}
+
+    def options(self, question: OptionsBase | Consent | Matrix) -> list[dict[str, Any]]:
+        """Every option in the order this person sees, with whether it is shown."""
+        lists = self.interview.code_lists
+        options = lists.options(question)
+        shown = {option.code for option in self.interview.shown_options(question)}
+        if getattr(question, "shuffle", False):
+            options = shuffled(options, self.interview.seed, question.name)
+        words: dict[str, str] = {}
+        if not isinstance(question, Matrix | Consent):
+            fields = write_in_fields(question.name, lists.options(question))
+            words = {option.code: name for name, option in fields.items()}
+        search = self.searches(question)
+        found: list[dict[str, Any]] = []
+        for option in options:
+            alone = option.exclusive or option.missing is not None
+            found.append(
+                {
+                    "code": option.code,
+                    "label": self.text(option.label),
+                    "shown": self.everything or option.code in shown,
+                    "alone": alone,
+                    "apart": _stands_apart(option) and bool(found) and not found[-1]["stands"],
+                    "stands": _stands_apart(option),
+                    "words": words.get(option.code, ""),
+                    "search": search.get(option.code, ""),
+                    "missing": option.missing is not None,
+                }
+            )
+        return found
+
+    def searches(self, question: QuestionBase) -> dict[str, str]:
+        """Further words to find options by, where they come from a list."""
+        name = getattr(question, "list", None)
+        listed = self.interview.questionnaire.list_by_name.get(name) if name else None
+        return {entry.code: entry.search for entry in listed.entries if entry.search} if listed else {}
+
+    def rows(self, question: Matrix | Split) -> list[dict[str, Any]]:
+        """Every row, with its place among those shown."""
+        shown = {row.name for row in self.interview.shown_rows(question)}
+        found: list[dict[str, Any]] = []
+        place = 0
+        for row in question.rows:
+            visible = self.everything or row.name in shown
+            place += visible
+            found.append(
+                {
+                    "name": row.name,
+                    "label": self.text(row.label),
+                    "shown": visible,
+                    "place": place,
+                    "count": len(question.rows) if self.everything else len(shown),
+                }
+            )
+        return found
+
+    def matrix(self, question: Matrix, options: list[dict[str, Any]]) -> dict[str, Any]:
+        """The options of a matrix: points of a scale as buttons, the others as cards."""
+        points = [one for one in options if not one["missing"]] if question.scale else []
+        rows = self.rows(question)
+        others = [one for one in options if one not in points]
+        return {"rows": rows, "own": _names(rows), "points": points, "others": others}
+
+    def parts(self, question: Date) -> list[tuple[str, str, list[str]]]:
+        """The parts of a date with their choices, the latest year first."""
+        last = self.interview.today.year
+        if question.latest and question.latest != "today":
+            last = int(question.latest[:4])
+        first = int(question.earliest[:4]) if question.earliest else EARLIEST_YEAR
+        values = {
+            "year": [str(year) for year in range(last, first - 1, -1)],
+            "month": [str(month) for month in range(1, 13)],
+            "day": [str(day) for day in range(1, 32)],
+        }
+        wanted = {"year": 1, "month": 2, "day": 3}[question.precision]
+        return [(part, DATE_WORDS[part].say(self.language), values[part]) for part in list(values)[:wanted]]
+
+    def cascade(self, question: Cascade, raw: Raw | None = None) -> dict[str, Any]:
+        """The levels of a cascade with the entries below what is chosen above."""
+        if raw is None:
+            raw = as_raw(question, self.interview.answers, self.interview.code_lists)
+        levels: list[dict[str, Any]] = []
+        above: str | None = None
+        for place, level in enumerate(question.levels):
+            last = place == len(question.levels) - 1
+            waits = place > 0 and not above
+            wanted = next(iter(raw.get(f"{level.name}.find", ())), "")
+            chosen = next(iter(raw.get(level.name, ())), "")
+            is_long = self.is_long(question, place)
+            entries = [] if waits else self.entries(question, place, above)
+            if is_long:
+                entries = found_in(entries, wanted, chosen)[:LONGEST_CHOICE]
+            levels.append(
+                {
+                    "name": level.name,
+                    "label": self.text(level.label),
+                    "waits": waits,
+                    "search": is_long and not waits,
+                    "entries": entries,
+                    "button": "find" if is_long and not waits else "" if last or waits else "below",
+                }
+            )
+            above = chosen or None
+        words = f"{question.levels[-1].name}_oth" if question.write_in else ""
+        own = frozenset([*(level.name for level in question.levels[1:]), words])
+        return {"levels": levels, "words": words, "own": own}
+
+    def is_long(self, question: Cascade, place: int) -> bool:
+        """Whether a level may offer more entries than a page should carry."""
+        level = self.interview.code_lists.entries(question.list).levels
+        return place < len(level) and sum(map(len, level[place].values())) > LONGEST_CHOICE
+
+    def entries(self, question: Cascade, place: int, above: str | None) -> list[dict[str, str]]:
+        """The entries of a level below one, as code, label and further words."""
+        found = self.interview.code_lists.entries(question.list).below(place, above)
+        return [
+            {"code": entry.code, "label": entry.label.say(self.language), "search": entry.search}
+            for entry in found
+        ]
+
+    # What is wrong
+
+    def tell(self, problems: Iterable[Problem], confirmed: Iterable[str] = ()) -> list[Told]:
+        """Problems as the page tells them, one thing at a time.
+
+        What stops comes before what is to be confirmed at the same question, and both before
+        what was left out; soft problems that were confirmed are not told.
+        """
+        agreed = set(confirmed)
+        found = [one for one in problems if one.level is not ProblemLevel.SOFT or one.key not in agreed]
+        stopped = {one.question for one in found if one.level is ProblemLevel.HARD}
+        grave = any(one.level is not ProblemLevel.LEFT_OUT for one in found)
+        return [
+            self.told(one)
+            for one in found
+            if one.level is ProblemLevel.HARD
+            or (one.level is ProblemLevel.SOFT and one.question not in stopped)
+            or (one.level is ProblemLevel.LEFT_OUT and not grave)
+        ]
+
+    def told(self, one: Problem) -> Told:
+        """One problem as the page tells it."""
+        return Told(
+            one.question,
+            one.field,
+            one.key,
+            one.level.value,
+            self.interview.fill(one.message, self.language),
+            self.anchor(one),
+            self.number(one.question),
+        )
+
+    def number(self, name: str) -> str:
+        """The number of a question before what is said of it; empty where it has none."""
+        number = self.interview.questionnaire.question_by_name[name].number
+        return f"{number} " if number else ""
+
+    def anchor(self, problem: Problem) -> str:
+        """The id of the field to go to."""
+        question = self.interview.questionnaire.question_by_name[problem.question]
+        name = problem.field
+        if isinstance(question, OptionsBase | Consent) and name == question.name:
+            if isinstance(question, Single) and question.appearance == "dropdown":
+                return name
+            if isinstance(question, Ranking):
+                return f"{name}.1"
+            options = self.interview.shown_options(question)
+            return f"{name}.{options[0].code}" if options else f"q-{name}"
+        if isinstance(question, Matrix) and question.options:
+            return f"{name}.{question.options[0].code}"
+        if isinstance(question, Scale):
+            return f"{name}.{question.least}"
+        if isinstance(question, Date):
+            return f"{name}.year"
+        return name
+
+
+def found_in(entries: list[dict[str, str]], wanted: str, chosen: str) -> list[dict[str, str]]:
+    """The entries whose name holds, or whose initials begin with, what was typed; and the chosen one."""
+    typed = wanted.strip().casefold()
+    return [
+        one
+        for one in entries
+        if one["code"] == chosen
+        or not typed
+        or typed in one["label"].casefold()
+        or one["search"].casefold().startswith(typed)
+    ]
+
+
+def _names(rows: list[dict[str, Any]]) -> frozenset[str]:
+    return frozenset(row["name"] for row in rows)
+
+
+def _stands_apart(option: Option) -> bool:
+    return option.exclusive or option.missing is not None
+
+
+def _inputmode(step: float, decimals: int, least: float | None = 0) -> str:
+    """The keyboard for a number: digits only where neither a point nor a minus can be needed."""
+    if least is None or least < 0:
+        return "text"
+    return "decimal" if decimals or step % 1 else "numeric"
+
+
+def label_line(shower: Shower, question: Question) -> str:
+    """The label of a question in one line, for a list of answers."""
+    number = f"{question.number} " if question.number else ""
+    return number + shower.interview.fill(question.label, shower.language)
+
+
+def asks(question: Question) -> bool:
+    """Whether a question asks anything."""
+    return kind_of(question).asks
+
+
+def paragraphs(statement: Markup) -> list[tuple[Markup, Markup]]:
+    """The lines of a long notice, each with the word or two before its first colon, by which one finds it."""
+    found = []
+    for line in filter(None, map(Markup.strip, statement.split("\n"))):
+        lead = LEAD.match(line)
+        end = lead.end() if lead else 0
+        found.append((line[:end], line[end:]))
+    return found
+
+
+def shortened(said: str) -> str:
+    """An answer as a sentence quotes it: a long one by its beginning."""
+    return said if len(said) <= LONGEST_QUOTE else said[:LONGEST_QUOTE] + "…"

@@ -1,0 +1,83 @@
+"""结构分析: the answers by up to three features, chosen in a plain form."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from reports.charts.drawing import FORMS
+from survey.errors import Refusal
+from survey.services import results
+from survey.services.charts import Wanted
+from survey.services.results import Analysis, Feature
+from survey.web.access import STAFF, access
+from survey.web.language import current_language
+from survey.web.listing import Listing, asked
+from survey.web.results.addresses import MOST_FEATURES, features_asked, table_addresses
+from survey.web.results.analysed import EXPLAINED, analysis, figure_of, with_reasons
+from survey.web.results.blueprint import blueprint
+from survey.web.results.tables import page_of, shown_table
+from survey.web.staff import page, sentence
+
+
+@blueprint.get("/<survey>/breakdown")
+@access(STAFF, "analyst")
+@with_reasons("results")
+def breakdown(survey: str) -> ResponseReturnValue:
+    """The form and, once something is chosen, table and chart."""
+    found = analysis()
+    offered, questions = results.features(found), results.questions(found)
+    by, question = features_asked(), asked("question", 120)
+    _require_offered(by, offered)
+    if question and question not in {one.name for one in questions}:
+        abort(400)
+    context = {
+        "analysis": found,
+        "offered": _by_role(offered),
+        "questions": questions,
+        "by": [*by, *([""] * (MOST_FEATURES - len(by)))],
+        "question": question,
+        "forms": FORMS,
+    }
+    if not by:
+        return page("results/breakdown.html", stage="results", problem="", shown=None, **context)
+    try:
+        return page(
+            "results/breakdown.html", stage="results", problem="", **context, **_result(found, by, question)
+        )
+    except Refusal as refusal:
+        if refusal.code in EXPLAINED:
+            raise
+        problem = sentence(refusal)
+        html = page("results/breakdown.html", stage="results", problem=problem, shown=None, **context)
+        return html, 422
+
+
+def _result(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, object]:
+    made = results.breakdown(found, by, question or None)
+    shown = shown_table(made.table, current_language(), by)
+    wanted = Wanted(by=by, question=question)
+    listing = Listing((), "")
+    groups, pages = page_of(shown.groups, listing.page)
+    listing.total = pages * listing.size
+    return {
+        "shown": shown,
+        "title": made.table.title,
+        "groups": groups,
+        "listing": listing,
+        "figure": figure_of(found, wanted, request.args.get("form", "") if asked("form") else ""),
+        "files": table_addresses(found, wanted),
+    }
+
+
+def _require_offered(by: tuple[str, ...], offered: list[Feature]) -> None:
+    if not set(by) <= {one.name for one in offered}:
+        abort(400)
+
+
+def _by_role(offered: list[Feature]) -> list[tuple[str, list[Feature]]]:
+    """The features, those of one role together, so that a list can show them as a group."""
+    found: dict[str, list[Feature]] = {}
+    for one in offered:
+        found.setdefault(one.role, []).append(one)
+    return list(found.items())

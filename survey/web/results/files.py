@@ -1,0 +1,64 @@
+"""Charts and tables as files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from questionnaires.text import CHINESE
+from survey.services import charts
+from survey.services.charts import Kind, Wanted
+from survey.services.results import Analysis
+from survey.web.access import STAFF, access
+from survey.web.language import LANGUAGES
+from survey.web.listing import asked
+from survey.web.results.addresses import wanted_of_address
+from survey.web.results.analysed import analysis
+from survey.web.results.blueprint import blueprint
+
+TYPES = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+KEEP = "private, max-age=86400"
+CHECK = "private, no-cache"
+
+
+@blueprint.get("/<survey>/chart.<any(png, svg):kind>")
+@access(STAFF, "analyst")
+def chart(survey: str, kind: Kind) -> ResponseReturnValue:
+    """The chart of a table."""
+    return _file(kind, asked("form"))
+
+
+@blueprint.get("/<survey>/table.<any(csv, xlsx):kind>")
+@access(STAFF, "analyst")
+def table(survey: str, kind: Kind) -> ResponseReturnValue:
+    """A table with all its cells."""
+    response = _file(kind, "")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_name(analysis(), kind)}"'
+    return response
+
+
+def _file(kind: Kind, form: str) -> Response:
+    found, language = analysis(), asked("language") or CHINESE
+    wanted = wanted_of_address()
+    content = charts.file_of(found, wanted, kind, language if language in LANGUAGES else CHINESE, form)
+    response = Response(content, content_type=TYPES[kind])
+    current = asked("version") == found.version[:12]
+    response.headers["Cache-Control"] = KEEP if current else CHECK
+    response.set_etag(hashlib.sha256(content).hexdigest()[:20])
+    response.make_conditional(request)
+    return response
+
+
+def _name(found: Analysis, kind: str) -> str:
+    wanted: Wanted = wanted_of_address()
+    parts = [found.survey_code, wanted.purpose, *wanted.by, wanted.question, found.version[:8]]
+    parts += ["simulated"] if found.is_simulated else []
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", "-".join(part for part in parts if part)) + f".{kind}"

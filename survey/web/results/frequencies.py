@@ -1,0 +1,63 @@
+"""各题频数: what was answered to every question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask.typing import ResponseReturnValue
+
+from reports.charts.drawing import base_line
+from reports.documents.chapters.questions import fitting_form, question_tables
+from survey.services import results
+from survey.services.charts import Wanted
+from survey.services.results import Analysis, Question
+from survey.web.access import STAFF, access
+from survey.web.language import current_language
+from survey.web.listing import Listing
+from survey.web.results.addresses import table_addresses
+from survey.web.results.analysed import analysis, figure_of, with_reasons
+from survey.web.results.blueprint import blueprint
+from survey.web.staff import page
+
+A_PAGE = 12
+
+
+@blueprint.get("/<survey>/frequencies")
+@access(STAFF, "analyst")
+@with_reasons("results")
+def frequencies(survey: str) -> ResponseReturnValue:
+    """An index of the questions, and some of them with table and chart."""
+    found = analysis()
+    questions = results.questions(found)
+    listing = Listing((), "")
+    listing.size = A_PAGE
+    listing.of(len(questions))
+    index = [(one, 1 + place // A_PAGE) for place, one in enumerate(questions)]
+    sections = [_section(found, one) for one in questions[listing.offset : listing.offset + A_PAGE]]
+    return page(
+        "results/frequencies.html",
+        stage="results",
+        analysis=found,
+        index=index,
+        sections=sections,
+        base=base_line(results.frequencies(found, questions[0].name)[0], current_language())
+        if questions
+        else "",
+        listing=listing,
+    )
+
+
+def _section(found: Analysis, question: Question) -> dict[str, object]:
+    tables = results.frequencies(found, question.name)
+    wanted = Wanted(question=question.name)
+    form = fitting_form(found.dataset, question.name, tables)
+    written: Sequence[object] = question_tables(found.dataset, question.name, tables, current_language())
+    hidden = next((one.reason for table in tables for one in table.cells if one.reason is not None), None)
+    return {
+        "question": question,
+        "tables": written,
+        "figure": figure_of(found, wanted, form) if form else None,
+        "files": table_addresses(found, wanted),
+        "reason": hidden,
+        "small": any(one.small_base for table in tables for one in table.cells),
+    }

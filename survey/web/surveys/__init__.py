@@ -1,0 +1,6 @@
+"""Surveys as staff see them: the list, one survey's stages, facts, questionnaire, frame and people."""
+
+from survey.web.surveys import facts, frame, importing, opening, people, questionnaire, surveys
+from survey.web.surveys.blueprint import blueprint
+
+__all__ = ["blueprint", "facts", "frame", "importing", "opening", "people", "questionnaire", "surveys"]

@@ -1,0 +1,5 @@
+"""The blueprint that the views of this package hang on."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("surveys", __name__, url_prefix="/staff")

@@ -1,0 +1,57 @@
+"""The bench still runs, and its arithmetic is right."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.load import Measured, milliseconds
+from bench.respondents import Floor
+from bench.tables import with_ratios
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_bench_runs_from_end_to_end(tmp_path, database):
+    command = [sys.executable, "-m", "bench", "--quick", "--databases", database, "--out", str(tmp_path)]
+    command += ["--questionnaires", "bench"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    (kept,) = tmp_path.glob("*.json")
+    found = json.loads(kept.read_text("utf-8"))
+    assert {line["way"] for line in found["respondents"]} == {"pages", "scripts", "taps"}
+    for line in found["respondents"]:
+        assert line["completed"] >= 2
+        assert 0 < line["p50"] <= line["p95"] <= line["p99"]
+        assert line["cpu"] > 0
+        assert line["memory"] > 0
+        assert line["per_second"] < line["floor_per_second"]
+    assert all(line["median_seconds"] > 0 for line in found["breakdowns"])
+    assert found["pages"][0]["first_requests"] >= 3
+    assert "x peer" in done.stdout
+
+
+def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed():
+    seconds = [number / 1000 for number in range(1, 101)]
+    assert [milliseconds(seconds, part) for part in (0.5, 0.95, 0.99, 1.0)] == [50, 95, 99, 100]
+    assert milliseconds([0.007], 0.99) == 7
+
+
+def test_the_floor_of_a_journey_has_its_reads_and_its_writes():
+    kinds = {"next": {"count": 20.0}, "page": {"count": 8.0}, "submit": {"count": 2.0}}
+    measured = Measured(1, 2, 1, 2, 1, 1, 1, 1, 0.1, 0, 1, 15.0, 1, kinds)
+    per_second, cpu = Floor(0.001, 0.002, 0.01, 0.02).of(measured)
+    assert per_second == pytest.approx(1 / (10 * 0.001 + 5 * 0.01))
+    assert cpu == pytest.approx(10 * 0.002 + 5 * 0.02)
+
+
+def test_ratios_to_the_peer_are_given_for_its_questionnaire_only():
+    line = {"questionnaire": "bench", "pause": 0, "per_second": 48.0, "floor_per_second": 480.0, "cpu": 0.038}
+    assert with_ratios(line)["of_peer"] == 10
+    assert with_ratios(line)["of_peer_cpu"] == 10
+    assert with_ratios(line)["of_floor"] == "10%"
+    assert "of_peer" not in with_ratios({**line, "questionnaire": "county_person"})
+    assert "of_peer" not in with_ratios({**line, "pause": 1})

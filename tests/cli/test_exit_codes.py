@@ -1,0 +1,103 @@
+import json
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from questionnaires.text import Text
+from survey.cli import command_line
+from survey.cli.entry import Entry
+from survey.cli.output import emit, json_option
+from survey.errors import Refusal, Refusals
+
+
+def refusal(place: str) -> Refusal:
+    return Refusal(
+        "closed", place=place, reason=Text(zh="已结束", en="Ended"), remedy=Text(zh="重开", en="Reopen")
+    )
+
+
+@pytest.fixture
+def commands() -> Entry:
+    root = Entry("survey")
+
+    @root.command()
+    @json_option
+    def done() -> None:
+        emit({"n": 3}, Text(zh="三份", en="Three copies"))
+
+    @root.command()
+    @json_option
+    def refused() -> None:
+        raise Refusals([refusal("A"), refusal("B")])
+
+    @root.command()
+    def defect() -> None:
+        raise ZeroDivisionError("defect")
+
+    @root.command()
+    @click.option("--n", type=int)
+    @json_option
+    def number(n: int) -> None:
+        emit(n)
+
+    return root
+
+
+def run(commands: Entry, *arguments: str):
+    return CliRunner().invoke(commands, arguments)
+
+
+def test_a_command_that_is_done_ends_with_0(commands):
+    ended = run(commands, "done")
+    assert (ended.exit_code, ended.stdout) == (0, "三份\nThree copies\n")
+    assert json.loads(run(commands, "done", "--json").stdout) == {"n": 3}
+
+
+def test_a_refusal_ends_with_2_and_names_place_reason_and_remedy(commands):
+    ended = run(commands, "refused")
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    for said in ("A", "B", "已结束", "Ended", "重开", "Reopen"):
+        assert said in ended.stderr
+
+
+def test_a_refusal_as_json_goes_to_standard_output(commands):
+    ended = run(commands, "refused", "--json")
+    assert ended.exit_code == 2
+    assert json.loads(ended.stdout)["refused"][1] == {
+        "code": "closed",
+        "place": "B",
+        "reason": {"zh-CN": "已结束", "en": "Ended"},
+        "remedy": {"zh-CN": "重开", "en": "Reopen"},
+    }
+
+
+def test_a_defect_ends_with_1(commands):
+    ended = run(commands, "defect")
+    assert ended.exit_code == 1
+    assert "ZeroDivisionError" in ended.stderr
+
+
+def test_a_wrong_use_ends_with_2(commands):
+    assert run(commands, "number", "--n", "x").exit_code == 2
+    assert run(commands, "nothing").exit_code == 2
+    ended = run(commands, "number", "--n", "x", "--json")
+    assert ended.exit_code == 2
+    assert json.loads(ended.stdout)["refused"][0]["code"] == "usage"
+
+
+def test_help_lists_the_commands():
+    ended = run(command_line(), "--help")
+    assert ended.exit_code == 0
+    for command in ("serve", "migrate", "backup", "restore", "verify"):
+        assert f"  {command} " in ended.stdout
+
+
+def test_migrate_brings_up_a_new_database(tmp_path, monkeypatch):
+    monkeypatch.setenv("KEWEN_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    ended = run(command_line(), "migrate", "--json")
+    assert ended.exit_code == 0
+    assert json.loads(ended.stdout)["revision"]
+    assert (tmp_path / "kewen.sqlite3").exists()

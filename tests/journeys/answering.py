@@ -1,0 +1,103 @@
+"""How a person fills in whatever a page of the questionnaire asks, by tapping."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+CARDS = {"occ": 3, "edu": 2, "title_lv": 2}
+NUMBERS = {"hours": "46.5", "multi_unit": "0"}
+
+
+def fill_page(page: Page, *, scripts: bool = True) -> None:
+    """Answer every question that is seen."""
+    done: set[str] = set()
+    while True:
+        seen = page.locator(".q:visible").evaluate_all("nodes => nodes.map(node => node.dataset.q)")
+        waiting = [name for name in seen if name not in done]
+        if not waiting:
+            return
+        done.add(waiting[0])
+        fill_question(page.locator(f"#q-{waiting[0]}"), waiting[0], scripts)
+
+
+def fill_question(node: Locator, name: str, scripts: bool) -> None:
+    """Answer one question."""
+    kind = node.get_attribute("data-kind") or ""
+    if kind in {"single", "consent", "multiple", "matrix", "scale"}:
+        _choose(node, name, kind)
+    elif kind == "ranking":
+        _rank(node, scripts)
+    elif kind == "cascade" and scripts:
+        for place, code in enumerate(("320999101000", "320999101000.5", "u006")):
+            node.locator("select").nth(place).select_option(code)
+    elif kind == "date":
+        parts = node.locator("select")
+        parts.nth(0).select_option("1985" if parts.count() > 1 else "2008")
+        if parts.count() > 1:
+            parts.nth(1).select_option("3")
+    elif kind == "split":
+        node.locator("input[type=text]").nth(0).fill("60")
+        node.locator("input[type=text]").nth(1).fill("40")
+    elif kind in {"number", "text"}:
+        typed = "希望增加进修机会" if kind == "text" else NUMBERS.get(name, "1")
+        node.locator("textarea, input[type=text]").first.fill(typed)
+
+
+def _choose(node: Locator, name: str, kind: str) -> None:
+    cards = node.locator(".opt:visible label")
+    if node.locator("select").count():
+        node.locator("select").first.select_option(index=3)
+    elif kind == "matrix":
+        for place, row in enumerate(node.locator(".row:visible").all()):
+            wanted = 3 if row.get_attribute("data-row") == "att_chk" else (2, 3, 4, 1)[place % 4]
+            row.locator(".pt label").nth(wanted).tap()
+    elif kind == "scale":
+        node.locator(".pt input").nth(7).tap()
+    elif kind == "multiple":
+        cards.nth(0).tap()
+        cards.nth(1).tap()
+    else:
+        cards.nth(CARDS.get(name, 0)).tap()
+
+
+def _rank(node: Locator, scripts: bool) -> None:
+    if scripts:
+        for _ in range(3):
+            node.locator(".ranks > button").first.tap()
+        return
+    for place, choice in enumerate(node.locator("select").all(), 1):
+        choice.select_option(index=place)
+
+
+def next_page(page: Page, *, scripts: bool = True) -> None:
+    """Go on, and wait until it has happened."""
+    before = page.url
+    button = page.locator("main .go button[value=next]")
+    if scripts:
+        button.tap()
+        page.wait_for_function("before => location.href !== before", arg=before)
+    else:
+        with page.expect_navigation():
+            button.tap()
+
+
+def begin(page: Page, address: str, link: str) -> None:
+    """Come in by a link and agree."""
+    page.goto(f"{address}/q/{link}")
+    page.locator("label", has_text="同意").first.tap()
+    page.locator("main .go button").first.tap()
+    page.wait_for_url("**/r/consent_sensitive")
+
+
+def ready(page: Page) -> None:
+    """Wait until the script has the whole questionnaire."""
+    page.wait_for_function("() => history.state && history.state.page")
+
+
+def saved(page: Page) -> None:
+    """Wait until everything is acknowledged."""
+    page.wait_for_function(
+        "() => !Object.keys(localStorage).some(k => k.startsWith('kewen:'))"
+        " && /已保存|Saved/.test(document.getElementById('saved').textContent)",
+        timeout=45_000,
+    )

@@ -1,0 +1,61 @@
+"""Files of released tables: figures as numbers, hidden ones empty, no text taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+from questionnaires.text import Text
+from reports.charts.drawing import Provenance
+from reports.classification import classify
+from reports.crosstabs.breakdown import structure
+from reports.documents.sheets import csv_of, harmless, xlsx_of
+from tests.reports.samples import county
+
+MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
+SOURCE = Provenance(Text(zh="某县调查", en="A survey"), "0123456789abcdef", simulated=True)
+
+
+@pytest.fixture(scope="module")
+def table():
+    dataset = county(400)
+    return structure(dataset, [classify(dataset, "sex"), classify(dataset, "title")], 10)
+
+
+def test_a_csv_has_every_cell_with_labels_codes_and_figures(table):
+    content = csv_of(table, SOURCE)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(table)
+    for row, cell in zip(rows, table.cells, strict=True):
+        assert row["n"] == ("" if cell.n is None else str(cell.n))
+        assert row["不公布"] == str(int(cell.suppressed))
+        assert row["数据版本"] == "0123456789ab 模拟数据"
+
+
+def test_a_workbook_holds_numbers_as_numbers_and_says_where_they_come_from(table):
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_of([table], SOURCE, MOMENT)))
+    assert "模拟数据" in book.worksheets[0]["A1"].value
+    sheet = book.worksheets[1]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert len(rows) == len(table)
+    assert all(isinstance(row[4], int) or row[4] is None for row in rows)
+    assert any(isinstance(value, float) for row in rows for value in row)
+
+
+def test_the_same_tables_are_the_same_file(table):
+    assert xlsx_of([table], SOURCE, MOMENT) == xlsx_of([table], SOURCE, MOMENT)
+    assert csv_of(table, SOURCE) == csv_of(table, SOURCE)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "－1"])
+def test_text_that_would_be_a_formula_gets_an_apostrophe(text):
+    assert harmless(text) == f"'{text}"
+
+
+def test_plain_text_stays_as_it_is():
+    assert harmless("高级（未分正副）") == "高级（未分正副）"

@@ -1,0 +1,143 @@
+"""A Word file says what its content tree says, opens anywhere, and is the same every time."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import docx
+import pytest
+
+from reports.charts import Words, ranked_bars
+from reports.charts.ranked import Bar
+from reports.documents import word
+from reports.documents.content import Cover, Document, Heading, PageBreak, Paragraph, Picture, Table
+from reports.documents.numerals import chinese_number
+
+MOMENT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+def picture() -> bytes:
+    """A small real chart."""
+    return ranked_bars(
+        [Bar("中级", 0.4, 0.38, 0.42, 900)], Words("职称"), headings=("职称", "占比", "区间", "n")
+    ).png(60)
+
+
+def sample(**changes: object) -> Document:
+    """A document with every kind of block."""
+    blocks = (
+        Heading("调查概况"),
+        Heading("回收情况", 2),
+        Paragraph("发放 3,000 份，有效 2,463 份。"),
+        Table(
+            "回收情况",
+            ("行业", "发放", "有效"),
+            (("工业", "940", "733"), ("合计", "3,000", "2,463")),
+            "注：…",
+            frozenset({1}),
+        ),
+        Heading("队伍结构"),
+        Picture("职称结构", picture(), "中级 40 %"),
+        Paragraph("希望多一些进修机会。", "quote"),
+        PageBreak(),
+        Heading("附：问卷", numbered=False),
+    )
+    cover = Cover(
+        "××县科技工作者状况调查报告", "2026 年", "××县科学技术协会", "2026 年 11 月", warning="模拟数据"
+    )
+    return Document(cover, blocks, MOMENT, **changes)  # type: ignore[arg-type]
+
+
+def texts(package: bytes) -> list[str]:
+    """All paragraphs of a Word file."""
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(package)).paragraphs]
+
+
+def test_headings_are_numbered_as_in_official_papers_and_listed_in_the_contents() -> None:
+    found = texts(word.write(sample()))
+    assert "一、调查概况" in found
+    assert "（一）回收情况" in found
+    assert "二、队伍结构" in found
+    contents = docx.Document(io.BytesIO(word.write(sample()))).element.xpath("//w:hyperlink//w:t")
+    assert [item.text for item in contents] == ["一、调查概况", "（一）回收情况", "二、队伍结构", "附：问卷"]
+
+
+def test_an_english_document_numbers_in_digits() -> None:
+    found = texts(word.write(sample(language="en")))
+    assert "1.1 回收情况" in found
+    assert "2 队伍结构" in found
+
+
+def test_tables_and_figures_are_numbered_and_hold_what_they_were_given() -> None:
+    package = word.write(sample())
+    found = texts(package)
+    assert any(text.startswith("表 1") for text in found)
+    assert any(text.startswith("图 1") for text in found)
+    table = docx.Document(io.BytesIO(package)).tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["行业", "发放", "有效"],
+        ["工业", "940", "733"],
+        ["合计", "3,000", "2,463"],
+    ]
+
+
+def test_the_same_document_is_the_same_file() -> None:
+    assert word.write(sample()) == word.write(sample())
+
+
+def test_characters_that_xml_forbids_are_shown_as_a_mark_instead_of_breaking_the_file() -> None:
+    found = texts(word.write(Document(Cover("a"), (Paragraph("x\x00y\ud800z<b>&amp;{{7*7}}"),), MOMENT)))
+    assert "x〓y〓z<b>&amp;{{7*7}}" in found
+
+
+def test_a_table_whose_rows_do_not_fit_its_columns_is_a_defect() -> None:
+    with pytest.raises(ValueError, match="a row of 1 under 2"):
+        Table("t", ("a", "b"), (("x",),))
+
+
+@pytest.mark.parametrize(
+    ("number", "word_"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
+)
+def test_chinese_numerals(number: int, word_: str) -> None:
+    assert chinese_number(number) == word_
+
+
+def wide(columns: int, rows: int = 3) -> Document:
+    """A document of one table."""
+    heads = ("类别", *(f"列{number}" for number in range(1, columns)))
+    lines = tuple((f"行{row}", *("12.3 %" for _ in range(1, columns))) for row in range(rows))
+    return Document(Cover("a"), (Heading("一"), Table("宽表", heads, lines, "注：…")), MOMENT)
+
+
+def test_a_table_of_many_columns_goes_on_below_itself_with_its_first_column() -> None:
+    document = docx.Document(io.BytesIO(word.write(wide(14))))
+    assert [len(table.columns) for table in document.tables] == [8, 7]
+    assert [table.rows[1].cells[0].text for table in document.tables] == ["行0", "行0"]
+    captions = [text for text in (one.text for one in document.paragraphs) if text.startswith("表")]
+    assert captions == ["表 1　宽表", "表 1　宽表（续）"]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 5, 8])
+def test_columns_fill_the_type_area_and_no_more(columns: int) -> None:
+    (table,) = docx.Document(io.BytesIO(word.write(wide(columns)))).tables
+    widths = [column.width.mm for column in table.columns]
+    assert sum(widths) == pytest.approx(word.WIDTH, abs=0.5)
+    assert min(widths) > 10
+
+
+def test_a_short_table_stays_on_one_page_with_its_caption_and_note() -> None:
+    (table,) = docx.Document(io.BytesIO(word.write(wide(3)))).tables
+    assert all(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows)
+    (long,) = docx.Document(io.BytesIO(word.write(wide(3, rows=40)))).tables
+    assert not long.rows[20].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_a_page_break_before_a_heading_leaves_no_empty_page() -> None:
+    made = word.write(Document(Cover("a"), (Heading("一"), PageBreak(), Heading("二")), MOMENT))
+    second = next(
+        one
+        for one in docx.Document(io.BytesIO(made)).paragraphs
+        if one.text.endswith("二") and one.style.name == "Heading 1"
+    )
+    assert second.paragraph_format.page_break_before

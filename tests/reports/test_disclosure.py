@@ -1,0 +1,207 @@
+"""No reader can reckon back a count under the threshold, not even with the weights of the strata in hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.classification import Category
+from reports.disclosure import (
+    Base,
+    Dimension,
+    RawTable,
+    ReleasedTable,
+    audit,
+    cube_of,
+    hide,
+    join,
+    release,
+    release_estimate,
+)
+from reports.disclosure.cube import Cube, with_margins
+from reports.disclosure.suppression import primary
+from reports.estimates import Design, Estimate, means
+from tests.reports.samples import said
+
+
+def table(counts, weights=None) -> Cube:
+    """A cube from inner counts, one weight class or (classes first) several."""
+    inner = np.asarray(counts, dtype=np.int64)
+    if weights is None:
+        return Cube(with_margins(inner[None], 1), np.ones(1))
+    return Cube(with_margins(inner, 1), np.asarray(weights, dtype=np.float64))
+
+
+def by_row(counts, weights) -> Cube:
+    """A table whose rows are strata, each with its own weight."""
+    inner = np.asarray(counts, dtype=np.int64)
+    parts = np.zeros((len(weights), *inner.shape), dtype=np.int64)
+    for row in range(len(weights)):
+        parts[row, row] = inner[row]
+    return table(parts, weights)
+
+
+def assert_protected(cube: Cube, threshold: int = 10) -> None:
+    """Nothing under the threshold is published and no such cell can be inferred closer than the threshold."""
+    hidden = hide(cube, threshold)
+    assert (hidden | ~primary(cube, threshold)).all()
+    assert not (hidden & (cube.counts == 0)).any()
+    if cube.counts[cube.grand] >= threshold:
+        assert not hidden[cube.grand]
+    narrow = widths(cube, hidden, threshold)
+    if not narrow:
+        return
+    # Then not even publishing the total alone would do against a reader who knows the weights...
+    everything = cube.counts > 0
+    everything[cube.grand] = False
+    best = widths(cube, everything, threshold)
+    assert all(place in best and width >= best[place] - 1e-5 for place, width in narrow.items())
+    # ... and a reader who does not know them is still kept off.
+    plain = Cube(cube.counts[None], np.ones(1))
+    assert set(widths(plain, hidden, threshold)) <= set(widths(plain, everything, threshold))
+
+
+def widths(cube: Cube, hidden, threshold: int) -> dict[tuple[int, ...], float]:
+    """Cells under the threshold that can be inferred closer than the threshold, and how closely."""
+    return {
+        found.place: found.width
+        for found in audit(cube, hidden)
+        if found.count < threshold and found.width < threshold - 1e-5
+    }
+
+
+def test_a_single_small_cell_takes_another_with_it():
+    hidden = hide(table([3, 100, 50]))
+    assert hidden.tolist() == [True, False, True, False]
+
+
+def test_a_small_cell_cannot_be_reckoned_from_rows_columns_and_totals():
+    cube = table([[3, 40, 60], [50, 30, 70], [45, 35, 25]])
+    hidden = hide(cube)
+    assert hidden.sum() == 4
+    assert hidden[:3, :3].sum() == 4
+    assert_protected(cube)
+
+
+def test_zeros_are_published():
+    cube = table([[0, 20, 30], [15, 0, 25]])
+    assert not hide(cube).any()
+
+
+def test_a_margin_under_the_threshold_is_hidden_with_its_cells():
+    cube = table([[2, 3, 0], [40, 50, 60], [20, 30, 40]])
+    hidden = hide(cube)
+    assert hidden[0, 3]
+    assert hidden[0, 0]
+    assert hidden[0, 1]
+    assert hidden[:3, 3].sum() >= 2
+    assert_protected(cube)
+
+
+def test_a_table_of_fewer_than_the_threshold_hides_all():
+    hidden = hide(table([[2, 3], [1, 0]]))
+    assert hidden.tolist() == [[True, True, True], [True, False, True], [True, True, True]]
+
+
+def test_cells_that_share_neither_row_nor_column_are_still_protected():
+    """No rectangle can help here: the zeros are known."""
+    assert_protected(table([[3, 0], [0, 100]]))
+
+
+def test_known_weights_do_not_turn_weighted_margins_into_persons():
+    """With strata as rows, a hidden rectangle of two rows is solved by the weighted column totals."""
+    cube = by_row([[3, 40, 60], [50, 30, 70], [45, 35, 25], [30, 20, 60]], [12.5, 4.4, 11.8, 5.2])
+    assert_protected(cube)
+    naive = np.zeros(cube.counts.shape, dtype=bool)
+    naive[:2, :2] = True
+    assert min(found.width for found in audit(cube, naive)) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_margin_of_a_large_table_hides_what_the_small_table_hides():
+    draw = np.random.default_rng(5)
+    cube = table(draw.integers(0, 60, (5, 4, 3)) * (draw.random((5, 4, 3)) < 0.9))
+    small = Cube(cube.parts[..., -1], cube.weights)
+    assert (hide(cube)[..., -1] >= hide(small)).all()
+
+
+SHAPES = st.sampled_from([(3,), (6,), (3, 3), (4, 5), (2, 6), (2, 2, 2), (3, 3, 2), (4, 3, 3)])
+
+
+@given(shape=SHAPES, seed=st.integers(0, 10_000), scale=st.sampled_from([2.0, 8.0, 30.0, 120.0]))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_no_random_table_gives_a_small_cell_away(shape, seed, scale):
+    draw = np.random.default_rng(seed)
+    assert_protected(table(draw.poisson(draw.gamma(0.6, scale, shape))))
+
+
+@given(shape=SHAPES, seed=st.integers(0, 10_000), crossed=st.booleans())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_no_random_weighted_table_gives_a_small_cell_away(shape, seed, crossed):
+    draw = np.random.default_rng(seed)
+    count = int(draw.integers(30, 900))
+    codes = [draw.choice(size, count, p=draw.dirichlet(np.ones(size))) for size in shape]
+    stratum = draw.integers(0, 3, count) if crossed else codes[0]
+    weights = draw.uniform(2, 14, max(shape[0], 3)).round(3)[stratum]
+    assert_protected(cube_of(codes, shape, weights))
+
+
+def test_a_three_way_table_of_a_county_is_protected():
+    draw = np.random.default_rng(2)
+    codes = [draw.choice(size, 1200, p=draw.dirichlet(np.ones(size) * 3)) for size in (5, 4, 4)]
+    cube = cube_of(codes, (5, 4, 4), np.array([12.55, 4.36, 11.81, 5.15])[codes[2]])
+    assert primary(cube).sum() > 20
+    assert_protected(cube)
+
+
+def raw(counts) -> RawTable:
+    """A one-way table with a share per cell."""
+    cube = table(counts)
+    figure = Estimate(0.5, 0.1, 0.3, 0.7, 9.0, 1.0, 5, 5.0)
+    categories = tuple(Category(str(index), said(str(index))) for index in range(len(counts)))
+    return RawTable(
+        said("t"),
+        (Dimension("a", said("a"), categories),),
+        cube,
+        cube.counts.astype(float),
+        {"share": [figure] * (len(counts) + 1)},
+        Base(int(sum(counts)), float(sum(counts))),
+    )
+
+
+def test_a_hidden_cell_loses_every_figure_and_says_why():
+    released = release(raw([3, 15, 80]))
+    hidden = released.cell(a="0")
+    assert hidden.suppressed
+    assert (hidden.n, hidden.weighted_n) == (None, None)
+    share = hidden.figure("share")
+    assert [share.value, share.se, share.low, share.high, share.df, share.deff, share.n] == [None] * 7
+    assert "10" in hidden.reason.say("zh-CN")
+    assert released.cell(a="1").reason == hidden.reason
+    assert released.cell(a="2").n == 80
+
+
+def test_a_small_base_is_marked_but_shown():
+    released = release(raw([12, 80]))
+    assert released.cell(a="0").small_base
+    assert not released.cell(a="1").small_base
+    assert released.suppressed == 0
+
+
+def test_a_released_table_cannot_be_made_by_hand():
+    released = release(raw([12, 80]))
+    with pytest.raises(TypeError):
+        ReleasedTable(released.title, released.dimensions, released.cells, released.base, 10, (), "")
+
+
+def test_joining_tables_brings_nothing_back():
+    first, second = release(raw([3, 15, 80])), release(raw([30, 15, 80]))
+    dimension = Dimension("item", said("item"), (Category("x", said("x")), Category("y", said("y"))))
+    joined = join(said("joined"), dimension, [first, second])
+    assert joined.cell(item="x", a="0").suppressed
+    assert joined.cell(item="y", a="0").n == 30
+
+
+def test_a_single_figure_of_too_few_is_hidden():
+    few = means(Design.of(np.ones(9)), np.arange(9.0))[0]
+    assert release_estimate(few).suppressed
+    assert not release_estimate(means(Design.of(np.ones(10)), np.arange(10.0))[0]).suppressed

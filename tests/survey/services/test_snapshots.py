@@ -1,0 +1,188 @@
+"""Snapshots: frozen, reused when nothing changed, rebuilt under a new name after an erasure."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from questionnaires.formats import yaml
+from reports.dataset import Dataset
+from survey.errors import Refusal
+from survey.services import copies, exports, review, snapshots
+from survey.services.copies import Order
+from survey.store import Store
+from survey.store import copies as stored_copies
+from survey.store.reviews import ResponseFilter
+from survey.store.tables import Response
+from tests.survey.samples import KEY, NOW, QUESTIONNAIRE, SYSTEM, Sample, answer, publish, small_survey
+
+
+@pytest.fixture
+def sample(store: Store) -> Sample:
+    """Five responses: three valid ones of health and school, one invalid, one not yet decided."""
+    sample = small_survey(store)
+    copies.issue(
+        store, KEY, sample.id, [Order("health", 3, "县医院"), Order("school", 2)], actor=SYSTEM, at=NOW
+    )
+    with store.reading() as session:
+        nonces = [row.nonce for row in stored_copies.listed(session, sample.id)]
+    given = [
+        {"sex": ["1"]},
+        {
+            "sex": ["2"],
+            "hours": [],
+            "hours.missing": ["unknown"],
+            "suggest": ["=1+1 请打 13912345678"],
+            "send": ["1"],
+        },
+        {"sex": ["9"]},
+        {"sex": ["1"], "act": ["97"]},
+        {"sex": ["2"]},
+    ]
+    tokens = [answer(store, nonce, answers) for nonce, answers in zip(nonces, given, strict=True)]
+    numbers = ids(store, tokens)
+    for place, verdict in enumerate(("valid", "valid", "invalid", "valid")):
+        review.decide(store, sample.id, numbers[place], verdict, reason="试", actor=SYSTEM, at=NOW)
+    return sample
+
+
+def ids(store: Store, tokens: list[str]) -> list[int]:
+    with store.reading() as session:
+        return [session.query(Response.id).where(Response.token == token).scalar() for token in tokens]
+
+
+def valid_ids(store: Store, sample: Sample) -> list[int]:
+    return [row.id for row in review.overview(store, sample.id, ResponseFilter(outcome="valid")).rows]
+
+
+def test_a_dataset_holds_the_valid_with_weights_n_over_n(store: Store, sample: Sample) -> None:
+    dataset = snapshots.dataset_of(store, sample.id, NOW)
+    table = dataset.table
+    assert len(dataset) == 3
+    by_stratum = dict(zip(table["stratum"].astype("str"), table["weight"], strict=True))
+    assert by_stratum == {"health": 500.0, "school": 400.0}
+    assert sorted(table["sex"].astype("str")) == ["1", "1", "2"]
+    assert sorted(table["act_97"].tolist()) == [0, 0, 1]
+    assert table["hours"].isna().sum() == 1
+    assert table["hours.missing"].astype("str").tolist().count("-8") == 1
+    assert dataset.variable("sex").role == "sex"
+    assert dataset.variable("sex").missing_kinds["9"] == "refused"
+    group = dataset.group("sat")
+    assert group is not None
+    assert group.variables == ("sat_1", "sat_2", "sat_3")
+    assert "suggest" not in dataset
+    assert "act_oth" not in dataset
+    assert dataset.design.probability
+    assert not dataset.design.clustered
+
+
+def test_a_column_that_is_not_on_the_path_is_not_shown_in_the_data(store: Store, sample: Sample) -> None:
+    topics = snapshots.dataset_of(store, sample.id, NOW).table["topic"].astype("str").tolist()
+    assert sorted(topics) == ["-1", "-1", "-9"]
+
+
+def test_a_snapshot_is_reused_until_something_changes(store: Store, sample: Sample, tmp_path: Path) -> None:
+    first = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    assert first.is_new
+    again = snapshots.freeze(store, tmp_path, sample.id, at=NOW + timedelta(hours=1))
+    assert (again.name, again.is_new) == (first.name, False)
+    (undecided,) = [
+        row.id for row in review.overview(store, sample.id, ResponseFilter(outcome="submitted")).rows
+    ]
+    review.decide(store, sample.id, undecided, "valid", actor=SYSTEM, at=NOW)
+    later = snapshots.freeze(store, tmp_path, sample.id, at=NOW + timedelta(hours=2))
+    assert later.is_new
+    assert later.name != first.name
+    assert len(later.dataset) == 4
+    loaded = snapshots.load(store, tmp_path, sample.id, first.name)
+    assert loaded.dataset.hash == first.dataset.hash
+    review.decide(store, sample.id, undecided, "open", actor=SYSTEM, at=NOW)
+    assert (
+        snapshots.freeze(store, tmp_path, sample.id, at=NOW + timedelta(hours=3)).dataset.hash
+        == first.dataset.hash
+    )
+
+
+def test_after_an_erasure_snapshots_are_rebuilt_under_a_new_name_and_the_old_files_removed(
+    store: Store, sample: Sample, tmp_path: Path
+) -> None:
+    old = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    erased = valid_ids(store, sample)[0]
+    made = snapshots.rebuild_without(store, tmp_path, sample.id, erased, at=NOW + timedelta(hours=1))
+    assert len(made) == 1
+    assert made[0] != old.name
+    assert not old.path.exists()
+    folder = snapshots.folder_of(tmp_path, sample.code)
+    assert sorted(path.name for path in folder.iterdir()) == [f"{made[0]}.parquet", f"{made[0]}.parquet.json"]
+    rebuilt = Dataset.load(folder / f"{made[0]}.parquet")
+    assert len(rebuilt) == 2
+    by_stratum = dict(zip(rebuilt.table["stratum"].astype("str"), rebuilt.table["weight"], strict=True))
+    assert by_stratum == {"health": 1000.0, "school": 400.0}
+    with pytest.raises(Refusal):
+        snapshots.load(store, tmp_path, sample.id, old.name)
+    assert snapshots.rebuild_without(store, tmp_path, sample.id, erased, at=NOW) == []
+
+
+def test_two_versions_are_brought_together_by_name_and_what_differs_is_noted(
+    store: Store, sample: Sample
+) -> None:
+    changed = QUESTIONNAIRE.replace("{zh-CN: 男, en: Male}", "{zh-CN: 男性, en: Man}").replace(
+        "- {code: '3', label: {zh-CN: 维权, en: Rights}}",
+        "- {code: '4', label: {zh-CN: 交流, en: Exchange}}",
+    )
+    with store.writing() as session:
+        publish(session, sample.id, yaml.load(changed))
+    copies.issue(store, KEY, sample.id, [Order("school", 1)], actor=SYSTEM, at=NOW)
+    with store.reading() as session:
+        nonce = stored_copies.listed(session, sample.id)[-1].nonce
+    (number,) = ids(store, [answer(store, nonce, {"need": ["4"]})])
+    review.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
+    dataset = snapshots.dataset_of(store, sample.id, NOW)
+    assert dataset.variable("sex").codes["1"].say("zh-CN") == "男性"
+    assert set(dataset.variable("need_1").codes) >= {"1", "2", "3", "4"}
+    assert dataset.variable("sex").versions == ("1", "2")
+    assert any("sex" in note.say("en") for note in dataset.design.notes)
+
+
+def test_without_valid_responses_there_is_nothing_to_freeze(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        snapshots.freeze(store, tmp_path, small_survey(store, "empty").id, at=NOW)
+    assert refused.value.code == "no_valid_responses"
+
+
+def test_rows_exported_are_the_responses_counted_and_the_files_say_so(
+    store: Store, sample: Sample, tmp_path: Path
+) -> None:
+    frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    assert exports.check_counts(store, sample.id, frozen) == 3
+    parts = exports.csv_parts(frozen)
+    assert parts.data.startswith(b"\xef\xbb\xbf")
+    assert len(parts.data.decode("utf-8-sig").splitlines()) == 1 + 3
+    assert "导出 3 行 = 有效答卷 3 份" in parts.about.decode("utf-8-sig")
+    assert "13912345678" not in parts.data.decode("utf-8-sig")
+    review.decide(store, sample.id, valid_ids(store, sample)[0], "open", actor=SYSTEM, at=NOW)
+    with pytest.raises(Refusal) as refused:
+        exports.check_counts(store, sample.id, frozen)
+    assert refused.value.code == "counts_differ"
+
+
+def test_the_workbook_has_labels_and_a_codebook(store: Store, sample: Sample, tmp_path: Path) -> None:
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    book = load_workbook(BytesIO(exports.workbook(frozen)))
+    assert book.sheetnames == ["说明", "数据", "编码手册"]
+    rows = list(book["数据"].iter_rows(values_only=True))
+    assert len(rows) == 1 + 3
+    place = rows[0].index("sex")
+    assert sorted(str(row[place]) for row in rows[1:]) == ["女", "男", "男"]
+    hours = rows[0].index("hours")
+    assert sorted(str(row[hours]) for row in rows[1:]) == ["44", "44", "不清楚"]
+    assert any(row[0] == "sex" and row[4] == "9" for row in book["编码手册"].iter_rows(values_only=True))
+
+
+def test_texts_go_to_a_file_of_their_own_with_formulas_defused(store: Store, sample: Sample) -> None:
+    found = exports.texts(store, sample.id, actor=SYSTEM, at=NOW).decode("utf-8-sig").splitlines()
+    assert found == ["question,label,text", "suggest,意见建议,'=1+1 请打 13912345678"]
