@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.documents.content import Block, Heading, Paragraph, Table
 from reports.documents.figures import count
-from reports.documents.investigation import Investigation, Returns
+from reports.documents.investigation import Investigation
 from reports.weighting import effective_n, kish_deff
 
 
@@ -43,24 +43,17 @@ def _organisation(investigation: Investigation, language: str) -> str:
     )
 
 
-def whole(returns: tuple[Returns, ...] | list[Returns], label: str) -> tuple[str, ...]:
-    """The row of totals."""
-    return _row(
-        label,
-        *(sum(getattr(one, name) for one in returns) for name in ("issued", "returned", "valid", "invalid")),
-    )
+COUNTED = ("issued", "ineligible", "returned", "valid", "invalid")
 
 
-def _row(label: str, issued: int, returned: int, valid: int, invalid: int) -> tuple[str, ...]:
-    return (
-        label,
-        count(issued),
-        count(returned),
-        count(valid),
-        count(invalid),
-        _part(returned, issued),
-        _part(valid, issued),
-    )
+def _sums(investigation: Investigation) -> tuple[int, ...]:
+    return tuple(sum(getattr(one, name) for one in investigation.returns) for name in COUNTED)
+
+
+def _row(label: str, numbers: tuple[int, ...]) -> tuple[str, ...]:
+    issued, ineligible, returned, valid, _ = numbers
+    base = issued - ineligible
+    return (label, *(count(number) for number in numbers), _part(returned, base), _part(valid, base))
 
 
 def _part(part: int, whole_: int) -> str:
@@ -68,43 +61,50 @@ def _part(part: int, whole_: int) -> str:
 
 
 def _return_sentence(investigation: Investigation, chinese: bool) -> str:
-    issued, returned, valid = (
-        sum(getattr(one, name) for one in investigation.returns) for name in ("issued", "returned", "valid")
-    )
+    issued, ineligible, returned, valid, _ = _sums(investigation)
+    base = issued - ineligible
     if chinese:
-        return (
-            f"共发放问卷 {count(issued)} 份，回收 {count(returned)} 份，其中有效 {count(valid)} 份；"
-            f"回收率 {_part(returned, issued)}，有效率 {_part(valid, returned)}，有效回收率 {_part(valid, issued)}。"
+        apart = (
+            f"，其中 {count(ineligible)} 份的填答人不属于调查对象，应答基数为 {count(base)} 份"
+            if ineligible
+            else ""
         )
+        return (
+            f"共发放问卷 {count(issued)} 份{apart}；回收 {count(returned)} 份，其中有效 {count(valid)} 份，"
+            f"占发放的 {_part(valid, issued)}。回收率 {_part(returned, base)}，有效率 {_part(valid, returned)}，"
+            f"有效回收率 {_part(valid, base)}。"
+        )
+    apart = (
+        f", {count(ineligible)} of them to persons who turned out not to be eligible" if ineligible else ""
+    )
     return (
-        f"{count(issued)} questionnaires were issued, {count(returned)} came back and {count(valid)} are valid: "
-        f"{_part(returned, issued)} returned, {_part(valid, returned)} of these valid, "
-        f"{_part(valid, issued)} valid of those issued."
+        f"{count(issued)} questionnaires were issued{apart}; {count(returned)} came back and {count(valid)} are valid, "
+        f"{_part(valid, issued)} of those issued. Of the {count(base)} eligible, {_part(returned, base)} came back and "
+        f"{_part(valid, base)} are valid; of those that came back, {_part(valid, returned)} are valid."
     )
 
 
 def _return_table(investigation: Investigation, language: str) -> Table:
     chinese = language.startswith("zh")
     columns = (
-        ("层", "发放", "回收", "有效", "无效", "回收率", "有效回收率")
+        ("层", "发放", "不属对象", "回收", "有效", "无效", "回收率", "有效回收率")
         if chinese
-        else ("Stratum", "Issued", "Returned", "Valid", "Invalid", "Returned %", "Valid %")
+        else ("Stratum", "Issued", "Not eligible", "Returned", "Valid", "Invalid", "Returned %", "Valid %")
     )
     rows = [
-        _row(one.label.say(language), one.issued, one.returned, one.valid, one.invalid)
+        _row(one.label.say(language), tuple(getattr(one, name) for name in COUNTED))
         for one in investigation.returns
     ]
-    rows.append(whole(list(investigation.returns), "合计" if chinese else "Total"))
-    others = {
-        name: sum(getattr(one, name) for one in investigation.returns)
-        for name in ("ineligible", "refused", "partial")
-    }
+    rows.append(_row("合计" if chinese else "Total", _sums(investigation)))
+    refused, partial = (
+        sum(getattr(one, name) for one in investigation.returns) for name in ("refused", "partial")
+    )
     note = (
-        f"注：另有不属于调查对象 {others['ineligible']} 份（不计入应答率基数），不同意参加 {others['refused']} 份，"
-        f"截止时部分填答 {others['partial']} 份。回收率=回收/发放，有效回收率=有效/发放。"
+        f"注：应答基数=发放-不属对象；回收率=回收/应答基数，有效回收率=有效/应答基数。"
+        f"另有不同意参加 {refused} 份，截止时部分填答 {partial} 份。"
         if chinese
-        else f"Note: besides, {others['ineligible']} not eligible (outside the base of response rates), {others['refused']} "
-        f"refused, {others['partial']} partial at closing."
+        else f"Note: rates are of the copies issued less those of persons not eligible. Besides, {refused} refused, "
+        f"{partial} partial at closing."
     )
     caption = "各层问卷发放与回收情况" if chinese else "Questionnaires issued and returned by stratum"
     return Table(caption, columns, tuple(rows), note, frozenset({len(rows) - 1}))
