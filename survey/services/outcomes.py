@@ -28,12 +28,12 @@ class Outcome:
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("not_opened", "3.19", Text(zh="未打开", en="Not opened")),
-    Outcome("opened", "2.20", Text(zh="已打开,未填完", en="Opened, not finished")),
+    Outcome("opened", "2.20", Text(zh="已打开，未填完", en="Opened, not finished")),
     Outcome("refused", "2.111", Text(zh="不同意参加", en="Consent refused")),
     Outcome("ineligible", "4.10", Text(zh="不属于调查对象", en="Not eligible"), in_base=False),
     Outcome("broken_off", "2.12", Text(zh="中途停止", en="Broken off")),
-    Outcome("partial", "1.2", Text(zh="部分填答(截止时)", en="Partial at closing")),
-    Outcome("submitted", "1.1", Text(zh="已提交,待审核", en="Submitted, to be reviewed"), returned=True),
+    Outcome("partial", "1.2", Text(zh="部分填答（截止时）", en="Partial at closing")),
+    Outcome("submitted", "1.1", Text(zh="已提交，待审核", en="Submitted, to be reviewed"), returned=True),
     Outcome("withdrawn", "2.113", Text(zh="本人撤回", en="Withdrawn")),
     Outcome("spoiled", "2.9", Text(zh="作废", en="Spoiled")),
     Outcome("valid", "1.1", Text(zh="有效", en="Valid"), returned=True),

@@ -130,7 +130,7 @@ def open_store(database_url: str) -> Store:
         "database_unknown",
         place="DATABASE_URL",
         reason=Text(
-            zh=f"不支持这种数据库:{url.get_backend_name()}",
+            zh=f"不支持这种数据库：{url.get_backend_name()}",
             en=f"This database is not supported: {url.get_backend_name()}",
         ),
         remedy=Text(
@@ -151,7 +151,7 @@ def sqlite_path(url: URL) -> Path:
                 en="A database in memory keeps nothing when the program stops",
             ),
             remedy=Text(
-                zh="请写明文件,如 sqlite:///instance/kewen.sqlite3",
+                zh="请写明文件，如 sqlite:///instance/kewen.sqlite3",
                 en="Name a file, such as sqlite:///instance/kewen.sqlite3",
             ),
         )
@@ -204,11 +204,11 @@ def _open_postgresql(url: URL) -> Store:
             "commit_not_durable",
             place="PostgreSQL: synchronous_commit",
             reason=Text(
-                zh="数据库的 synchronous_commit 为 off,断电会丢失已确认的答卷",
+                zh="数据库的 synchronous_commit 为 off，断电会丢失已确认的答卷",
                 en="synchronous_commit is off: a power cut would lose answers already acknowledged",
             ),
             remedy=Text(
-                zh="请在 postgresql.conf 中设为 on,或执行 ALTER DATABASE … SET synchronous_commit = on",
+                zh="请在 postgresql.conf 中设为 on，或执行 ALTER DATABASE … SET synchronous_commit = on",
                 en="Set it to on in postgresql.conf, or run ALTER DATABASE … SET synchronous_commit = on",
             ),
         )
