@@ -44,7 +44,7 @@ def test_the_report_has_every_part_and_speaks_of_one_version(store, tmp_path):
     assert "${" not in text
     assert "A1  性别" in text
     returned = document.tables[0]
-    assert [cell.text for cell in returned.rows[-1].cells][:4] == ["合计", "256", "241", "240"]
+    assert [cell.text for cell in returned.rows[-1].cells][:5] == ["合计", "256", "1", "241", "240"]
     assert "模拟数据" not in text
 
 
