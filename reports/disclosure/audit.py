@@ -31,7 +31,8 @@ def audit(cube: Cube, hidden: Bools) -> list[Bounds]:
     stratum and that counts are not negative (Willenborg and de Waal 2001, ch. 3).
     """
     # Imported here: scipy.optimize takes time, and the pages never audit.
-    from reports.disclosure.linear import bounds_of, system_of
+    from reports.disclosure.linear import bounds_of
+    from reports.disclosure.system import system_of
 
     system = system_of(cube)
     found = []

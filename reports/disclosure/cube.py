@@ -29,7 +29,7 @@ class Cube:
     parts: Ints
     weights: Floats
 
-    @property
+    @cached_property
     def counts(self) -> Ints:
         """Unweighted counts with margins."""
         return np.asarray(self.parts.sum(axis=0), dtype=np.int64)

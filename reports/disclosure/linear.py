@@ -1,67 +1,15 @@
-"""The linear system a reader can set up from a published table, for auditing and for hard cases."""
+"""Linear programmes over what a reader knows, for auditing and for hard cases."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from reports.disclosure.cube import Bools, Cube, Floats, Ints
-
-
-@dataclass(frozen=True, eq=False)
-class System:
-    """Unknowns x: answers by weight class and inner cell, those whose cell is not published as 0.
-
-    ``persons`` and ``weighted`` (cells of the cube, unknowns) sum unknowns to the counts and the weighted
-    counts of every cell, margins included; ``truth`` are the unknowns' true values, ``inner`` (unknowns)
-    their cells; ``margin`` (cells) says which cells are margins and ``mixed`` which hold several weights, so
-    that their weighted count is an equation of its own.
-    """
-
-    persons: sparse.csr_matrix
-    weighted: sparse.csr_matrix
-    truth: Floats
-    inner: Ints
-    margin: Bools
-    mixed: Bools
-
-    def equations(self, cells: Ints) -> sparse.csr_matrix:
-        """The independent rows that sum unknowns to the counts and weighted counts of some cells."""
-        return sparse.vstack([self.persons[cells], self.weighted[cells[self.mixed[cells]]]]).tocsr()
-
-
-def system_of(cube: Cube) -> System:
-    """Set the system up: unknowns are the answers of each class where it is possible and the cell not empty.
-
-    Zeros are published, so empty inner cells are known to be 0.
-    """
-    shape = cube.counts.shape
-    inner = tuple(slice(0, size) for size in cube.inner)
-    parts = cube.parts[(slice(None), *inner)]
-    open_cells = np.argwhere((parts.sum(axis=0) > 0) & cube.possible[(slice(None), *inner)])
-    unknown = np.arange(len(open_cells))
-    rows, columns = [], []
-    for totals in itertools.product((False, True), repeat=len(cube.inner)):
-        at = [
-            np.full(len(open_cells), size) if total else open_cells[:, index + 1]
-            for index, (size, total) in enumerate(zip(cube.inner, totals, strict=True))
-        ]
-        rows.append(np.ravel_multi_index(tuple(at), shape))
-        columns.append(unknown)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    size = (int(np.prod(shape)), len(open_cells))
-    weight = cube.weights[open_cells[:, 0]] / max(float(cube.weights.mean()), 1e-300)
-    persons = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=size)
-    weighted = sparse.csr_matrix((weight[column], (row, column)), shape=size)
-    truth = parts[tuple(open_cells.T)].astype(np.float64)
-    margin = (np.indices(shape) == np.array(cube.grand).reshape(-1, *([1] * len(shape)))).any(axis=0)
-    mixed = (cube.parts > 0).sum(axis=0) > 1
-    inner_cells = np.asarray(rows[0], dtype=np.int64)
-    return System(persons, weighted, truth, inner_cells, margin.ravel(), mixed.ravel())
+from reports.disclosure.cube import Bools, Floats, Ints
+from reports.disclosure.system import System
 
 
 def bounds_of(system: System, hidden: Bools, cell: int) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.cube import Bools, Cube, Floats, Ints
+from reports.disclosure.cube import Cube, Floats, Ints
 
 Place = tuple[int, ...]
 
@@ -33,19 +33,22 @@ class _Axis:
         return len(self.slots[1][0])
 
 
-def cheapest_move(cube: Cube, hidden: Bools, cost: Floats, place: Place, need: float) -> list[Place] | None:
+# Only so many ways to pair, or to join three of, a category are tried, the cheapest and roomiest ones first.
+MOST_WAYS = 12
+MOST_TRIPLES = 40
+
+
+def cheapest_move(cube: Cube, price: Floats, place: Place, need: float) -> list[Place] | None:
     """The cells of the cheapest hypercube that protects ``place`` by an interval of at least ``need``.
 
-    ``cost`` (as the cube) is what hiding a cell costs, inf where it must stay; hidden cells cost nothing.
-    None where no hypercube is wide enough.
+    ``price`` (as the cube) is what hiding a cell costs: 0 where it is hidden, inf where it must stay. None
+    where no hypercube tried is wide enough.
     """
-    price = np.where(hidden, 0.0, cost)
-    price = np.where(cube.counts == 0, np.inf, price)
-    pairs = [_pairs(size, at) for size, at in zip(cube.inner, place, strict=True)]
+    pairs = [_pairs(cube, price, axis, place, need) for axis in range(len(place))]
     best = _search(cube, price, pairs, need) if all(axis.ways for axis in pairs) else None
     if len(cube.weights) > 1:
         for dimension in range(len(place)):
-            triple = _triples(cube, dimension, place)
+            triple = _triples(cube, price, dimension, place)
             others = [triple if index == dimension else axis for index, axis in enumerate(pairs)]
             if triple is not None and all(axis is not None and axis.ways for axis in others):
                 best = _better(best, _search(cube, price, [axis for axis in others if axis], need))
@@ -60,34 +63,48 @@ def _better(
     return one
 
 
-def _pairs(size: int, at: int) -> _Axis:
+def _pairs(cube: Cube, price: Floats, axis: int, place: Place, need: float) -> _Axis:
     """Pair a category with another (+1, −1) or with the total (+1, +1); a total with any category."""
-    others = np.array([index for index in range(size + 1) if index != at], dtype=np.int64)
+    size, at = cube.inner[axis], place[axis]
+    line = tuple(slice(None) if index == axis else where for index, where in enumerate(place))
+    dear = price[line]
+    others = np.flatnonzero(np.isfinite(dear))
+    others = others[others != at]
+    most = MOST_WAYS if len(place) < 4 else MOST_WAYS // 2
+    if len(others) > most:
+        short = np.maximum(need - cube.counts[line], 0) / need
+        others = others[np.argsort((short + np.minimum(dear, 2.0))[others], kind="stable")[:most]]
     signs = np.where((others == size) | (at == size), 1.0, -1.0)
     ways = len(others)
     return _Axis(((np.full(ways, at), np.ones(ways)), (others, signs)))
 
 
-def _triples(cube: Cube, dimension: int, place: Place) -> _Axis | None:
+def _triples(cube: Cube, price: Floats, dimension: int, place: Place) -> _Axis | None:
     """Three categories of different weights, shifted so that persons *and* weights balance.
 
     With coefficients 1, a, b: 1 + a + b = 0 and w₀ + a·w₁ + b·w₂ = 0. Each category moves answers of the
     weight that is commonest in it.
     """
     size, at = cube.inner[dimension], place[dimension]
-    if at == size:
+    if at == size or not _decides(cube, dimension):
         return None
     margin = cube.parts[
         (slice(None), *(slice(None) if axis == dimension else -1 for axis in range(len(place))))
     ]
     usual = margin.argmax(axis=0)[:size]
     weight = cube.weights[usual]
-    others = [pair for pair in itertools.combinations(range(size), 2) if at not in pair]
-    first, second = np.array(others, dtype=np.int64).reshape(-1, 2).T
+    line = tuple(slice(None) if index == dimension else where for index, where in enumerate(place))
+    dear = price[line]
+    others = np.flatnonzero(np.isfinite(dear[:size]))
+    others = others[others != at]
+    first, second = (others[index] for index in np.triu_indices(len(others), 1))
     apart = np.abs(weight[first] - weight[second]) > 1e-9 * weight.max()
     first, second = first[apart], second[apart]
     if not len(first):
         return None
+    if len(first) > MOST_TRIPLES:
+        kept = np.argsort(dear[first] + dear[second] - _room(cube, line, first, second), kind="stable")
+        first, second = first[kept[:MOST_TRIPLES]], second[kept[:MOST_TRIPLES]]
     a = -(weight[at] - weight[second]) / (weight[first] - weight[second])
     b = -1.0 - a
     here = np.full(len(first), at)
@@ -95,6 +112,18 @@ def _triples(cube: Cube, dimension: int, place: Place) -> _Axis | None:
         ((here, np.ones(len(first))), (first, a), (second, b)),
         (np.full(len(first), usual[at]), usual[first], usual[second]),
     )
+
+
+def _decides(cube: Cube, dimension: int) -> bool:
+    """Whether the category of a dimension decides the weight, as where it is the stratum."""
+    place = tuple(slice(None) if axis in (0, dimension + 1) else -1 for axis in range(cube.parts.ndim))
+    return bool(((cube.parts[place] > 0).sum(axis=0)[:-1] <= 1).all())
+
+
+def _room(cube: Cube, line: tuple[slice | int, ...], first: Ints, second: Ints) -> Floats:
+    """How many persons two categories of a line hold at least, against a score of 1 for 20."""
+    counts = cube.counts[line]
+    return np.minimum(np.minimum(counts[first], counts[second]), 20) / 20.0
 
 
 def _search(cube: Cube, price: Floats, axes: list[_Axis], need: float) -> tuple[float, list[Place]] | None:

@@ -3,30 +3,54 @@
 Decisions. A count from 1 to threshold − 1 is never published, in the table or its margins. A count of 0
 is published: it describes no person, readers expect it, and hiding it would protect nobody since an
 empty row is seldom a secret; that *everybody* of a group gave one answer can therefore be read off, as in
-any table of shares. Protection means that the interval a reader can infer is at least as wide as the
-threshold, for a reader who knows the weights of the strata as well. Where that cannot be, since there are
-only one or two weights in a table by stratum, it holds for a reader who does not know the weights: a
-weight is N/n, so who knows it knows how many answered. In a tiny table intervals are as wide as can be.
-The grand total is hidden only where it is itself
-under the threshold, since the number of valid answers is printed everywhere.
+any table of shares. Protection means that the interval a reader can infer is as wide as the threshold, for
+a reader who knows the weights of the strata as well; it is proved by hypercubes, by witnesses (to a quarter
+of a person) or by linear programmes. Where that cannot be, since there are only one or two weights in a
+table by stratum, it holds for a reader who does not know the weights: a weight is N/n, so who knows it
+knows how many answered. In a tiny table intervals are as wide as can be. The grand total is hidden only
+where it is itself under the threshold, since the number of valid answers is printed everywhere.
+
+Inner cells go before margins: the margins of a table of three features are tables of two, published
+elsewhere, and a margin hidden in the one and not in the other protects little.
 """
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reports.disclosure.cube import Bools, Cube, Floats, cube_of
-from reports.disclosure.moves import Place, cheapest_move
+from reports.disclosure.cube import Bools, Cube, Floats, Ints, cube_of
+from reports.disclosure.moves import cheapest_move
+from reports.disclosure.openings import Openings
+
+if TYPE_CHECKING:
+    from reports.disclosure.system import System
 
 __all__ = ["THRESHOLD", "Cube", "cube_of", "hide", "primary"]
 
 THRESHOLD = 10
-# A table asks at most this often for a linear programme that keeps its margins, and a larger one (inner
-# cells by weights) not at all: a programme takes 10 to 100 ms. After that margins are given up.
+# A cell of all answers costs so many times more to hide than one of none.
+LARGE = 10.0
+# Witnesses are sought first where so many cells are to be proved; for a few, hypercubes are faster.
+MANY = 40
+# For so few cells of a table of three features or more not all inner cells are hidden, but a margin.
+FEW = 10
+# At most so many cells of a table are protected by hypercubes, which take up to a millisecond each.
+# After so many in vain the others are not tried.
+MOST_MOVES = 150
+MOST_VAIN = 20
+# So often neighbours or margins are added, one for each cell, before all at once.
+MOST_TURNS = 3
+# A table asks at most this often for linear programmes that keep its margins and for such that do not, and
+# a larger one (inner cells by weights) hardly at all: a programme takes 5 to 300 ms.
 MOST_PROGRAMMES = 5
-MOST_UNKNOWNS = 1000
+MOST_LAST_PROGRAMMES = 8
+MOST_UNKNOWNS = 400
+MOST_LAST_UNKNOWNS = 1000
 
 
 def primary(cube: Cube, threshold: int = THRESHOLD) -> Bools:
@@ -38,93 +62,176 @@ def primary(cube: Cube, threshold: int = THRESHOLD) -> Bools:
 def hide(cube: Cube, threshold: int = THRESHOLD) -> Bools:
     """Primary and secondary suppression: which cells of the cube, margins included, are not published.
 
-    Margins first, level by level: the margin over age is treated exactly as the table by age alone would
-    be, then those by two, so that a smaller table published elsewhere hides the same cells. A published
-    margin is hidden afterwards only where nothing else helps.
+    Margins first, level by level, each by itself: the margin over age is treated exactly as the table by
+    age alone would be, then those by two, so that a table hides at least what smaller tables of the same
+    features hide. A published margin is hidden afterwards only where all inner cells together do not do.
     """
     if cube.counts[cube.grand] < threshold:
         return cube.counts > 0
     hidden = primary(cube, threshold)
     axes = range(len(cube.inner))
     for level in range(1, len(cube.inner) + 1):
+        found = hidden.copy()
         for held in itertools.combinations(axes, level):
             place = tuple(slice(None) if axis in held else cube.inner[axis] for axis in axes)
             part = Cube(cube.parts[(slice(None), *place)], cube.weights)
-            _protect(part, hidden[place], threshold)
+            work = _Work(part, hidden[place].copy(), threshold)
+            work.protect()
+            found[place] |= work.hidden
+        hidden = found
     return hidden
 
 
-def _protect(cube: Cube, hidden: Bools, threshold: int) -> None:
-    """Hide more of one (sub)table, in place, until every cell under the threshold is safe.
+@dataclass(eq=False)
+class _Work(Openings):
+    """One (sub)table under protection: ``hidden`` grows until every cell under the threshold is safe."""
 
-    Fast moves first (hypercubes), then a linear programme for a cell that none protects; a published
-    margin is given up last.
-    """
-    counts = cube.counts
-    strict, loose = _costs(cube)
-    safe = np.zeros(counts.shape, dtype=bool)
-    grand = np.array(cube.grand)
-    # Margins first: what protects a margin must be hidden in any case and then costs nothing.
-    wanted = _places(hidden & (counts < threshold) & (counts > 0))
-    wanted.sort(key=lambda place: (-int((np.array(place) == grand).sum()), place))
-    hard = _protect_fast(cube, hidden, safe, strict, wanted, threshold)
-    inner = cube.parts[(slice(None), *(slice(0, size) for size in cube.inner))]
-    programmes = MOST_PROGRAMMES if np.count_nonzero(inner) <= MOST_UNKNOWNS else 0
-    _protect_hard(cube, hidden, (strict, loose), hard[:programmes], threshold)
-    rest = _protect_fast(cube, hidden, safe, loose, hard[programmes:], threshold)
-    _protect_hard(cube, hidden, (loose,), rest, threshold)
+    threshold: int
 
+    @cached_property
+    def system(self) -> System:
+        # Imported here: most tables need no system of equations, and scipy.sparse takes time to import.
+        from reports.disclosure.system import system_of
 
-def _protect_fast(
-    cube: Cube, hidden: Bools, safe: Bools, cost: Floats, wanted: list[Place], threshold: int
-) -> list[Place]:
-    """Protect cells by hypercubes, in place; those for which there is none are returned."""
-    hard = []
-    for place in wanted:
-        if safe[place]:
-            continue
-        cells = cheapest_move(cube, hidden, cost, place, float(threshold))
-        if cells is None:
-            hard.append(place)
-            continue
-        for cell in cells:
-            hidden[cell] = True
-        # All corners of a plain hypercube move together; with three categories only the cell is sure.
-        for cell in cells if len(cells) == 2 ** len(place) else [place]:
-            safe[cell] = True
-    return hard
+        return system_of(self.cube)
 
+    def protect(self) -> None:
+        """Cheapest first: hypercubes of inner cells, inner cells near, all inner cells, margins."""
+        counts = self.cube.counts
+        strict, loose = _costs(self.cube)
+        wanted = np.flatnonzero(self.hidden & (counts < self.threshold))
+        # Margins first: what protects a margin must be hidden in any case and then costs nothing.
+        wanted = wanted[np.argsort(-self.totals.ravel()[wanted], kind="stable")]
+        if len(wanted) >= MANY:
+            wanted = self._narrow(wanted)
+        before = int(self.hidden.sum())
+        wanted = self._cubes(strict, wanted)
+        if before < self.hidden.sum():
+            wanted = self._narrow(wanted)
+        if not len(wanted):
+            return
+        beyond = self._narrow(wanted, self.hidden | ((counts > 0) & (self.totals == 0)))
+        left = self._protect_inside(strict, np.setdiff1d(wanted, beyond))
+        if self.small:
+            self._programmes((strict, loose), beyond[:MOST_LAST_PROGRAMMES], beyond[:0])
+            beyond = self._narrow(beyond[MOST_LAST_PROGRAMMES:])
+        self._protect_outside(loose, np.concatenate([beyond, left]))
 
-def _protect_hard(
-    cube: Cube, hidden: Bools, costs: tuple[Floats, ...], wanted: list[Place], threshold: int
-) -> None:
-    """The same by linear programmes, in place; a published margin goes only where inner cells do not do."""
-    if not wanted:
-        return
-    # Imported here: most tables need no linear programme, and scipy.optimize takes time to import.
-    from reports.disclosure.linear import cheapest_shift, system_of
+    def _protect_inside(self, strict: Floats, wanted: Ints) -> Ints:
+        """Protect cells that inner cells can protect: by linear programmes, or by ever more cells about them.
 
-    system, plain = system_of(cube), None
-    safe = np.zeros(hidden.size, dtype=bool)
-    for place in wanted:
-        cell = int(np.ravel_multi_index(place, hidden.shape))
-        if safe[cell]:
-            continue
-        for cost in costs:
-            found = cheapest_shift(system, hidden, cost, cell, float(threshold))
-            if found.width >= threshold - 1e-6:
-                break
-        else:
+        A few cells of a table of three features are given back rather than hide all its inner cells for
+        them. That all inner cells together do is known beforehand.
+        """
+        if self.small:
+            programmes, rest = wanted[:MOST_PROGRAMMES], wanted[MOST_PROGRAMMES:]
+            wanted = self._narrow(self._programmes((strict,), programmes, rest))
+        for _ in range(MOST_TURNS):
+            # Not all at once: what protects one cell protects others.
+            self.open_neighbours(wanted[:: 3 if len(wanted) >= MANY else 1], inner=True)
+            wanted = self._narrow(wanted)
+        self.open_near(wanted, len(self.cube.inner) - 1)
+        wanted = self._narrow(wanted)
+        if len(self.cube.inner) > 2 and len(wanted) <= FEW:
+            return wanted
+        self.open_near(wanted, 0)
+        return wanted[:0]
+
+    def _protect_outside(self, loose: Floats, wanted: Ints) -> None:
+        """Protect cells that all inner cells together do not: published margins have to go."""
+        everything = self.cube.counts > 0
+        everything[self.cube.grand] = False
+        hopeless = self._narrow(wanted, everything)
+        if len(hopeless) and len(self.cube.weights) > 1:
             # Whoever knows the weight N/n of so small a stratum knows its n: protect from all others.
-            plain = plain or system_of(Cube(cube.counts[None], np.ones(1)))
-            hidden[np.unravel_index(found.cells, hidden.shape)] = True
-            found = cheapest_shift(plain, hidden, costs[-1], cell, float(threshold))
-        hidden[np.unravel_index(found.cells, hidden.shape)] = True
-        safe[found.wide] = True
+            plain = _Work(Cube(self.cube.counts[None], np.ones(1)), self.hidden, self.threshold)
+            plain.protect()
+            self.hidden |= plain.hidden
+            wanted = self._narrow(np.setdiff1d(wanted, hopeless))
+        if not len(wanted):
+            return
+        for turn in range(MOST_TURNS):
+            if turn:
+                self.open_near(wanted, len(self.cube.inner) - 1)
+            some = wanted[:: 3 if len(wanted) >= MANY else 1]
+            self.open_margins(some)
+            self.open_neighbours(some, inner=False)
+            wanted = self._narrow(wanted)
+        wanted = self._narrow(self._cubes(loose, wanted))
+        if len(wanted) and len(self.system.inner) <= MOST_LAST_UNKNOWNS:
+            last, wanted = wanted[:MOST_PROGRAMMES], wanted[MOST_PROGRAMMES:]
+            self._programmes((loose, loose), last, last[:0])
+            wanted = self._narrow(wanted)
+        for totals in range(len(self.cube.inner)):
+            if len(wanted):
+                self.hidden |= (self.cube.counts > 0) & (self.totals <= totals)
+                wanted = self._narrow(wanted)
 
+    @cached_property
+    def small(self) -> bool:
+        """Whether linear programmes are fast."""
+        inner = np.count_nonzero((self.cube.counts > 0) & (self.totals == 0))
+        return bool(inner * min(len(self.cube.weights), 2) <= MOST_UNKNOWNS)
 
-def _places(where: Bools) -> list[Place]:
-    return [tuple(int(index) for index in place) for place in np.argwhere(where)]
+    def _narrow(self, cells: Ints, hidden: Bools | None = None) -> Ints:
+        """Those of some cells for which no witnesses prove an interval as wide as the threshold."""
+        if not len(cells):
+            return cells
+        from reports.disclosure.witnesses import narrow
+
+        return narrow(self.system, self.hidden if hidden is None else hidden, cells, float(self.threshold))
+
+    def _cubes(self, cost: Floats, wanted: Ints) -> Ints:
+        """Protect cells by hypercubes; those for which there is none are returned."""
+        price = np.where(self.hidden, 0.0, np.where(self.cube.counts == 0, np.inf, cost))
+        safe = np.zeros(self.hidden.shape, dtype=bool)
+        hard: list[int] = []
+        for tried, cell in enumerate(wanted):
+            if tried >= MOST_MOVES or len(hard) > max(MOST_VAIN, 0.75 * tried):
+                hard.extend(wanted[tried:])
+                break
+            place = tuple(int(index) for index in np.unravel_index(cell, safe.shape))
+            if safe[place]:
+                continue
+            cells = cheapest_move(self.cube, price, place, float(self.threshold))
+            if cells is None:
+                hard.append(cell)
+                continue
+            for corner in cells:
+                self.hidden[corner] = True
+                price[corner] = 0.0
+            # All corners of a plain hypercube move together; with three categories only the cell is sure.
+            for corner in cells if len(cells) == 2 ** len(place) else [place]:
+                safe[corner] = True
+        return np.array(hard, dtype=np.int64)
+
+    def _programmes(self, costs: tuple[Floats, ...], wanted: Ints, rest: Ints) -> Ints:
+        """The same by linear programmes, at the costs that do; ``rest`` and those that none protects return."""
+        if not len(wanted):
+            return rest
+        # Imported here: scipy.optimize takes a second to import.
+        from reports.disclosure.linear import cheapest_shift
+        from reports.disclosure.system import system_of
+
+        safe, hard = np.zeros(self.hidden.size, dtype=bool), []
+        for cell in wanted:
+            if safe[cell]:
+                continue
+            for cost in costs:
+                found = cheapest_shift(self.system, self.hidden, cost, int(cell), float(self.threshold))
+                if found.width >= self.threshold - 1e-6:
+                    break
+            else:
+                if len(costs) == 1:
+                    hard.append(cell)
+                    continue
+                # Whoever knows the weight N/n of so small a stratum knows its n: protect from all others.
+                self.hidden[np.unravel_index(found.cells, self.hidden.shape)] = True
+                plain = system_of(Cube(self.cube.counts[None], np.ones(1)))
+                found = cheapest_shift(plain, self.hidden, costs[-1], int(cell), float(self.threshold))
+            self.hidden[np.unravel_index(found.cells, self.hidden.shape)] = True
+            safe[found.wide] = True
+        return np.concatenate([np.array(hard, dtype=np.int64), rest])
 
 
 def _costs(cube: Cube) -> tuple[Floats, Floats]:
@@ -132,6 +239,6 @@ def _costs(cube: Cube) -> tuple[Floats, Floats]:
     grand = np.array(cube.grand)
     places = np.indices(cube.counts.shape).reshape(len(grand), -1)
     totals = (places == grand[:, None]).sum(axis=0).reshape(cube.counts.shape)
-    cost = 8.0**totals * (1.0 + cube.counts / max(int(cube.counts[cube.grand]), 1))
+    cost = 8.0**totals * (1.0 + LARGE * cube.counts / max(int(cube.counts[cube.grand]), 1))
     cost[cube.grand] = np.inf
     return np.where(totals > 0, np.inf, cost), cost
