@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
@@ -25,7 +26,7 @@ from questionnaires.text import CHINESE, Text
 Q = TypeVar("Q", bound=QuestionBase)
 
 
-class Kind(Generic[Q]):
+class Kind(ABC, Generic[Q]):
     """One kind of question; subclasses say what is special about it.
 
     An answer goes through :meth:`read` (from a post to stored values), :meth:`settle` (what
@@ -35,9 +36,9 @@ class Kind(Generic[Q]):
 
     asks = True  # whether anything is answered; a note and a calculated value ask nothing
 
+    @abstractmethod
     def answer_fields(self, question: Q, lists: Lists) -> tuple[AnswerField, ...]:
         """The fields of a question; the first one holds an offered missing answer."""
-        raise NotImplementedError
 
     def stored_fields(self, question: Q, lists: Lists) -> list[str]:
         """The names under which answers are kept."""
@@ -63,9 +64,9 @@ class Kind(Generic[Q]):
             draft.values.setdefault(self.first_field(question), None)
         return draft.done()
 
+    @abstractmethod
     def read_answer(self, question: Q, draft: Draft) -> None:
         """Read everything but an offered missing answer."""
-        raise NotImplementedError
 
     def missing(self, question: Q, answers: Answers) -> Missing | None:
         """The missing answer that was chosen, if one was."""
@@ -80,9 +81,9 @@ class Kind(Generic[Q]):
             )
         return self.settle_answer(question, answers, shown)
 
+    @abstractmethod
     def settle_answer(self, question: Q, answers: Answers, shown: Shown) -> dict[str, Stored]:
         """What counts of an answer that is not missing."""
-        raise NotImplementedError
 
     def values(self, question: Q, settled: Answers, shown: Shown) -> dict[str, Value]:
         """Settled answers as rules see them; what is empty may be absent."""
@@ -154,9 +155,9 @@ class Kind(Generic[Q]):
             return MISSING_WORDS[missing].say(language)
         return self.say_answer(question, answers, language, lists) or not_answered(language)
 
+    @abstractmethod
     def say_answer(self, question: Q, answers: Answers, language: str, lists: Lists) -> str:
         """An answer that is not missing in words; empty where there is none."""
-        raise NotImplementedError
 
     def quote(self, question: Q, field: str, answers: Answers, language: str, lists: Lists) -> str:
         """What a later text quotes as ``${field}``; empty where there is no answer."""
@@ -165,9 +166,9 @@ class Kind(Generic[Q]):
             return ""
         return self.say_answer(question, answers, language, lists) if field == question.name else f"{value}"
 
+    @abstractmethod
     def columns(self, question: Q, lists: Lists) -> tuple[Column, ...]:
         """The data columns, in order."""
-        raise NotImplementedError
 
     def column_values(self, question: Q, answers: Answers, shown: Shown) -> dict[str, ColumnValue]:
         """Every column of a question that is on the path with its value or why there is none.

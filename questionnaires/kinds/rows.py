@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TypeVar
 
 from typing_extensions import override
@@ -34,9 +35,9 @@ class RowsKind(Kind[R]):
             return super().has_answer(question, field, settled, shown)
         return all(row.name in settled for row in shown.rows)
 
+    @abstractmethod
     def row_value(self, question: R, row: Row, settled: Answers) -> float | str | None:
         """A settled row as rules see it among the rows; None where it does not count."""
-        raise NotImplementedError
 
     @override
     def values(self, question: R, settled: Answers, shown: Shown) -> dict[str, Value]:
@@ -50,9 +51,9 @@ class RowsKind(Kind[R]):
                 found[row.name] = value
         return {**found, question.name: tuple(counted)}
 
+    @abstractmethod
     def say_row(self, question: R, row: Row, answers: Answers, language: str) -> str:
         """The answer to one row in words; empty where there is none."""
-        raise NotImplementedError
 
     @override
     def say_answer(self, question: R, answers: Answers, language: str, lists: Lists) -> str:

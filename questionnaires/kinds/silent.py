@@ -41,6 +41,10 @@ class NoteKind(Kind[Note]):
         return {}
 
     @override
+    def settle_answer(self, question: Note, answers: Answers, shown: Shown) -> dict[str, Stored]:
+        return {}
+
+    @override
     def items(self, question: Note, shown: Shown) -> list[str]:
         return []
 
@@ -50,6 +54,10 @@ class NoteKind(Kind[Note]):
 
     @override
     def say(self, question: Note, answers: Answers, language: str, lists: Lists) -> str:
+        return ""
+
+    @override
+    def say_answer(self, question: Note, answers: Answers, language: str, lists: Lists) -> str:
         return ""
 
     @override
@@ -88,6 +96,10 @@ class CalculatedKind(Kind[Calculated]):
     @override
     def stored_fields(self, question: Calculated, lists: Lists) -> list[str]:
         return []
+
+    @override
+    def settle_answer(self, question: Calculated, answers: Answers, shown: Shown) -> dict[str, Stored]:
+        return {}
 
     @override
     def read(self, question: Calculated, posted: Posted, offered: Offered) -> Reading:
