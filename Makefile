@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test prove lint bench requirements browser
+.PHONY: help run test prove lint bench requirements browser fuse
 
 PYTHON ?= python3
 VENV := .venv
@@ -18,10 +18,10 @@ help: ## List the commands
 run: $(VENV)/.installed ## Start Kewen on http://127.0.0.1:8000 with the demonstration
 	$(BIN)/python -m survey serve --demonstration
 
-test: $(VENV)/.installed-test browser lint ## Lint and every test: SQLite, PostgreSQL and a real browser
+test: $(VENV)/.installed-test browser fuse lint ## Lint and every test: SQLite, PostgreSQL and a real browser
 	$(PYTEST)
 
-prove: $(VENV)/.installed-test browser ## The tests marked "prove", with their large counts
+prove: $(VENV)/.installed-test browser fuse ## The tests marked "prove", with their large counts
 	KEWEN_COUNTS=large $(PYTEST) -m prove
 
 lint: $(VENV)/.installed-test ## Style, types and doors between packages
@@ -51,6 +51,14 @@ browser:
 		echo "    sudo apt-get install chromium fontconfig fonts-noto-cjk"; \
 		echo "or name a Chromium by KEWEN_CHROMIUM."; \
 		exit 1; \
+	fi
+
+# Power cuts are tried on a file system of their own. Where it cannot be mounted, the tests say so.
+fuse:
+	@if [ -e /dev/fuse ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		! ldconfig -p | grep 'libfuse3\.so' >/dev/null; then \
+		{ apt-get update -q && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends fuse3; } || true; \
 	fi
 
 $(VENV)/.created:

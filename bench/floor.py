@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from uvicorn.supervisors import Multiprocess
 
+from survey.journal import start_log
+from survey.limits import Limits
 from survey.server.adapter import Adapter
-from survey.server.journal import start_log
-from survey.server.limits import Limits
 from survey.server.processes import server_config
 from survey.settings import read_settings
 from survey.store import Store, open_store

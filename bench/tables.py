@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-#: LimeSurvey 6.13, tuned, on the bench questionnaire and two cores (shared/peers.md §5).
+#: LimeSurvey 6.13, tuned, measured on the bench questionnaire and two cores.
 PEER = {"per_second": 4.8, "cpu": 0.38}
 LOAD = (
     ("database", "database"),

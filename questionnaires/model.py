@@ -28,7 +28,9 @@ NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
 CODE_PATTERN = r"^-?[A-Za-z0-9][A-Za-z0-9_.]{0,31}$"
 
 Name = Annotated[str, Field(pattern=NAME_PATTERN, description="letters, digits and _; begins with a letter")]
-Code = Annotated[str, Field(pattern=CODE_PATTERN, description="what is stored when the option is chosen; a text")]
+Code = Annotated[
+    str, Field(pattern=CODE_PATTERN, description="what is stored when the option is chosen; a text")
+]
 Rule = Annotated[str, Field(max_length=4000, description="an expression, for example ${age} >= 60")]
 
 
@@ -44,9 +46,13 @@ class Missing(StrEnum):
     @property
     def code(self) -> str:
         """-1 not shown, -3 not applicable, -7 refused, -8 don't know, -9 left out."""
-        return {"not_shown": "-1", "not_applicable": "-3", "refused": "-7", "unknown": "-8", "left_out": "-9"}[
-            self.value
-        ]
+        return {
+            "not_shown": "-1",
+            "not_applicable": "-3",
+            "refused": "-7",
+            "unknown": "-8",
+            "left_out": "-9",
+        }[self.value]
 
 
 class Role(StrEnum):
@@ -143,7 +149,9 @@ class OptionsBase(QuestionBase):
 
     options: tuple[Option, ...] = ()
     list: Name | None = Field(None, description="a list of the questionnaire, instead of options")
-    shuffle: bool = Field(False, description="options at random; exclusive, write-in and missing ones stay last")
+    shuffle: bool = Field(
+        False, description="options at random; exclusive, write-in and missing ones stay last"
+    )
 
 
 class Single(OptionsBase):
@@ -228,7 +236,9 @@ class Words(QuestionBase):
     long: bool = False
     limit: int = Field(200, ge=1, le=10000)
     pattern: str | None = Field(None, description="a pattern of the rule language the whole text must match")
-    warn_numbers: bool = Field(False, description="warn when the text seems to hold a phone or identity number")
+    warn_numbers: bool = Field(
+        False, description="warn when the text seems to hold a phone or identity number"
+    )
 
 
 class Scale(QuestionBase):
@@ -318,7 +328,7 @@ class Page(Part):
     intro: Text = Text()
     show: Rule | None = None
     only: Name | None = None
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[Question, ...]
     endings: tuple[Ending, ...] = ()
 
 
@@ -338,7 +348,9 @@ class CodeList(Part):
     title: Text = Text()
     standard: str = ""
     version: str = ""
-    levels: tuple[Name, ...] = Field((), description="names of the levels from the top; empty means one level")
+    levels: tuple[Name, ...] = Field(
+        (), description="names of the levels from the top; empty means one level"
+    )
     entries: tuple[Entry, ...] = ()
     shared: Name | None = Field(None, description="a list of questionnaires.codelists, instead of entries")
 
@@ -368,7 +380,7 @@ class Questionnaire(Part):
     introduction: Text = Text()
     settings: tuple[Setting, ...] = ()
     lists: tuple[CodeList, ...] = ()
-    pages: tuple[Page, ...] = Field(min_length=1)
+    pages: tuple[Page, ...]
     reviews: tuple[Review, ...] = ()
     complete_when: tuple[Name, ...] = Field(
         (), description="fields without which a response is not complete, whatever else is answered"
@@ -407,6 +419,7 @@ FACTS = (
     "survey_contact",
     "survey_phone",
     "survey_processor",
+    "survey_selection",
     "survey_reference_date",
     "survey_link_destroyed_on",
     "survey_answers_kept_until",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,10 @@ from questionnaires.text import Text
 from reports.codebook import INDICATOR_CODES, MissingKind, Variable
 from reports.dataset import Dataset
 from reports.errors import ReportError
-from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, UNGROUPED, Band, Grouping
+from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, ROLE_LABELS, UNGROUPED, Band, Grouping
 
 _STRATUM = Text(zh="层", en="Stratum")
+_ages: WeakKeyDictionary[Dataset, dict[str, npt.NDArray[np.float64]]] = WeakKeyDictionary()
 _MODE = Text(zh="填答方式", en="Mode")
 
 
@@ -31,7 +33,7 @@ class Category:
 
 @dataclass(frozen=True, eq=False)
 class Classification:
-    """``codes`` (n,) are positions in ``categories``: every row is in exactly one.
+    """``codes`` (n,) are positions in ``categories``: every row is in exactly one; ``note`` is said under tables.
 
     Categories that are answers come first, in order, the empty ones included; categories of missing
     follow, kept apart, and only those that occur.
@@ -41,6 +43,7 @@ class Classification:
     label: Text
     categories: tuple[Category, ...]
     codes: npt.NDArray[np.int64]
+    note: Text | None = None
 
     @property
     def valid(self) -> npt.NDArray[np.bool_]:
@@ -55,8 +58,16 @@ def classify(dataset: Dataset, name: str, groupings: Mapping[str, str] | None = 
     ``name`` is, in this order: a role or grouping (``age``, ``age3``, ``title4``, ``sector``…), a
     variable, or ``stratum`` or ``mode``. ``groupings`` chooses the grouping of a role, such as
     ``{"age": "age_cadre"}``; otherwise :data:`reports.groupings.DEFAULT_GROUPINGS` holds. A role whose
-    variable is not in one of the standard codings is used as it stands.
+    variable is not in one of the standard codings is used as it stands, under the short name of the role.
     """
+    found = _classified(dataset, name, groupings)
+    role = dataset.by_role(name)
+    if role is not None and found.label == role.label and name in ROLE_LABELS:
+        return replace(found, label=ROLE_LABELS[name])
+    return found
+
+
+def _classified(dataset: Dataset, name: str, groupings: Mapping[str, str] | None) -> Classification:
     chosen = {**DEFAULT_GROUPINGS, **(groupings or {})}
     key = chosen.get(name, name)
     if key in GROUPINGS:
@@ -114,7 +125,17 @@ def age_at(birth: Sequence[str | None] | pd.Series[Any], reference_date: str) ->
 
 
 def ages(dataset: Dataset, variable: Variable) -> npt.NDArray[np.float64]:
-    """Ages of the rows: the number as it stands, or counted from the birth month at the reference date."""
+    """Ages of the rows: the number as it stands, or counted from the birth month at the reference date.
+
+    They are kept with the dataset, since every grouping asks for them; the array must not be written to.
+    """
+    kept = _ages.setdefault(dataset, {})
+    if variable.name not in kept:
+        kept[variable.name] = _counted(dataset, variable)
+    return kept[variable.name]
+
+
+def _counted(dataset: Dataset, variable: Variable) -> npt.NDArray[np.float64]:
     if variable.kind == "number":
         return np.floor(dataset.numbers(variable.name))
     if not dataset.design.reference_date:

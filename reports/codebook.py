@@ -11,7 +11,7 @@ from questionnaires.text import Text
 Kind = Literal["code", "indicator", "number", "date", "text"]
 MissingKind = Literal["not_shown", "refused", "unknown", "left_out", "not_applicable"]
 GroupKind = Literal["multiple", "matrix", "ranking"]
-SinglePsu = Literal["fail", "remove", "adjust", "average", "certainty"]
+SinglePsu = Literal["fail", "remove", "adjust", "average", "certainty", "withhold"]
 
 JOINED = " · "  # between the wording of a question and that of one of its parts
 NOT_SHOWN = "-1"
@@ -45,7 +45,8 @@ class Variable:
     ``codes`` are the options in the order of the questionnaire; ``missing`` names those options that
     count as missing (sex ``"9"`` as ``refused``). The four standard codes -1, -7, -8 and -9 are missing
     everywhere and need not be listed. ``group`` is the multiple choice, matrix or ranking the variable
-    is a part of; ``reverse`` says that a scale item runs against the others.
+    is a part of; ``reverse`` says that a scale item runs against the others. ``ambiguous`` is a number
+    that may be one of the missing codes, so that a file needs its companion.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Variable:
     reverse: bool = False
     question: str = ""
     versions: tuple[str, ...] = ()
+    ambiguous: bool = False
 
     @property
     def companion(self) -> str:
@@ -101,6 +103,7 @@ class Variable:
             "reverse": self.reverse,
             "question": self.question,
             "versions": list(self.versions),
+            **({"ambiguous": True} if self.ambiguous else {}),
         }
 
     @classmethod
@@ -118,6 +121,7 @@ class Variable:
             reverse=data["reverse"],
             question=data["question"],
             versions=tuple(data["versions"]),
+            ambiguous=data.get("ambiguous", False),
         )
 
 

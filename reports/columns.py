@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from questionnaires.text import Text
@@ -101,6 +102,8 @@ def _variable_columns(table: pd.DataFrame, variable: Variable) -> dict[str, pd.S
         )
     raw = table[name]
     if variable.kind == "code":
+        if _is_coded(raw, variable.categories) and bool((raw.array.codes >= 0).all()):
+            return {name: raw}
         values = raw.astype("str").fillna(LEFT_OUT)
         return {name: categorical(name, raw, variable.categories, values)}
     value: pd.Series[Any]
@@ -111,12 +114,29 @@ def _variable_columns(table: pd.DataFrame, variable: Variable) -> dict[str, pd.S
     else:
         value = raw.astype("str")
     empty = value.isna()
-    if variable.companion in table:
-        why = table[variable.companion].astype("str")
-    else:
-        why = pd.Series([LEFT_OUT if blank else None for blank in empty], dtype="str")
-    # A value with a reason for its absence, or neither, would make two answers out of one.
-    if bool((why.notna() != empty).any()):
+    codes = tuple(variable.missing_kinds)
+    given = table.get(variable.companion)
+    if given is not None and _is_coded(given, codes):
+        _require_one(name, (given.array.codes >= 0) == empty.to_numpy())
+        return {name: value, variable.companion: given}
+    if given is None:
+        given = pd.Series([LEFT_OUT if blank else None for blank in empty])
+    why = given.astype("str")
+    _require_one(name, (why.notna() == empty).to_numpy(dtype=bool))
+    categorical(variable.companion, why[empty], codes, why[empty])
+    held = pd.Series(pd.Categorical(why, categories=list(codes)))
+    return {name: value, variable.companion: held}
+
+
+def _is_coded(column: pd.Series[Any], categories: Sequence[str]) -> bool:
+    """Whether a column holds positions in exactly these categories, as snapshots keep it: nothing to look up."""
+    kind = column.dtype
+    return isinstance(kind, pd.CategoricalDtype) and list(kind.categories) == list(categories)
+
+
+def _require_one(name: str, right: npt.NDArray[np.bool_]) -> None:
+    """Refuse a value with a reason for its absence, or neither: it would make two answers out of one."""
+    if not right.all():
         raise ReportError(
             "dataset.missing",
             name,
@@ -126,10 +146,6 @@ def _variable_columns(table: pd.DataFrame, variable: Variable) -> dict[str, pd.S
             ),
             Text(zh="请改正该列。", en="Mend the column."),
         )
-    codes = tuple(variable.missing_kinds)
-    categorical(variable.companion, why[empty], codes, why[empty])
-    held = pd.Series(pd.Categorical(why, categories=list(codes)))
-    return {name: value, variable.companion: held}
 
 
 def column_bytes(column: pd.Series[Any]) -> bytes:

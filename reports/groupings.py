@@ -170,3 +170,16 @@ DEFAULT_GROUPINGS: Mapping[str, str] = {
     "education": "education",
     "sector": "sector",
 }
+
+#: What the role of a question is called where its whole wording is too long, as in headings.
+ROLE_LABELS: Mapping[str, Text] = {
+    "age": Text(zh="年龄", en="Age"),
+    "title": Text(zh="职称", en="Title"),
+    "sector": Text(zh="行业", en="Sector"),
+    "sex": Text(zh="性别", en="Sex"),
+    "education": Text(zh="学历", en="Education"),
+    "unit_type": Text(zh="单位类型", en="Type of unit"),
+    "political": Text(zh="政治面貌", en="Political status"),
+    "occupation": Text(zh="从业类别", en="Occupation"),
+    "degree": Text(zh="学位", en="Degree"),
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from questionnaires.text import Text
 from reports.classification import classify
-from reports.crosstabs.breakdown import structure
+from reports.crosstabs.breakdown import require_enough, structure
 from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD, ReleasedTable
 from reports.errors import ReportError
@@ -36,10 +36,11 @@ def purpose_tables(
     dataset: Dataset, groupings: Mapping[str, str] | None = None, threshold: int = THRESHOLD
 ) -> PurposeTables:
     """Make the five purpose tables of a weighted dataset: ``share`` with interval and ``total`` persons."""
+    require_enough(dataset, threshold)
     tables: dict[str, ReleasedTable] = {}
     missing: dict[str, ReportError] = {}
     try:
-        tables["size"] = known_size(dataset.design, dataset.hash, threshold)
+        tables["size"] = known_size(dataset.design, dataset.hash)
     except ReportError as refusal:
         missing["size"] = refusal
     for role, title in ROLES.items():

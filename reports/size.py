@@ -18,16 +18,17 @@ METHOD = Text(
     en="Sum of the persons on the rosters as reported, without sampling error; omissions and double "
     "entries of the rosters are not corrected.",
 )
+NOTHING_HIDDEN = 1
 INCOMPLETE = Text(
     zh="下列层没有人数，合计不含：{strata}。", en="The total leaves out strata without a count: {strata}."
 )
 
 
-def known_size(design: DesignInfo, source: str = "", threshold: int = 10) -> ReleasedTable:
+def known_size(design: DesignInfo, source: str = "") -> ReleasedTable:
     """The persons of every stratum and in all, figure ``size``; strata without a count are named in a note.
 
-    A stratum of fewer persons than ``threshold`` is hidden like any cell. Refused where no stratum has
-    a count.
+    Counts of the population are what staff typed and other pages print; none is hidden, however small.
+    Refused where no stratum has a count.
     """
     known = [stratum for stratum in design.strata if stratum.population is not None]
     if not known:
@@ -63,4 +64,4 @@ def known_size(design: DesignInfo, source: str = "", threshold: int = 10) -> Rel
         notes=tuple(notes),
         source=source,
     )
-    return release(raw, threshold)
+    return release(raw, NOTHING_HIDDEN)

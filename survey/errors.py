@@ -34,6 +34,18 @@ class Refusals(Refusal):
         self.each = tuple(each)
 
 
+class Unavailable(Exception):
+    """The machine or its database cannot do it now: neither the input nor the program is at fault.
+
+    ``refusal`` says what it is and what whoever looks after the installation can do. It is no
+    :class:`Refusal` itself, so that no page takes it for something wrong with what was typed.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
 def all_refusals(refusal: Refusal) -> tuple[Refusal, ...]:
     """The refusals that ``refusal`` stands for: one, or several told at once."""
     return refusal.each if isinstance(refusal, Refusals) else (refusal,)

@@ -78,7 +78,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise Refusals(reader.problems)
     _make_folder(instance)
     if not settings.secret_key:
-        settings = replace(settings, secret_key=kept_secret(instance / "secret"))
+        settings = replace(settings, secret_key=_secret(instance / "secret"))
     return settings
 
 
@@ -100,8 +100,8 @@ def kept_secret(path: Path) -> str:
             pass
         finally:
             draft.unlink()
-    secret = path.read_text(encoding="ascii").strip()
-    if len(secret) < SHORTEST_KEY:
+    secret = path.read_bytes().strip()
+    if len(secret) < SHORTEST_KEY or not secret.isascii():
         raise _problem(
             str(path),
             zh="密钥文件不完整",
@@ -109,7 +109,20 @@ def kept_secret(path: Path) -> str:
             zh_remedy="请从备份恢复该文件，或删除它以生成新密钥（所有人需重新登录）",
             en_remedy="Restore it from a backup, or delete it to make a new key (everyone signs in anew)",
         )
-    return secret
+    return secret.decode("ascii")
+
+
+def _secret(path: Path) -> str:
+    try:
+        return kept_secret(path)
+    except OSError as error:
+        raise _problem(
+            "KEWEN_INSTANCE",
+            zh=f"密钥文件 {path} 无法读写：{error.strerror}",
+            en=f"The file of the secret key {path} cannot be read or written: {error.strerror}",
+            zh_remedy="请让运行平台的用户可以读写这个文件夹，或用 SECRET_KEY 给出密钥",
+            en_remedy="Let the user that runs Kewen read and write this folder, or give the key as SECRET_KEY",
+        ) from error
 
 
 def _make_folder(folder: Path) -> None:
@@ -173,8 +186,7 @@ def _problem(place: str, *, zh: str, en: str, zh_remedy: str, en_remedy: str) ->
 
 def _database(name: str, given: str) -> str:
     # The address may hold a password, so it is never repeated in a message.
-    scheme = given.partition(":")[0].partition("+")[0]
-    if scheme in {"sqlite", "postgresql"} and "://" in given:
+    if given.partition("://")[0] in {"sqlite", "postgresql", "postgresql+psycopg"} and "://" in given:
         return given
     raise _problem(
         name,

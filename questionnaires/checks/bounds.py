@@ -12,6 +12,8 @@ from questionnaires.checks.scope import Asked, Scope
 from questionnaires.expressions import ExpressionError
 from questionnaires.expressions.regex import compile_pattern
 from questionnaires.findings import Finding
+from questionnaires.kinds.answer import number_words
+from questionnaires.kinds.number import codes_within
 from questionnaires.model import Date, Multiple, Number, Ranking, Scale, Split, Words
 
 LONGEST_SCALE = 11
@@ -37,7 +39,7 @@ def check_bounds(scope: Scope) -> Iterator[Finding]:
 
 def _crossed(place: str, least: float | None, most: float | None) -> Iterator[Finding]:
     if least is not None and most is not None and least > most:
-        yield found("bounds_crossed", place, least=f"{least:g}", most=f"{most:g}")
+        yield found("bounds_crossed", place, least=number_words(least), most=number_words(most))
 
 
 def _picks(asked: Asked, question: Multiple | Ranking, scope: Scope) -> Iterator[Finding]:
@@ -51,7 +53,14 @@ def _picks(asked: Asked, question: Multiple | Ranking, scope: Scope) -> Iterator
         yield found("most_beyond", asked.place, most=question.most, count=together)
 
 
+def _codes(asked: Asked, question: Number | Scale) -> Iterator[Finding]:
+    taken = codes_within(question)
+    if taken:
+        yield found("number_is_code", asked.place, codes=", ".join(taken), name=question.name)
+
+
 def _number(asked: Asked, question: Number) -> Iterator[Finding]:
+    yield from _codes(asked, question)
     yield from _crossed(asked.place, question.least, question.most)
     yield from _crossed(f"{asked.place}/usual", question.usual_least, question.usual_most)
     below = any(
@@ -69,15 +78,21 @@ def _number(asked: Asked, question: Number) -> Iterator[Finding]:
         fine = step % (Decimal(1).scaleb(-question.decimals)) != 0
         span = None if question.least is None or question.most is None else question.most - question.least
         if fine or (span is not None and span >= 0 and question.step > span):
-            yield found("step_fine", asked.place, step=f"{question.step:g}")
+            yield found("step_fine", asked.place, step=number_words(question.step))
 
 
 def _split(asked: Asked, question: Split) -> Iterator[Finding]:
     if question.total <= 0 or Decimal(str(question.total)) % Decimal(str(question.step)) != 0:
-        yield found("total_unreachable", asked.place, step=f"{question.step:g}", total=f"{question.total:g}")
+        yield found(
+            "total_unreachable",
+            asked.place,
+            step=number_words(question.step),
+            total=number_words(question.total),
+        )
 
 
 def _scale(asked: Asked, question: Scale) -> Iterator[Finding]:
+    yield from _codes(asked, question)
     yield from _crossed(asked.place, question.least, question.most)
     count = question.most - question.least + 1
     if count > LONGEST_SCALE:

@@ -113,6 +113,18 @@ CATALOGUE: dict[str, Entry] = {
         "请改其中一个条件。",
         "Change one of the two conditions.",
     ),
+    "questionnaire_empty": _error(
+        "问卷里还没有页面。",
+        "The questionnaire has no page yet.",
+        "请加一页，再加题。",
+        "Add a page, then questions.",
+    ),
+    "page_empty": _error(
+        "这一页还没有题。",
+        "This page has no question yet.",
+        "请加题，或删去这一页。",
+        "Add a question or remove the page.",
+    ),
     "page_silent": _warning(
         "这一页没有要显示的题。",
         "Nothing on this page is shown.",
@@ -294,6 +306,13 @@ CATALOGUE: dict[str, Entry] = {
         "The step {step} is finer than the decimals or wider than the range.",
         "请改 step 或 decimals。",
         "Change step or decimals.",
+    ),
+    "number_is_code": _warning(
+        "回答可以是 {codes}，这也是数据中的缺失码；导出时缺失原因会另列在 {name}.missing。",
+        "The answer may be {codes}, which the data also use for missing answers; exports then say why "
+        "an answer is missing in {name}.missing.",
+        "不会有负数的，请把 least 设为 0。",
+        "If it is never negative, set least to 0.",
     ),
     "total_unreachable": _error(
         "按步长 {step} 凑不成合计 {total}。",

@@ -20,7 +20,7 @@ FITTING: dict[Role, tuple[str, ...]] = {
 
 
 def check_parts(scope: Scope) -> Iterator[Finding]:
-    """Judge roles, silent questions, endings, settings and completeness."""
+    """Judge roles, silent questions, what is empty, endings, settings and completeness."""
     yield from _roles(scope)
     for asked in scope.asked:
         if isinstance(asked.question, Note | Calculated):
@@ -28,8 +28,18 @@ def check_parts(scope: Scope) -> Iterator[Finding]:
                 yield found("required_idle", asked.place)
             if asked.question.checks:
                 yield found("check_idle", asked.place)
+    yield from _emptiness(scope)
     yield from _endings(scope)
     yield from _settings(scope)
+
+
+def _emptiness(scope: Scope) -> Iterator[Finding]:
+    """A draft may stand without pages, and a page without questions; neither can be published."""
+    if not scope.questionnaire.pages:
+        yield found("questionnaire_empty", "questionnaire")
+    for page in scope.questionnaire.pages:
+        if not page.questions:
+            yield found("page_empty", f"page:{page.name}")
 
 
 def _endings(scope: Scope) -> Iterator[Finding]:

@@ -27,15 +27,15 @@ def _pages(scope: Scope) -> Iterator[Finding]:
         shown = read(page.show) if page.show is not None else None
         if ended or (shown is not None and never(shown, scope)):
             yield found("page_unreachable", place)
-        if all(isinstance(question, Calculated) for question in page.questions):
+        if page.questions and all(isinstance(question, Calculated) for question in page.questions):
             yield found("page_silent", place)
         for ending in page.endings:
             when = read(ending.when)
             if when is not None and page.show is None and always(when, scope):
                 ended = True
-    last = scope.questionnaire.pages[-1]
-    for ending in last.endings:
-        yield found("ending_idle", f"page:{last.name}/ending:{ending.reason}")
+    for last in scope.questionnaire.pages[-1:]:
+        for ending in last.endings:
+            yield found("ending_idle", f"page:{last.name}/ending:{ending.reason}")
 
 
 def _questions(scope: Scope) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from questionnaires.checks.scope import Scope
 from questionnaires.expressions import Context, Expression, Type, Value, evaluate, truth
@@ -50,7 +50,12 @@ def always(
 def _outcomes(expression: Expression, scope: Scope, itself: str, answered: frozenset[str]) -> set[bool]:
     plain = _Plain(scope, itself)
     tree = plain.condition(expression.tree)
-    choices = {name: list(_candidates(name, scope, plain, name in answered)) for name in plain.names}
+    # One more than can be tried is enough to know that there are too many: sets of options double
+    # with every option a rule names.
+    choices = {
+        name: list(islice(_candidates(name, scope, plain, name in answered), MOST_TRIALS + 1))
+        for name in plain.names
+    }
     choices.update({name: ["", "x"] for name in plain.opaque})
     if math.prod(len(values) for values in choices.values()) > MOST_TRIALS or not all(choices.values()):
         return {True, False}

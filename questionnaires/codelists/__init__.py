@@ -4,7 +4,6 @@ Codes are texts and never renumbered; a new edition of a standard is a new list.
 could not be compared with the standard itself is named in ``note`` and ``unverified``.
 """
 
-from questionnaires.codelists.credit_code import check_character, is_credit_code
 from questionnaires.codelists.lists import (
     Mapping,
     StandardList,
@@ -20,8 +19,6 @@ __all__ = [
     "Mapping",
     "StandardList",
     "UnknownListError",
-    "check_character",
-    "is_credit_code",
     "load",
     "mapping",
     "names",

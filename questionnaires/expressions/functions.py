@@ -18,7 +18,6 @@ from questionnaires.text import Text
 Compute = Callable[[tuple[Value, ...], Context], Value]
 
 ANY = frozenset(BASE_TYPES)
-TRUTHS = frozenset({Type.BOOLEAN})
 NUMBERS = frozenset({Type.NUMBER})
 CONVERTIBLE = ANY - {Type.CODES, Type.ROWS}
 COUNTABLE = frozenset({Type.NUMBER, Type.ROWS})
@@ -26,7 +25,6 @@ CHOICES = frozenset({Type.CODE, Type.CODES, Type.TEXT})
 CODE_TEXT = frozenset({Type.CODE, Type.TEXT})
 WORDS = frozenset({Type.TEXT, Type.CODE, Type.NUMBER})
 TEXTS = frozenset({Type.TEXT, Type.CODE, Type.CODES, Type.NUMBER, Type.BOOLEAN, Type.DATE, Type.MOMENT})
-DATED = frozenset({Type.DATE, Type.MOMENT})
 DATE_TEXT = frozenset({Type.DATE, Type.MOMENT, Type.TEXT})
 PATTERN = frozenset({Type.TEXT})
 

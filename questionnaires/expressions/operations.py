@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from functools import lru_cache
 
 from questionnaires.expressions.dates import DAY, format_date, from_seconds, read_moment, seconds, shift
 from questionnaires.expressions.matching import matches
@@ -24,6 +25,7 @@ from questionnaires.expressions.values import (
 )
 
 LONGEST_TEXT = 100_000
+LONGEST_CODE = 16
 
 Arguments = tuple[Value, ...]
 
@@ -151,7 +153,16 @@ def no(arguments: Arguments, context: Context) -> Value:
 
 def regex(arguments: Arguments, context: Context) -> Value:
     """Whether the whole text matches the pattern."""
-    return matches(compile_pattern(as_text(arguments[1])), as_text(arguments[0]))
+    pattern, text = as_text(arguments[1]), as_text(arguments[0])
+    return _code_matches(pattern, text) if len(text) <= LONGEST_CODE else _matches(pattern, text)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return matches(compile_pattern(pattern), text)
+
+
+# The same few codes are matched at every step of every interview; longer texts are people's words.
+_code_matches = lru_cache(maxsize=4096)(_matches)
 
 
 def string_length(arguments: Arguments, context: Context) -> Value:

@@ -7,6 +7,7 @@ cannot be read is a problem with row, column, value and reason; it is never gues
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +18,9 @@ from questionnaires.findings import Finding
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.mapping import DataMapping, Source
 from questionnaires.kinds import Column, Lists, as_missing, columns, kind_of
-from questionnaires.model import Missing, Option, Question, Questionnaire
+from questionnaires.kinds.answer import plain_number
+from questionnaires.kinds.number import codes_within
+from questionnaires.model import Missing, Number, Option, Question, Questionnaire, Scale
 from questionnaires.text import Text
 
 # What exports write for what is worked out again from the path: no answer.
@@ -53,6 +56,13 @@ Reader = Callable[[Sequence[str], RowAnswers], None]
 
 _NOT_AN_OPTION = Text(zh="不是这道题的任何选项", en="is no option of the question")
 _NOT_A_NUMBER = Text(zh="不是数字", en="is not a number")
+_AMBIGUOUS = Text(
+    zh="既可能是答案，也是缺失码；请加一列“列名.missing”写缺失码（没有缺失就留空），这一列只写答案",
+    en="may be an answer or a missing code; add a column NAME.missing for missing codes, empty where "
+    "there is none, so that this column holds answers only",
+)
+_BOTH = Text(zh="既有答案又有缺失码", en="is an answer and the row also says that it is missing")
+_NOT_A_CODE = Text(zh="不是缺失码", en="is not a code of a missing answer")
 _NOT_A_DATE = Text(
     zh="不是 YYYY、YYYY-MM 或 YYYY-MM-DD 形式的日期", en="is not a date as YYYY, YYYY-MM or YYYY-MM-DD"
 )
@@ -126,9 +136,9 @@ class RowReader:
         present = [column for column in own if column.name in self._place]
         if question.kind in ("note", "calculated"):
             # Worked out again from the answers: read by nobody, but known.
-            self._used.update(column.name for column in present)
+            self._used.update(name for column in present for name in self._names(column))
             return
-        self._used.update(column.name for column in present)
+        self._used.update(name for column in present for name in self._names(column))
         indicators = [column for column in present if column.type == "indicator"]
         ranks = [column for column in present if column.position is not None]
         if indicators:
@@ -136,8 +146,17 @@ class RowReader:
         if ranks:
             self._readers.append(self._ranks(question, ranks))
         for column in present:
-            if column.type != "indicator" and column.position is None:
+            if len(self._names(column)) > 1:
+                self._readers.append(self._number_beside(question, column))
+            elif column.type != "indicator" and column.position is None:
                 self._readers.append(self._cell(question, column))
+
+    def _names(self, column: Column) -> tuple[str, ...]:
+        """A column of the file, and for a number the one beside it that says why there is none."""
+        beside = f"{column.name}.missing"
+        if column.type == "number" and beside in self._place:
+            return (column.name, beside)
+        return (column.name,)
 
     def _add_mapped(self, source: Source, names: list[str], questionnaire: Questionnaire) -> None:
         if source.kind == "multiple":
@@ -174,6 +193,7 @@ class RowReader:
         first = kind_of(question).first_field(question)
         offers = {Missing(each).code: Missing(each) for each in question.offers}
         parse, reason = _parser(question, column)
+        unclear = codes_within(question) if column.ambiguous and isinstance(question, Number | Scale) else ()
 
         def read(cells: Sequence[str], found: RowAnswers) -> None:
             cell = cells[place].strip()
@@ -182,12 +202,37 @@ class RowReader:
             value = parse(cell) if "\x00" not in cell else None
             if value is not None:
                 found.answers[column.name] = value
+            elif cell in unclear:
+                self._problem(found, place, cells, _AMBIGUOUS)
             elif cell in offers:
                 found.answers[first] = as_missing(offers[cell])
             elif cell in OFFERED:
                 self._problem(found, place, cells, _NOT_OFFERED)
             elif cell not in ABSENT:
                 self._problem(found, place, cells, _UNSTORABLE if "\x00" in cell else reason)
+
+        return read
+
+    def _number_beside(self, question: Question, column: Column) -> Reader:
+        """A number whose missing codes stand in a column of their own."""
+        place, beside = (self._place[name] for name in self._names(column))
+        first = kind_of(question).first_field(question)
+        offers = {Missing(each).code: Missing(each) for each in question.offers}
+        whole = _is_whole(question)
+
+        def read(cells: Sequence[str], found: RowAnswers) -> None:
+            cell, code = cells[place].strip(), cells[beside].strip()
+            value = _plain_number(cell, whole=whole)
+            if cell and value is None:
+                self._problem(found, place, cells, _NOT_A_NUMBER)
+            elif cell and code:
+                self._problem(found, beside, cells, _BOTH)
+            elif value is not None:
+                found.answers[column.name] = value
+            elif code in offers:
+                found.answers[first] = as_missing(offers[code])
+            elif code not in ABSENT:
+                self._problem(found, beside, cells, _NOT_OFFERED if code in OFFERED else _NOT_A_CODE)
 
         return read
 
@@ -273,8 +318,8 @@ def _parser(question: Question, column: Column) -> tuple[Callable[[str], Any], T
         words.update({_plain(code): code for code in column.codes})
         return lambda cell: words.get(_plain(cell)), _NOT_AN_OPTION
     if column.type == "number":
-        whole = question.kind == "scale" or (question.kind == "number" and question.decimals == 0)
-        return (lambda cell: _whole_number(cell) if whole else _kept_number(cell)), _NOT_A_NUMBER
+        whole = _is_whole(question)
+        return (lambda cell: _kept_number(cell, whole=whole)), _NOT_A_NUMBER
     if column.type == "date":
         return _date, _NOT_A_DATE
     return (lambda cell: None if cell in ABSENT else cell), _NOT_AN_OPTION
@@ -297,19 +342,23 @@ def _number(cell: str) -> float | None:
     plain = unicodedata.normalize("NFKC", cell).replace(",", "").strip()
     if not re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,2})?", plain, re.IGNORECASE):
         return None
-    return float(plain)
+    number = float(plain)
+    return number if math.isfinite(number) else None
 
 
-def _kept_number(cell: str) -> int | float | None:
-    if cell in ABSENT or cell in OFFERED:
+def _kept_number(cell: str, *, whole: bool) -> int | float | None:
+    return None if cell in ABSENT or cell in OFFERED else _plain_number(cell, whole=whole)
+
+
+def _plain_number(cell: str, *, whole: bool) -> int | float | None:
+    number = _number(cell)
+    if number is None or (whole and not number.is_integer()):
         return None
-    value = _number(cell)
-    return int(value) if value is not None and value.is_integer() else value
+    return plain_number(number)
 
 
-def _whole_number(cell: str) -> int | float | None:
-    value = _kept_number(cell)
-    return value if isinstance(value, int) else None
+def _is_whole(question: Question) -> bool:
+    return question.kind == "scale" or (question.kind == "number" and question.decimals == 0)
 
 
 def _date(cell: str) -> str | None:

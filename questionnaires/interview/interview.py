@@ -27,7 +27,6 @@ from questionnaires.kinds import (
     Reading,
     Shown,
     Stored,
-    Unreadable,
     kind_of,
 )
 from questionnaires.model import (
@@ -45,6 +44,8 @@ from questionnaires.text import Text
 
 PLACE = re.compile(r"\$\{([A-Za-z][A-Za-z0-9_]*)\}")
 UNANSWERED = "…"
+# Between the two signs that begin a place: no stored text holds NUL, so nothing else is mistaken for it.
+_NO_PLACE = "$\0{"
 
 
 class Progress(NamedTuple):
@@ -85,7 +86,7 @@ class Interview:
     @cached_property
     def code_lists(self) -> Lists:
         """The code lists in force."""
-        return Lists.of(self.questionnaire, self.lists)
+        return Lists.of(self.questionnaire, self.lists) if self.lists else self._plan.lists
 
     @cached_property
     def walk(self) -> Walk:
@@ -137,8 +138,9 @@ class Interview:
         return shuffled(options, self.seed, question.name) if getattr(question, "shuffle", False) else options
 
     def shown_rows(self, question: QuestionBase) -> tuple[Row, ...]:
-        """The rows that are shown."""
-        return self.part(question).rows
+        """The rows that are shown; rows without rules need no look at the path."""
+        item = self._plan.item_by_name.get(question.name)
+        return item.whole.rows if item is not None and not item.ruled else self.part(question).rows
 
     def value(self, name: str) -> Value:
         """A field, a calculated value or a fact as rules see it at the end of the path."""
@@ -163,10 +165,19 @@ class Interview:
 
     def problems(self, page: ShownPage | str) -> tuple[Problem, ...]:
         """What is wrong on a page, in the order of its questions; nothing where it is off the path."""
-        found = self.page(_name(page))
-        if found is None:
-            return ()
-        return tuple(problem for question in found.questions for problem in self.problems_of(question))
+        name = _name(page)
+        known = self._problems.get(name)
+        if known is None:
+            found = self.page(name)
+            questions = found.questions if found is not None else ()
+            known = tuple(problem for question in questions for problem in self.problems_of(question))
+            self._problems[name] = known
+        return known
+
+    @cached_property
+    def _problems(self) -> dict[str, tuple[Problem, ...]]:
+        """What was found wrong so far, by page: a save asks more than once."""
+        return {}
 
     @cached_property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -189,10 +200,6 @@ class Interview:
         """The page of the path before one, also from a page that is off it; None before the first."""
         here = self._plan.page_of[name]
         return next((page for page in reversed(self.path) if self._plan.page_of[page.name] < here), None)
-
-    def first_unfinished(self) -> ShownPage | None:
-        """The first page of the path where something stops; None where nothing does."""
-        return next((page for page in self.path if not self.is_finished(page)), None)
 
     def resume(self, furthest: str | None) -> ShownPage | None:
         """Where to go on: the first unfinished page, but never past the furthest page seen.
@@ -265,8 +272,8 @@ class Interview:
 
     def say(self, question: Question, language: str) -> str:
         """The answer that counts in words, for the last look and the receipt."""
-        words = kind_of(question).say(question, self.counted, language, self.code_lists)
-        return self._put_in(words, language) if question.kind not in ("text", "note") else words
+        words = kind_of(question).say(question, self._said, language, self.code_lists)
+        return self._put_in(words, language).replace(_NO_PLACE, "${")
 
     @cached_property
     def counted(self) -> dict[str, Stored]:
@@ -274,26 +281,20 @@ class Interview:
         worked_out = {name: value for name, value in self.walk.worked_out.items() if value is not None}
         return {**self.walk.settled, **worked_out}
 
+    @cached_property
+    def _said(self) -> dict[str, Stored]:
+        """What counts, with no text that :meth:`_put_in` could take for a label with places to fill."""
+        return {
+            name: value.replace("${", _NO_PLACE) if isinstance(value, str) else value
+            for name, value in self.counted.items()
+        }
+
     # What changes and what remains
 
     def read(self, question: Question, posted: Posted, *, whole: bool = True) -> Reading:
         """What a post says about a question; see :class:`questionnaires.kinds.Offered` for ``whole``."""
         rows = frozenset(row.name for row in self.shown_rows(question))
         return kind_of(question).read(question, posted, Offered(self.code_lists, whole, rows))
-
-    def read_page(self, name: str, posted: Posted, *, whole: bool = True) -> Reading:
-        """What a post says about a page.
-
-        Questions that were shown are read as having stood on the form whole; a question that
-        a script showed in the meantime is read from what was posted of it.
-        """
-        values: dict[str, Stored | None] = {}
-        unreadable: list[Unreadable] = []
-        for item in self._plan.pages[self._plan.page_of[name]].items:
-            reading = self.read(item.question, posted, whole=whole and self.shown(item.question))
-            values.update(reading.values)
-            unreadable.extend(reading.unreadable)
-        return Reading(values, tuple(unreadable))
 
     def changed(self, values: Mapping[str, Stored | None]) -> Interview:
         """The interview after some answers were given, or with None taken back."""

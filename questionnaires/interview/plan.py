@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaires.interview.rules import named
-from questionnaires.kinds import Kind, Lists, kind_of
+from questionnaires.kinds import Kind, Lists, Shown, kind_of
 from questionnaires.kinds.lists import ByIdentity
 from questionnaires.model import Calculated, Ending, Matrix, Question, Questionnaire, Split
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question with its kind; ``ruled`` tells whether some of its options or rows have rules."""
+    """A question with its kind, all of its options and rows, and the names of its data columns.
+
+    ``ruled`` tells whether some of its options or rows have rules.
+    """
 
     question: Question
     kind: Kind[Any]
     ruled: bool
+    whole: Shown
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,9 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A questionnaire made ready for many interviews."""
+    """A questionnaire made ready for many interviews, with its own code lists."""
 
+    lists: Lists
     pages: tuple[PagePlan, ...]
     item_by_name: dict[str, Item]
     page_of: dict[str, int]
@@ -65,7 +71,7 @@ def _plan(questionnaire: Questionnaire) -> Plan:
     question_of: dict[str, Item] = {}
     place_of: dict[str, int] = {}
     for place, page in enumerate(questionnaire.pages):
-        items = tuple(_item(question) for question in page.questions)
+        items = tuple(_item(question, lists) for question in page.questions)
         pages.append(PagePlan(page.name, page.show, items, page.endings))
         for item in items:
             item_by_name.setdefault(item.question.name, item)
@@ -73,14 +79,16 @@ def _plan(questionnaire: Questionnaire) -> Plan:
                 question_of.setdefault(field.name, item)
                 place_of.setdefault(field.name, place)
     page_of = {page.name: place for place, page in enumerate(questionnaire.pages)}
-    return Plan(tuple(pages), item_by_name, page_of, question_of, place_of)
+    return Plan(lists, tuple(pages), item_by_name, page_of, question_of, place_of)
 
 
-def _item(question: Question) -> Item:
-    options = getattr(question, "options", ())
+def _item(question: Question, lists: Lists) -> Item:
     rows = question.rows if isinstance(question, Matrix | Split) else ()
-    ruled = any(part.show for part in (*options, *rows))
-    return Item(question, kind_of(question), ruled)
+    whole = Shown(lists.options(question), rows, lists)
+    ruled = any(option.show for option in whole.options) or any(row.show for row in rows)
+    kind = kind_of(question)
+    columns = tuple(column.name for column in kind.columns(question, lists))
+    return Item(question, kind, ruled, whole, columns)
 
 
 plan_of: ByIdentity[Questionnaire, Plan] = ByIdentity(_plan)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
-from questionnaires.interview.plan import Plan
+from questionnaires.interview.plan import Item, Plan
 from questionnaires.interview.walk import Walk
 from questionnaires.kinds import ColumnValue, Lists, Problem, ProblemLevel, Stored, as_missing
 from questionnaires.model import Missing, Questionnaire
 
 COMPLETE_FROM = 0.8
 PARTIAL_FROM = 0.5
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 class Completeness(StrEnum):
@@ -59,25 +61,29 @@ class Record:
         return self.answered / self.asked if self.asked else 1.0
 
     @cached_property
-    def canonical(self) -> str:
-        """The record as JSON with sorted keys and no spaces; equal records give equal texts.
-
-        Neither the version of the questionnaire nor the time is part of it.
-        """
-        content = {
-            "values": self.values,
+    def content(self) -> dict[str, Any]:
+        """What :attr:`canonical` says, as values that JSON knows."""
+        return {
+            "values": dict(self.values),
             "left_out": sorted(self.left_out),
             "confirmed": sorted(self.confirmed),
             "unconfirmed": sorted(self.unconfirmed),
             "unresolved": sorted(self.unresolved),
-            "orders": self.orders,
+            "orders": {name: list(order) for name, order in self.orders.items()},
             "asked": self.asked,
             "answered": self.answered,
             "completeness": self.completeness.value,
             "outcome": self.outcome,
             "reason": self.reason,
         }
-        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+    @cached_property
+    def canonical(self) -> str:
+        """The record as JSON with sorted keys and no spaces; equal records give equal texts.
+
+        Neither the version of the questionnaire nor the time is part of it.
+        """
+        return _ENCODER.encode(self.content)
 
     @cached_property
     def hash(self) -> str:
@@ -101,10 +107,11 @@ def make_record(
     lacking = tuple(name for name in questionnaire.complete_when if _lacks(plan, walk, name))
     asked, answered = count_items(plan, walk)
     share = answered / asked if asked else 1.0
+    left_out = as_missing(Missing.LEFT_OUT)
     return Record(
         values=values,
         answers=dict(walk.settled),
-        left_out=tuple(name for name, value in values.items() if value == as_missing(Missing.LEFT_OUT)),
+        left_out=tuple(name for name, value in values.items() if value == left_out),
         confirmed=tuple(key for key in soft if key in confirmed),
         unconfirmed=tuple(key for key in soft if key not in confirmed),
         unresolved=tuple(problem.key for problem in problems if problem.level is ProblemLevel.HARD),
@@ -132,8 +139,15 @@ def column_values(plan: Plan, walk: Walk, lists: Lists) -> dict[str, ColumnValue
             )
         else:
             hidden = as_missing(Missing.NOT_SHOWN)
-            found.update({column.name: hidden for column in item.kind.columns(item.question, lists)})
+            found.update(dict.fromkeys(_columns(plan, item, lists), hidden))
     return found
+
+
+def _columns(plan: Plan, item: Item, lists: Lists) -> Iterable[str]:
+    """The names of the columns of a question, worked out anew only where lists were added."""
+    if lists is plan.lists:
+        return item.columns
+    return (column.name for column in item.kind.columns(item.question, lists))
 
 
 def count_items(plan: Plan, walk: Walk) -> tuple[int, int]:

@@ -5,7 +5,8 @@
 they apply: ``fields`` (stored, where they are not just the name), ``show``, ``required``
 (1), ``offers``, ``checks`` as ``[code, level, tree, message]`` with those of
 :mod:`questionnaires.interview.bounds` before the question's own, ``value`` and ``type`` of
-a calculated one, ``bounds`` (most of a multiple choice, total of a split), ``options`` as ``{code: {"show", "alone",
+a calculated one, ``units`` that may be typed behind a number, ``bounds`` (most of a multiple
+choice, total of a split), ``options`` as ``{code: {"show", "alone",
 "write_in"}}`` for those with something to say (``alone``: exclusive or missing;
 ``write_in``: the field), ``rows`` as ``[name, tree or null, 1 where it does not count
 among the rows]``, and ``missing``, the codes of a matrix that do not count there. An
@@ -29,6 +30,7 @@ from questionnaires.model import (
     Check,
     Ending,
     Matrix,
+    Number,
     Option,
     Page,
     Question,
@@ -72,9 +74,13 @@ def _question(question: Question, language: str, lists: Lists) -> dict[str, Any]
         show=_tree(question.show),
         required=int(question.required),
         offers=list(question.offers),
-        checks=[*bound_checks(question, language), *(_check(check, language) for check in question.checks)],
+        checks=[
+            *bound_checks(question, language, lists),
+            *(_check(check, language) for check in question.checks),
+        ],
         value=_tree(calculated.value) if calculated else None,
         type=calculated.type if calculated else None,
+        units=sorted(set(question.unit.values()) - {""}) if isinstance(question, Number | Split) else None,
         bounds=_bounds(question),
         options=_options(question, lists.options(question)),
         rows=[_row(row) for row in question.rows] if isinstance(question, Matrix | Split) else None,

@@ -55,7 +55,7 @@ def walk(plan: Plan, answers: Answers, lists: Lists, facts: Mapping[str, Value],
         ExpressionError: for a rule that cannot be read.
     """
     found = Walk(values=dict(facts))
-    walker = _Walker(found, answers, lists, context)
+    walker = _Walker(found, answers, lists, context, own_lists=lists is plan.lists)
     for place, page in enumerate(plan.pages):
         if not is_true(page.show, found.values, context):
             continue
@@ -72,11 +72,14 @@ def walk(plan: Plan, answers: Answers, lists: Lists, facts: Mapping[str, Value],
 
 
 class _Walker:
-    def __init__(self, found: Walk, answers: Answers, lists: Lists, context: Context) -> None:
+    def __init__(
+        self, found: Walk, answers: Answers, lists: Lists, context: Context, *, own_lists: bool
+    ) -> None:
         self.found = found
         self.answers = answers
         self.lists = lists
         self.context = context
+        self.own_lists = own_lists
 
     def meet(self, item: Item) -> bool:
         """Come to a question; whether it is shown to the person."""
@@ -96,6 +99,8 @@ class _Walker:
 
     def part(self, item: Item) -> Shown:
         """The options and rows that are shown."""
+        if self.own_lists and not item.ruled:
+            return item.whole
         question = item.question
         options = self.lists.options(question)
         rows = question.rows if isinstance(question, Matrix | Split) else ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from questionnaires.expressions import Type
+from questionnaires.expressions.numbers import number_to_text
 from questionnaires.model import Missing
 from questionnaires.text import Text
 
@@ -86,5 +87,5 @@ def plain_number(value: float) -> int | float:
 
 
 def number_words(value: float) -> str:
-    """The number as people write it: ``40``, ``37.5``."""
-    return f"{plain_number(value)}"
+    """The number as people write it, which can be read again: ``40``, ``37.5``, ``0.00002``."""
+    return number_to_text(float(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from questionnaires.model import Missing, Option, Privacy, Question, Role
@@ -20,7 +21,8 @@ class Column:
     ``codes`` labels the values of a code column, and an indicator's 0 and 1; ``missing``
     holds those of them that an option declares as missing. ``group`` is the name of the
     question; ``code`` the option an indicator stands for; ``position`` the rank, from 1;
-    ``expect`` the code an attention row asked for.
+    ``expect`` the code an attention row asked for. ``ambiguous`` is a number that may be one
+    of the codes of missing answers, such as a change of -1.
     """
 
     name: str
@@ -36,11 +38,13 @@ class Column:
     code: str | None = None
     position: int | None = None
     expect: str | None = None
+    ambiguous: bool = False
 
 
 YES_NO = {"0": Text(zh="未选", en="Not chosen"), "1": Text(zh="选中", en="Chosen")}
 
 
+@lru_cache(maxsize=4096)
 def column_code(code: str) -> str:
     """An option code as part of a column name: ``-7`` is ``m7``, ``1.2`` is ``1_2``."""
     return code.replace("-", "m").replace(".", "_")

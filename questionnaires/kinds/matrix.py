@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing_extensions import override
 
 from questionnaires.expressions import Type
-from questionnaires.kinds.answer import AnswerField, Answers, Stored, as_missing, text_in
-from questionnaires.kinds.column import Column, ColumnValue, both, declared, labels
+from questionnaires.kinds.answer import AnswerField, Answers, Stored, text_in
+from questionnaires.kinds.column import Column, both, declared, labels
 from questionnaires.kinds.lists import Lists
 from questionnaires.kinds.messages import (
     HIDDEN_OPTION,
@@ -21,7 +21,7 @@ from questionnaires.kinds.messages import (
 from questionnaires.kinds.problem import Asking, Problem, ProblemLevel, Shown
 from questionnaires.kinds.reading import Draft
 from questionnaires.kinds.rows import RowsKind
-from questionnaires.model import Matrix, Missing, Row
+from questionnaires.model import Matrix, Row
 
 
 class MatrixKind(RowsKind[Matrix]):
@@ -118,10 +118,5 @@ class MatrixKind(RowsKind[Matrix]):
         )
 
     @override
-    def answer_columns(self, question: Matrix, answers: Answers, shown: Shown) -> dict[str, ColumnValue]:
-        found: dict[str, ColumnValue] = {}
-        visible = {row.name for row in shown.rows}
-        for row in question.rows:
-            reason = Missing.LEFT_OUT if row.name in visible else Missing.NOT_SHOWN
-            found[row.name] = text_in(answers, row.name) or as_missing(reason)
-        return found
+    def row_answer(self, row: Row, answers: Answers) -> str | None:
+        return text_in(answers, row.name) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from typing_extensions import override
 
@@ -24,7 +25,7 @@ from questionnaires.kinds.messages import (
 )
 from questionnaires.kinds.problem import Asking, Problem, ProblemLevel, Shown
 from questionnaires.kinds.reading import Draft
-from questionnaires.model import Number
+from questionnaires.model import Missing, Number, Scale
 from questionnaires.text import Text
 
 
@@ -81,12 +82,22 @@ class NumberKind(Kind[Number]):
 
     @override
     def columns(self, question: Number, lists: Lists) -> tuple[Column, ...]:
-        return (self.main_column(question, "number"),)
+        return (replace(self.main_column(question, "number"), ambiguous=bool(codes_within(question))),)
 
 
 def within(value: float, least: float | None, most: float | None) -> bool:
     """Whether a number lies between bounds, either of which may be missing."""
     return (least is None or value >= least) and (most is None or value <= most)
+
+
+def codes_within(question: Number | Scale) -> tuple[str, ...]:
+    """The codes of missing answers that are also answers to the question: -1 where it may be -5 to 5."""
+    step = question.step if isinstance(question, Number) and question.step else 1
+    return tuple(
+        reason.code
+        for reason in Missing
+        if within(int(reason.code), question.least, question.most) and is_multiple(int(reason.code), step)
+    )
 
 
 def bounds_message(least: float | None, most: float | None) -> Text | None:

@@ -19,6 +19,8 @@ from questionnaires.kinds.lists import Lists
 from questionnaires.text import Text
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
+# Blanks of every sort that NFKC leaves, and marks that nobody sees.
+EDGES = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u200b\ufeff"
 LONGEST_NUMBER = 15  # digits a double holds exactly
 LONGEST_TEXT = 20_000  # twice the largest limit a questionnaire can set
 
@@ -135,7 +137,7 @@ def newlines(text: str) -> str:
 
 def tidy(raw: str) -> str:
     """A code or a number as typed, half width and without blanks around it."""
-    return unicodedata.normalize("NFKC", clean(raw)).strip().strip("\u200b\ufeff")
+    return unicodedata.normalize("NFKC", clean(raw)).strip(EDGES)
 
 
 def read_number(raw: str, units: Sequence[str] = ()) -> int | float | None:
@@ -144,16 +146,17 @@ def read_number(raw: str, units: Sequence[str] = ()) -> int | float | None:
     Reads full-width digits and signs, 。 and 、 as a decimal point, thousands separators
     (comma, blank, apostrophe, each before three digits) and the unit typed behind. Never
     guesses: ``3,5``, ``1e5``, ``40-50`` and numbers of more than 15 digits are not read.
+    The phone's script reads the same (``readNumber``); ``numbers.json`` of the tests holds both to it.
     """
     text = tidy(raw)
     for unit in sorted(filter(None, map(tidy, units)), key=len, reverse=True):
         if text.endswith(unit):
-            text = text.removesuffix(unit).rstrip()
+            text = text.removesuffix(unit).strip(EDGES)
             break
     text = re.sub(r"[−‐‑–—﹣]", "-", text)
-    text = re.sub(r"\s*[。．｡、·]\s*", ".", text)
+    text = re.sub(r" *[。．｡、·] *", ".", text)
     whole = r"\d{1,3}(?:[,' \u2019]\d{3})+|\d+"
-    found = re.fullmatch(rf"([+-]?)\s*(?:({whole})(?:\.(\d*))?|\.(\d+))", text, re.ASCII)
+    found = re.fullmatch(rf"([+-]?) *(?:({whole})(?:\.(\d*))?|\.(\d+))", text, re.ASCII)
     if not found:
         return None
     digits = re.sub(r"\D", "", found[2] or "0")

@@ -8,11 +8,12 @@ from typing import TypeVar
 from typing_extensions import override
 
 from questionnaires.expressions import Value
-from questionnaires.kinds.answer import Answers
+from questionnaires.kinds.answer import Answers, as_missing
+from questionnaires.kinds.column import ColumnValue
 from questionnaires.kinds.kind import Kind, colon
 from questionnaires.kinds.lists import Lists
 from questionnaires.kinds.problem import Shown
-from questionnaires.model import Matrix, Row, Split
+from questionnaires.model import Matrix, Missing, Row, Split
 
 R = TypeVar("R", bound=Matrix | Split)
 
@@ -34,6 +35,20 @@ class RowsKind(Kind[R]):
         if field != question.name or self.missing(question, settled) is not None:
             return super().has_answer(question, field, settled, shown)
         return all(row.name in settled for row in shown.rows)
+
+    @abstractmethod
+    def row_answer(self, row: Row, answers: Answers) -> str | int | float | None:
+        """What a row holds as the data keep it; None where it was not answered."""
+
+    @override
+    def answer_columns(self, question: R, answers: Answers, shown: Shown) -> dict[str, ColumnValue]:
+        found: dict[str, ColumnValue] = {}
+        visible = {row.name for row in shown.rows}
+        for row in question.rows:
+            value = self.row_answer(row, answers)
+            reason = Missing.LEFT_OUT if row.name in visible else Missing.NOT_SHOWN
+            found[row.name] = as_missing(reason) if value is None else value
+        return found
 
     @abstractmethod
     def row_value(self, question: R, row: Row, settled: Answers) -> float | str | None:

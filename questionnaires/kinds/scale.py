@@ -12,7 +12,7 @@ from questionnaires.kinds.column import Column
 from questionnaires.kinds.kind import Kind
 from questionnaires.kinds.lists import Lists
 from questionnaires.kinds.messages import WRONG_SHAPE
-from questionnaires.kinds.number import bounds_message
+from questionnaires.kinds.number import bounds_message, codes_within
 from questionnaires.kinds.problem import Asking, Problem, Shown
 from questionnaires.kinds.reading import NOT_A_NUMBER, NOT_AN_OPTION, Draft, read_number
 from questionnaires.model import Scale
@@ -99,5 +99,6 @@ class ScaleKind(Kind[Scale]):
                 codes=self.ends(question),
                 role=question.role,
                 privacy=question.privacy,
+                ambiguous=bool(codes_within(question)),
             ),
         )

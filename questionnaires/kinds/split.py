@@ -11,19 +11,18 @@ from questionnaires.kinds.answer import (
     AnswerField,
     Answers,
     Stored,
-    as_missing,
     missing_in,
     number_in,
     number_words,
 )
-from questionnaires.kinds.column import Column, ColumnValue, both
+from questionnaires.kinds.column import Column, both
 from questionnaires.kinds.lists import Lists
 from questionnaires.kinds.messages import SPLIT_PART, SPLIT_STEP, SPLIT_SUM, WRONG_SHAPE, said
 from questionnaires.kinds.number import is_multiple, unit_words, with_unit
 from questionnaires.kinds.problem import Asking, Problem, Shown
 from questionnaires.kinds.reading import Draft
 from questionnaires.kinds.rows import RowsKind
-from questionnaires.model import Missing, Row, Split
+from questionnaires.model import Row, Split
 
 CLOSE = 1e-9
 
@@ -107,11 +106,5 @@ class SplitKind(RowsKind[Split]):
         )
 
     @override
-    def answer_columns(self, question: Split, answers: Answers, shown: Shown) -> dict[str, ColumnValue]:
-        found: dict[str, ColumnValue] = {}
-        visible = {row.name for row in shown.rows}
-        for row in question.rows:
-            value = number_in(answers, row.name)
-            reason = Missing.LEFT_OUT if row.name in visible else Missing.NOT_SHOWN
-            found[row.name] = as_missing(reason) if value is None else value
-        return found
+    def row_answer(self, row: Row, answers: Answers) -> int | float | None:
+        return number_in(answers, row.name)

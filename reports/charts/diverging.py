@@ -15,7 +15,7 @@ from reports.charts.canvas import (
     room_for,
     rows_height,
 )
-from reports.charts.stacked import LABEL_FROM
+from reports.charts.stacked import draw_pieces
 
 
 def diverging_bars(
@@ -61,22 +61,7 @@ def diverging_bars(
             continue
         start = -(sum(known[:half]) + (known[half] / 2 if odd else 0.0))
         reach = max(reach, -start, start + sum(known))
-        for share, shade in zip(known, shades, strict=True):
-            axes.barh(
-                place,
-                share,
-                left=start,
-                height=0.66,
-                color=shade,
-                edgecolor=colours.PAPER,
-                linewidth=0.8,
-            )
-            if share >= LABEL_FROM:
-                axes.text(
-                    start + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
-                    size=SMALL_SIZE + 0.5, color=colours.ink_on(shade),
-                )  # fmt: skip
-            start += share
+        draw_pieces(axes, place, known, shades, start)
     axes.set_xlim(-reach * 1.02, reach * 1.02)
     axes.set_ylim(-0.6, len(statements) - 0.4)
     axes.axvline(0, color=colours.INK, linewidth=0.8, zorder=0.5)

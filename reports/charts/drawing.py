@@ -7,7 +7,7 @@ control has hidden. Shares within a group are worked out from the published shar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from questionnaires.text import Text
 from reports.charts.canvas import Chart, Words, percent
@@ -18,6 +18,7 @@ from reports.charts.pyramid import age_pyramid
 from reports.charts.ranked import Bar, ranked_bars
 from reports.charts.stacked import stacked_bars
 from reports.classification import Category
+from reports.crosstabs.merging import is_ordered
 from reports.disclosure import Dimension, ReleasedTable
 
 FORMS = {
@@ -27,15 +28,8 @@ FORMS = {
     "heat": Text(zh="热力图", en="Heat map"),
     "diverging": Text(zh="态度条形图", en="Diverging bars"),
 }
-# Dimensions whose categories have an order that a chart keeps.
-ORDERED = ("age", "title", "education", "degree", "value")
-MOST_ROWS = 40
 MOST_COLUMNS = 12  # more do not find room for their labels above a heat map
 MOST_PARTS = 8  # more cannot be told apart in a stacked bar
-CUT = Text(
-    zh="图中只画出前 {rows} 行、前 {columns} 列，全部见表",
-    en="the chart shows the first {rows} rows and {columns} columns; the table has all",
-)
 
 
 @dataclass(frozen=True)
@@ -108,25 +102,44 @@ def _by_rows(table: ReleasedTable, form: str, words: Words) -> Chart:
         if any(row[index] != 0 for row in shares) and (form != "heat" or category.missing is None)
     ]
     columns, shares = [columns[index] for index in kept], [[row[index] for index in kept] for row in shares]
-    if form == "heat" and len(columns) > MOST_COLUMNS and len(rows) < len(columns):
+    if (
+        form == "heat"
+        and len(columns) > MOST_COLUMNS
+        and len(rows) < len(columns)
+        and len(table.dimensions) < 3
+    ):
         rows, columns, heading = columns, rows, across.label.say(language)
         shares = [list(line) for line in zip(*shares, strict=True)]
-    most = MOST_COLUMNS if form == "heat" else len(columns)
-    if len(rows) > MOST_ROWS or len(columns) > most:
-        cut = CUT.fill(rows=min(len(rows), MOST_ROWS), columns=min(len(columns), most)).say(language)
-        words = replace(
-            words, base=f"{words.base}；{cut}" if language.startswith("zh") else f"{words.base}; {cut}"
-        )
-        rows, columns = rows[:MOST_ROWS], columns[:most]
-        shares = [line[:most] for line in shares[:MOST_ROWS]]
     if form == "heat":
-        return heat_map(rows, columns, shares, words, heading=heading)
+        return heat_map(
+            rows, columns, shares, words, heading=heading, groups=_groups(table, language, len(rows))
+        )
     if form == "diverging":
         missing = {one.label.say(language) for one in across.categories if one.missing is not None}
         steps = [index for index, column in enumerate(columns) if column not in missing]
         scaled = [_rescaled([row[index] for index in steps]) for row in shares]
         return diverging_bars(rows, [columns[index] for index in steps], scaled, words, heading=heading)
     return stacked_bars(rows, columns, shares, words, heading=heading, ordered=is_ordered(across.name))
+
+
+def _groups(table: ReleasedTable, language: str, rows: int) -> list[tuple[str, list[str]]] | None:
+    """Of a table of three features the rows under each category of the first; None for other tables."""
+    if len(table.dimensions) != 3:
+        return None
+    first, second, _ = table.dimensions
+    found: list[tuple[str, list[str]]] = []
+    for category in first.categories:
+        if category.missing is not None:
+            continue
+        below = [
+            one.label.say(language)
+            for one in second.categories
+            if one.missing is None
+            and _share(table, {first.name: category.code, second.name: one.code}, 1.0) != 0
+        ]
+        if below:
+            found.append((category.label.say(language), below))
+    return found if sum(len(below) for _, below in found) == rows else None
 
 
 def lacking_in(table: ReleasedTable, language: str, *texts: str) -> frozenset[str]:
@@ -151,20 +164,15 @@ def _shown(dimension: Dimension, table: ReleasedTable) -> list[Category]:
     return [category for category in dimension.categories if category.code in held]
 
 
-def is_ordered(name: str) -> bool:
-    """Whether the categories of a dimension have an order of their own."""
-    return name.startswith(ORDERED)
-
-
 def base_line(table: ReleasedTable, language: str) -> str:
     """What a table stands on: base, weighting and n, and that intervals are indicative where they are."""
-    n = f"{table.base.n:,}"
+    n = f"= {table.base.n:,}" if table.base.n is not None else f"< {table.threshold}"
     indicative = any("not a probability sample" in note.get("en", "") for note in table.notes)
     if language.startswith("zh"):
         weighting = "未加权，区间仅供参考" if indicative else "加权，95 % 置信区间"
-        return f"基数：全部有效答卷，{weighting}，n = {n}"
+        return f"基数：全部有效答卷，{weighting}，n {n}"
     weighting = "unweighted, intervals indicative" if indicative else "weighted, 95 % intervals"
-    return f"Base: all valid responses, {weighting}, n = {n}"
+    return f"Base: all valid responses, {weighting}, n {n}"
 
 
 def within_rows(

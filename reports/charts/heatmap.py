@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from reports.charts import colours
 from reports.charts.canvas import TEXT_SIZE, WIDTH, Chart, Sheet, Words, percent, room_for
-from reports.charts.lettering import wrapped
+from reports.charts.lettering import weight_for, wrapped
 
 RIGHT = 0.25  # inches
 
@@ -20,18 +20,31 @@ def heat_map(
     words: Words,
     *,
     heading: str,
+    groups: Sequence[tuple[str, Sequence[str]]] | None = None,
 ) -> Chart:
-    """Rows by columns; dark means a large share (0 to 1), a dotted empty cell is suppressed."""
-    each = (WIDTH - room_for(rows) - RIGHT) / max(len(columns), 1)
+    """Rows by columns; dark means a large share (0 to 1), a dotted empty cell is suppressed.
+
+    ``groups`` parts the rows into small maps one below another, each with its heading and the short labels
+    of its rows, over the same columns and in the same shades; all rows are drawn.
+    """
+    tops, height = _tops(len(rows), groups)
+    named = [label for _, labels in groups for label in labels] if groups else list(rows)
+    each = (WIDTH - room_for(named) - RIGHT) / max(len(columns), 1)
     fitting = max(3, int(each / (TEXT_SIZE / 72)))
     labels = [wrapped(column, min(fitting, 8)) for column in columns]
     head = 0.18 * max((label.count("\n") + 1 for label in labels), default=1)
-    sheet = Sheet(words, body=0.42 * len(rows), left=room_for(rows), right=RIGHT, above=head + 0.12)
+    sheet = Sheet(
+        words,
+        body=(0.42 if groups is None else 0.3) * height,
+        left=room_for(named),
+        right=RIGHT,
+        above=head + 0.12,
+    )
     axes = sheet.axes
     largest = max((share for row in shares for share in row if share is not None), default=0.0) or 1.0
     for down, row in enumerate(shares):
         for across, share in enumerate(row):
-            place = (across, len(rows) - 1 - down)
+            place = (across, height - 1 - tops[down])
             if share is None:
                 axes.add_patch(
                     Rectangle(
@@ -67,7 +80,7 @@ def heat_map(
                 color=ink,
             )
     axes.set_xlim(0, len(columns))
-    axes.set_ylim(0, len(rows))
+    axes.set_ylim(0, height)
     axes.spines["bottom"].set_visible(False)
     axes.xaxis.tick_top()
     axes.set_xticks(
@@ -75,9 +88,34 @@ def heat_map(
         [sheet.text(label) for label in labels],
     )
     axes.tick_params(axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK)
-    sheet.labels([len(rows) - 0.5 - down for down in range(len(rows))], rows)
+    sheet.labels([height - 0.5 - top for top in tops], named)
+    for label, top in _headings(groups or ()):
+        # Left of the cells, where the labels of its rows begin.
+        axes.text(
+            -(room_for(named) - 0.18) / each, height - 0.55 - top, sheet.text(label), va="center",
+            size=TEXT_SIZE + 0.5, color=colours.INK, weight=weight_for(label),
+        )  # fmt: skip
     table = [
         (row, *(percent(share, words.hidden) for share in line))
         for row, line in zip(rows, shares, strict=True)
     ]
     return sheet.finish((heading, *columns), table)
+
+
+def _tops(rows: int, groups: Sequence[tuple[str, Sequence[str]]] | None) -> tuple[list[int], int]:
+    """How far down each row stands, in rows, and how high the map is; a group's heading takes a row."""
+    if not groups:
+        return list(range(rows)), rows
+    tops: list[int] = []
+    for label, top in _headings(groups):
+        count = next(len(labels) for name, labels in groups if name == label)
+        tops += range(top + 1, top + 1 + count)
+    return tops, tops[-1] + 1
+
+
+def _headings(groups: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, int]]:
+    found, top = [], 0
+    for label, labels in groups:
+        found.append((label, top))
+        top += 1 + len(labels)
+    return found

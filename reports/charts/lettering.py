@@ -48,10 +48,19 @@ def _fallback() -> frozenset[int]:
 
 
 def drawable(text: str) -> tuple[str, frozenset[str]]:
-    """``text`` with every character that cannot be drawn as 〓, and those characters.
+    """``text`` with every character that cannot be drawn in a chart as 〓, and those characters."""
+    kept, lacking = _marked(text, _characters(REGULAR) | _fallback())
+    # matplotlib reads a pair of dollar signs as mathematics.
+    return kept.replace("$", r"\$"), lacking
 
-    Control characters other than a line end are dropped: they have no shape.
-    """
+
+def printable(text: str) -> tuple[str, frozenset[str]]:
+    """``text`` with every character that the Chinese font lacks as 〓, and those characters."""
+    return _marked(text, _characters(REGULAR))
+
+
+def _marked(text: str, known: frozenset[int]) -> tuple[str, frozenset[str]]:
+    """Control characters other than a line end are dropped: they have no shape."""
     kept: list[str] = []
     lacking: set[str] = set()
     for character in text:
@@ -59,13 +68,12 @@ def drawable(text: str) -> tuple[str, frozenset[str]]:
             kept.append(character)
         elif unicodedata.category(character) in ("Cc", "Cf"):
             continue
-        elif ord(character) in _characters(REGULAR) or ord(character) in _fallback():
+        elif ord(character) in known:
             kept.append(character)
         else:
             kept.append(GETA)
             lacking.add(character)
-    # matplotlib reads a pair of dollar signs as mathematics.
-    return "".join(kept).replace("$", r"\$"), frozenset(lacking)
+    return "".join(kept), frozenset(lacking)
 
 
 def weight_for(text: str) -> str:

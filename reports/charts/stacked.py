@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
+
 from reports.charts import colours
 from reports.charts.canvas import (
     SMALL_SIZE,
@@ -45,25 +47,7 @@ def stacked_bars(
     axes = sheet.axes
     places = list(range(len(groups) - 1, -1, -1))
     for place, row in zip(places, shares, strict=True):
-        start = 0.0
-        for share, shade in zip(row, shades, strict=True):
-            if share is None:
-                continue
-            axes.barh(
-                place,
-                share,
-                left=start,
-                height=0.66,
-                color=shade,
-                edgecolor=colours.PAPER,
-                linewidth=0.8,
-            )
-            if share >= LABEL_FROM:
-                axes.text(
-                    start + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
-                    size=SMALL_SIZE + 0.5, color=colours.ink_on(shade),
-                )  # fmt: skip
-            start += share
+        start = draw_pieces(axes, place, row, shades, 0.0)
         if any(share is None for share in row):
             axes.text(
                 min(start + 0.01, 0.99),
@@ -89,3 +73,20 @@ def _shades(count: int, ordered: bool) -> list[str]:
     if ordered or count > len(colours.GROUPS):
         return colours.sequential(count)
     return list(colours.GROUPS[:count])
+
+
+def draw_pieces(
+    axes: Axes, place: float, shares: Sequence[float | None], shades: Sequence[str], start: float
+) -> float:
+    """Draw the pieces of one bar from ``start`` on, suppressed ones left out; where the bar ends."""
+    for share, shade in zip(shares, shades, strict=True):
+        if share is None:
+            continue
+        axes.barh(place, share, left=start, height=0.66, color=shade, edgecolor=colours.PAPER, linewidth=0.8)
+        if share >= LABEL_FROM:
+            axes.text(
+                start + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
+                size=SMALL_SIZE + 0.5, color=colours.ink_on(shade),
+            )  # fmt: skip
+        start += share
+    return start

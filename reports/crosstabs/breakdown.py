@@ -12,8 +12,12 @@ from questionnaires.text import Text
 from reports.classification import Category, Classification, classify, of_variable
 from reports.codebook import Group, Variable
 from reports.crosstabs.grid import Grid, grid_of
+from reports.crosstabs.merging import Merged, merge
+from reports.crosstabs.one_way import hidden_of, pooled
 from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD, Base, Dimension, RawTable, ReleasedTable, join, release, to_json
+from reports.disclosure.cube import Bools
+from reports.disclosure.rounding import step_of
 from reports.errors import ReportError
 from reports.estimates import Estimate
 from reports.sample_design import design_of
@@ -21,6 +25,13 @@ from reports.sample_design import design_of
 MOST_GROUPINGS = 3
 NOT_AN_ANSWER = Text(zh="未作答，不计入有效比例", en="Not an answer")
 CHOSEN = "1"
+TOO_FEW = Text(
+    zh="有效答卷少于 {threshold} 份，为保护个人信息不出任何结果表。",
+    en="There are fewer than {threshold} valid answers: to protect persons no table is made of them.",
+)
+MORE_NEEDED = Text(
+    zh="有效答卷达到 {threshold} 份后，这里就会有结果。", en="Results appear once there are {threshold}."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +79,10 @@ def breakdown(
             ),
             Text(zh="例如：age, title, sector。", en="For example: age, title, sector."),
         )
+    require_enough(dataset, threshold)
     classes = [classify(dataset, name, groupings) for name in by]
+    if len(classes) > 1 or question is not None:
+        classes = pooled(dataset, classes, threshold)
     if question is None:
         return Breakdown(structure(dataset, classes, threshold, title), tuple(by))
     group = dataset.group(question)
@@ -84,13 +98,41 @@ def breakdown(
     )
 
 
+def require_enough(dataset: Dataset, threshold: int) -> None:
+    """Refuse tables of fewer answers than the threshold: their zeros alone would tell who they are."""
+    if 0 < len(dataset) < threshold:
+        raise ReportError(
+            "disclosure.few",
+            "valid",
+            TOO_FEW.fill(threshold=threshold),
+            MORE_NEEDED.fill(threshold=threshold),
+        )
+
+
 def structure(
     dataset: Dataset, classes: Sequence[Classification], threshold: int, title: Text | None = None
 ) -> ReleasedTable:
     """Shares of the whole weighted base and estimated persons, for every cell and margin."""
-    grid = grid_of(design_of(dataset), classes)
+    merged, grid = _merged(dataset, classes, threshold)
     figures = {"share": grid.shares(), "total": grid.totals()}
-    return release(_raw(dataset, grid, figures, title or _crossed(classes)), threshold)
+    return release(_raw(dataset, grid, figures, title or _crossed(classes), merged=merged), threshold)
+
+
+def _merged(
+    dataset: Dataset, classes: Sequence[Classification], threshold: int, answers: bool = False
+) -> tuple[Merged, Grid]:
+    """Small groups put together where that publishes much more, and the grid of what is then crossed."""
+    design = design_of(dataset)
+    grid = grid_of(design, classes, _given(dataset, classes, threshold))
+    merged = merge(grid.classes, grid.cube(), threshold, answers)
+    return merged, grid if merged.classes == grid.classes else grid_of(design, merged.classes)
+
+
+def _given(
+    dataset: Dataset, classes: Sequence[Classification], threshold: int, beside: int = 0
+) -> list[Bools | None]:
+    """What the tables of each feature alone hide; ``beside`` further dimensions have no such table."""
+    return [*(hidden_of(dataset, one, threshold) for one in classes), *[None] * beside]
 
 
 def answers(
@@ -99,11 +141,18 @@ def answers(
     values: Classification,
     threshold: int,
     title: Text | None = None,
+    is_joined: bool = False,
 ) -> ReleasedTable:
-    """Shares of every value of a coded question within each group; ``classes`` may be empty."""
-    grid = grid_of(design_of(dataset), [*classes, values])
-    figures = {"share": grid.shares(within=True), "valid_share": _of_answers(grid, values)}
-    raw = _raw(dataset, grid, figures, title or values.label)
+    """Shares of every value of a coded question within each group; ``classes`` may be empty.
+
+    Small groups are not put together where the table ``is_joined`` with others of the same groups.
+    """
+    every = [*classes, values]
+    grid, merged = grid_of(design_of(dataset), every, _given(dataset, every, threshold)), None
+    if not is_joined:
+        merged, grid = _merged(dataset, grid.classes, threshold, answers=True)
+    figures = {"share": grid.shares(within=True), "valid_share": _of_answers(grid, grid.classes[-1])}
+    raw = _raw(dataset, grid, figures, title or values.label, merged=merged)
     whole = raw.cube.counts[..., -1:]
     base = np.broadcast_to(whole, raw.cube.counts.shape)
     return release(RawTable(**{**vars(raw), "base_n": base}), threshold)
@@ -127,7 +176,7 @@ def mean_table(
     title: Text | None = None,
 ) -> ReleasedTable:
     """Means of a number in every group, over those who gave one."""
-    grid = grid_of(design_of(dataset), classes)
+    grid = grid_of(design_of(dataset), classes, _given(dataset, classes, threshold))
     values = dataset.numbers(variable.name)
     held = ~np.isnan(values)
     return release(
@@ -153,7 +202,8 @@ def group_table(
         tables = []
         for item in items:
             values = of_variable(dataset, item, "value")
-            tables.append(answers(dataset, classes, values, threshold, group.part(item.label)))
+            part = group.part(item.label)
+            tables.append(answers(dataset, classes, values, threshold, part, is_joined=True))
         listed = tuple(Category(item.name, group.part(item.label)) for item in items)
         return _joined_values(title, Dimension("item", group.label, listed), tables)
     options = mentions(dataset, group)
@@ -202,7 +252,7 @@ def _chosen(
     held = option.valid
     codes = np.where(held, option.codes, 0)
     binary = Classification("chosen", option.label, option.categories[:2], codes)
-    grid = grid_of(design_of(dataset), [*classes, binary])
+    grid = grid_of(design_of(dataset), [*classes, binary], _given(dataset, classes, threshold, beside=1))
     raw = _raw(dataset, grid, {"share": grid.shares(held, within=True)}, option.label, held)
     base = np.broadcast_to(raw.cube.counts[..., -1:], raw.cube.counts.shape)
     return release(RawTable(**{**vars(raw), "base_n": base}), threshold)
@@ -214,17 +264,23 @@ def _raw(
     figures: Mapping[str, Sequence[Estimate]],
     title: Text,
     rows: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None = None,
+    merged: Merged | None = None,
 ) -> RawTable:
     weights = dataset.weights if rows is None else dataset.weights[rows]
     return RawTable(
         title=title,
         dimensions=tuple(Dimension(one.name, one.label, one.categories) for one in grid.classes),
-        cube=grid.cube(rows),
+        cube=grid.cube(rows) if merged is None else merged.cube,
         weighted=grid.weighted(rows),
         figures=figures,
         base=Base(len(weights), float(weights.sum())),
-        notes=dataset.design.notes,
+        notes=(
+            *dataset.design.notes,
+            *(one.note for one in grid.classes if one.note is not None),
+            *(merged.notes if merged is not None else ()),
+        ),
         source=dataset.hash,
+        step=step_of(dataset.weights),
     )
 
 

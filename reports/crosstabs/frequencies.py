@@ -9,12 +9,13 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category, Classification, of_variable
 from reports.codebook import Group, Variable
-from reports.crosstabs.breakdown import CHOSEN, answers, group_table, mentions
+from reports.crosstabs.breakdown import CHOSEN, answers, group_table, mentions, require_enough
 from reports.crosstabs.grid import grid_of
 from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD, Base, Dimension, RawTable, ReleasedTable, join, release
 from reports.disclosure.cube import Bools, Cube, Floats, Ints, with_margins
 from reports.disclosure.release import HIDDEN
+from reports.disclosure.rounding import step_of
 from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
 from reports.sample_design import design_of
 
@@ -40,6 +41,7 @@ def frequencies(
       ``over``, ``over_<limit>``, the share above it;
     - a date or a text: how many answered, and nothing of what.
     """
+    require_enough(dataset, threshold)
     group = dataset.group(name)
     if group is not None:
         if group.kind == "matrix":
@@ -148,6 +150,7 @@ def _rows(
             base_n=np.full(size + 1, int(main.n or 0)),
             notes=dataset.design.notes,
             source=dataset.hash,
+            step=step_of(dataset.weights),
         )
         tables.append(release(raw, threshold))
     dimension = Dimension("option" if hits is not None else "item", title, tuple(categories))
@@ -180,6 +183,7 @@ def _numbers(dataset: Dataset, variable: Variable, threshold: int, over: Sequenc
         base=Base(len(dataset), float(dataset.weights.sum())),
         notes=dataset.design.notes,
         source=dataset.hash,
+        step=step_of(dataset.weights),
     )
     return release(raw, threshold)
 

@@ -18,10 +18,14 @@ Bools = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Classifications crossed: D codes (n,) with sizes K₁…K_D; the rows of a table and its margins."""
+    """Classifications crossed: D codes (n,) with sizes K₁…K_D; the rows of a table and its margins.
+
+    ``given`` says what the tables of each feature alone hide (:class:`reports.disclosure.Cube`).
+    """
 
     design: Design
     classes: tuple[Classification, ...]
+    given: tuple[Bools | None, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -30,7 +34,8 @@ class Grid:
 
     def cube(self, rows: Bools | None = None) -> Cube:
         """Counts with margins, parted by weight; ``rows`` who counts, by default all."""
-        return cube_of([one.codes for one in self.classes], self.sizes, self.design.weights, rows)
+        made = cube_of([one.codes for one in self.classes], self.sizes, self.design.weights, rows)
+        return Cube(made.parts, made.weights, self.given, rows is None or bool(rows.all()))
 
     def weighted(self, rows: Bools | None = None) -> Floats:
         """Weighted counts in the shape of the cube."""
@@ -97,6 +102,6 @@ class Grid:
         return list(full.ravel())
 
 
-def grid_of(design: Design, classes: Sequence[Classification]) -> Grid:
+def grid_of(design: Design, classes: Sequence[Classification], given: Sequence[Bools | None] = ()) -> Grid:
     """A grid over classifications."""
-    return Grid(design, tuple(classes))
+    return Grid(design, tuple(classes), tuple(given))

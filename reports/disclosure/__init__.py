@@ -13,7 +13,6 @@ from reports.disclosure.release import (
     TableCell,
     join,
     release,
-    release_estimate,
     to_json,
 )
 from reports.disclosure.suppression import THRESHOLD, Cube, cube_of, hide
@@ -32,6 +31,5 @@ __all__ = [
     "hide",
     "join",
     "release",
-    "release_estimate",
     "to_json",
 ]

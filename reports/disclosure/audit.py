@@ -1,4 +1,4 @@
-"""Proof, cell by cell, that what is hidden cannot be reckoned back."""
+"""Proof, cell by cell, that what is hidden cannot be reckoned back: for the tests of the method."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -23,11 +23,18 @@ class Cube:
 
     A class holds the answers of one weight. A table prints unweighted and weighted counts; who knows the
     weights of the strata has two equations where there seems to be one, so protection is reckoned by class.
-    ``weights`` (classes,).
+    ``weights`` (classes,). ``hidden`` keeps by threshold what was found to be hidden.
+
+    ``given`` says by dimension which categories the table of that feature alone hides, (K,), or None where
+    it is not known. Where ``firm``, for the same persons, the margin hides these and no others: what another
+    table prints cannot be hidden here. Else it hides at least these.
     """
 
     parts: Ints
     weights: Floats
+    given: tuple[Bools | None, ...] = ()
+    firm: bool = True
+    hidden: dict[int, Bools] = field(default_factory=dict, repr=False)
 
     @cached_property
     def counts(self) -> Ints:
@@ -49,6 +56,22 @@ class Cube:
                 [size if a in (0, axis) else 1 for a, size in enumerate(self.parts.shape)]
             )
         return found
+
+    @cached_property
+    def printed(self) -> Bools:
+        """The grand total and the margins that other tables print, in the shape of the counts."""
+        found = np.zeros(self.counts.shape, dtype=bool)
+        found[self.grand] = True
+        if self.firm:
+            for axis, mask in enumerate(self.given):
+                if mask is not None:
+                    found[self.margin(axis)] |= ~mask
+        return found
+
+    def margin(self, axis: int) -> tuple[int | slice, ...]:
+        """Where the totals by one dimension alone stand, its own total left out."""
+        inner = self.inner
+        return tuple(slice(0, size) if other == axis else size for other, size in enumerate(inner))
 
     @property
     def inner(self) -> tuple[int, ...]:

@@ -65,7 +65,7 @@ class Openings:
                 int(np.ravel_multi_index((*place[:axis], last, *place[axis + 1 :]), self.hidden.shape))
                 for axis, last in enumerate(self.cube.grand)
             ]
-            above = [one for one in above if not flat[one] and one != self.hidden.size - 1]
+            above = [one for one in above if not flat[one] and not self.cube.printed.ravel()[one]]
             opened = [min(above, key=lambda one: counts[one])] if above else []
             for one in opened:
                 flat[one] = True
@@ -78,7 +78,7 @@ class Openings:
         found = []
         for axis, size in enumerate(self.cube.inner):
             line = tuple(slice(0, size) if other == axis else at for other, at in enumerate(place))
-            published = np.flatnonzero(~self.hidden[line] & (self.cube.counts[line] > 0))
+            published = np.flatnonzero(self._may_go(line))
             if place[axis] < size and self.hidden[line].sum() == 1 and len(published):
                 place[axis], kept = int(published[self.cube.counts[line][published].argmin()]), place[axis]
                 found.append(int(np.ravel_multi_index(place, self.hidden.shape)))
@@ -86,6 +86,10 @@ class Openings:
         return found
 
     def _open_least(self, line: tuple[slice | int, ...]) -> None:
-        published = np.flatnonzero(~self.hidden[line] & (self.cube.counts[line] > 0))
+        published = np.flatnonzero(self._may_go(line))
         if len(published):
             self.hidden[line][published[self.cube.counts[line][published].argmin()]] = True
+
+    def _may_go(self, line: tuple[slice | int, ...]) -> Bools:
+        """Which cells of a line are published and may be hidden: not empty, and printed by no other table."""
+        return ~self.hidden[line] & (self.cube.counts[line] > 0) & ~self.cube.printed[line]

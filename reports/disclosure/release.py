@@ -10,7 +10,8 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category
-from reports.disclosure.cube import Cube, Ints
+from reports.disclosure.cube import Bools, Cube, Ints
+from reports.disclosure.rounding import rounded, rounded_figure, step_of
 from reports.disclosure.suppression import THRESHOLD, hide
 from reports.estimates.estimate import Estimate, Floats
 
@@ -34,10 +35,10 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Base:
-    """What a table stands on: the answers and the sum of their weights."""
+    """What a table stands on: the answers and the sum of their weights, None where these are hidden."""
 
-    n: int
-    weighted_n: float
+    n: int | None
+    weighted_n: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,8 @@ class RawTable:
 
     ``cube`` holds the counts with margins, ``weighted`` the weighted counts in the same shape, and each
     of ``figures`` one estimate per cell in the order of the flattened cube. ``base_n`` is the count in
-    the same shape that decides the small-base mark, by default the cell's own.
+    the same shape that decides the small-base mark, by default the cell's own. ``step`` is what weighted
+    counts are rounded to (:func:`reports.disclosure.rounding.step_of`), by default after the cube's weights.
     """
 
     title: Text
@@ -58,6 +60,7 @@ class RawTable:
     base_n: Ints | None = None
     notes: tuple[Text, ...] = ()
     source: str = ""
+    step: float | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ def release(raw: RawTable, threshold: int = THRESHOLD) -> ReleasedTable:
     """Pass a table through disclosure control: hidden cells lose every figure, the rest is kept.
 
     Weighted counts and shares of a hidden cell go with its count, since a known weight turns them back
-    into persons. Primary and secondary cells bear the same reason, for the difference would tell.
+    into persons. Primary and secondary cells bear the same reason, for the difference would tell. What is
+    shown is rounded (:mod:`reports.disclosure.rounding`).
     """
     hidden = hide(raw.cube, threshold).ravel()
     counts, weighted = raw.cube.counts, raw.weighted.ravel()
@@ -151,6 +155,8 @@ def release(raw: RawTable, threshold: int = THRESHOLD) -> ReleasedTable:
     codes: list[list[str | None]] = [[*(c.code for c in d.categories), None] for d in raw.dimensions]
     names = [dimension.name for dimension in raw.dimensions]
     flat = counts.ravel()
+    step = step_of(raw.cube.weights) if raw.step is None else raw.step
+    exact = _exact(raw.cube)
     cells = []
     for index, place in enumerate(np.ndindex(counts.shape)):
         keys = {name: codes[axis][at] for axis, (name, at) in enumerate(zip(names, place, strict=True))}
@@ -159,18 +165,29 @@ def release(raw: RawTable, threshold: int = THRESHOLD) -> ReleasedTable:
             emptied = {name: figure.suppress(reason) for name, figure in figures.items()}
             cells.append(TableCell(keys, None, None, emptied, suppressed=True, reason=reason))
             continue
+        own = 0.0 if exact[index] else step
+        shown = {name: rounded_figure(name, figure, own) for name, figure in figures.items()}
         cells.append(
             TableCell(
                 keys,
                 int(flat[index]),
-                float(weighted[index]),
-                figures,
+                rounded(float(weighted[index]), own),
+                shown,
                 small_base=bool(0 < small[index] < SMALL_BASE),
             )
         )
+    base = Base(None, None) if cells[-1].suppressed else raw.base
     return ReleasedTable(
-        raw.title, raw.dimensions, tuple(cells), raw.base, threshold, raw.notes, raw.source, _SEAL
+        raw.title, raw.dimensions, tuple(cells), base, threshold, raw.notes, raw.source, _SEAL
     )
+
+
+def _exact(cube: Cube) -> Bools:
+    """Cells whose weighted count tells no more than their count: of one weight only, or the grand total."""
+    several = len(cube.weights) > 1
+    exact = cube.possible.sum(axis=0) <= 1 if several else np.zeros(cube.counts.shape, dtype=bool)
+    exact[cube.grand] = True
+    return np.asarray(exact.ravel(), dtype=bool)
 
 
 def join(
@@ -203,13 +220,6 @@ def join(
     return ReleasedTable(
         title, dimensions, tuple(cells), first.base, first.threshold, first.notes, first.source, _SEAL
     )
-
-
-def release_estimate(estimate: Estimate, threshold: int = THRESHOLD) -> Estimate:
-    """A single figure that is no table: hidden where it stands on fewer answers than the threshold."""
-    if estimate.n is not None and 0 < estimate.n < threshold:
-        return estimate.suppress(HIDDEN.fill(threshold=threshold))
-    return estimate
 
 
 def to_json(

@@ -26,6 +26,7 @@ import numpy as np
 from reports.disclosure.cube import Bools, Cube, Floats, Ints, cube_of
 from reports.disclosure.moves import cheapest_move
 from reports.disclosure.openings import Openings
+from reports.disclosure.reopening import MOST_CELLS, MOST_STUBBORN, reopen
 
 if TYPE_CHECKING:
     from reports.disclosure.system import System
@@ -65,18 +66,39 @@ def hide(cube: Cube, threshold: int = THRESHOLD) -> Bools:
     Margins first, level by level, each by itself: the margin over age is treated exactly as the table by
     age alone would be, then those by two, so that a table hides at least what smaller tables of the same
     features hide. A published margin is hidden afterwards only where all inner cells together do not do.
+    What the table of one feature decided (``Cube.given``) is taken as it is: what it hides is hidden in all
+    crossings, what it prints can protect nothing. Of fewer persons than the threshold not even zeros are
+    published, since they would tell where everybody is.
+    What was found is kept with the cube; the array must not be written to.
     """
+    if threshold not in cube.hidden:
+        cube.hidden[threshold] = _hide(cube, threshold)
+    return cube.hidden[threshold]
+
+
+def _hide(cube: Cube, threshold: int) -> Bools:
     if cube.counts[cube.grand] < threshold:
-        return cube.counts > 0
+        return np.full(cube.counts.shape, cube.counts[cube.grand] > 0)
     hidden = primary(cube, threshold)
+    for axis, mask in enumerate(cube.given):
+        if mask is not None:
+            hidden[cube.margin(axis)] = mask if cube.firm else mask | hidden[cube.margin(axis)]
+    few = int(np.prod(cube.inner)) <= MOST_CELLS
     axes = range(len(cube.inner))
     for level in range(1, len(cube.inner) + 1):
         found = hidden.copy()
         for held in itertools.combinations(axes, level):
             place = tuple(slice(None) if axis in held else cube.inner[axis] for axis in axes)
-            part = Cube(cube.parts[(slice(None), *place)], cube.weights)
+            given = tuple(cube.given[axis] for axis in held) if cube.given else ()
+            if level == 1 and cube.firm and given and given[0] is not None:
+                continue
+            part = Cube(cube.parts[(slice(None), *place)], cube.weights, given, cube.firm)
             work = _Work(part, hidden[place].copy(), threshold)
             work.protect()
+            if few:
+                work.hidden = work.reopened(hidden[place])
+            if level > 1 and given:
+                work.withhold()
             found[place] |= work.hidden
         hidden = found
     return hidden
@@ -117,6 +139,12 @@ class _Work(Openings):
             beyond = self._narrow(beyond[MOST_LAST_PROGRAMMES:])
         self._protect_outside(loose, np.concatenate([beyond, left]))
 
+    def reopened(self, before: Bools) -> Bools:
+        """What stays hidden once cells that nobody needs are published again, ``before`` apart."""
+        if not (self.hidden & ~before).any():
+            return self.hidden
+        return reopen(self.system, self.hidden, self.cube.counts, before, self.threshold)
+
     def _protect_inside(self, strict: Floats, wanted: Ints) -> Ints:
         """Protect cells that inner cells can protect: by linear programmes, or by ever more cells about them.
 
@@ -139,12 +167,11 @@ class _Work(Openings):
 
     def _protect_outside(self, loose: Floats, wanted: Ints) -> None:
         """Protect cells that all inner cells together do not: published margins have to go."""
-        everything = self.cube.counts > 0
-        everything[self.cube.grand] = False
+        everything = (self.cube.counts > 0) & ~self.cube.printed
         hopeless = self._narrow(wanted, everything)
         if len(hopeless) and len(self.cube.weights) > 1:
             # Whoever knows the weight N/n of so small a stratum knows its n: protect from all others.
-            plain = _Work(Cube(self.cube.counts[None], np.ones(1)), self.hidden, self.threshold)
+            plain = _Work(self._plain, self.hidden, self.threshold)
             plain.protect()
             self.hidden |= plain.hidden
             wanted = self._narrow(np.setdiff1d(wanted, hopeless))
@@ -164,8 +191,30 @@ class _Work(Openings):
             wanted = self._narrow(wanted)
         for totals in range(len(self.cube.inner)):
             if len(wanted):
-                self.hidden |= (self.cube.counts > 0) & (self.totals <= totals)
+                self.hidden |= (self.cube.counts > 0) & (self.totals <= totals) & ~self.cube.printed
                 wanted = self._narrow(wanted)
+
+    def withhold(self) -> None:
+        """Publish no inner cell, not even a zero, where printed margins and zeros give a small cell away.
+
+        Asked of a reader who does not know the weights: for whoever does see the notes of the module.
+        """
+        plain = _Work(self._plain, self.hidden, self.threshold)
+        counts = self.cube.counts
+        left = plain._narrow(np.flatnonzero(self.hidden & (counts > 0) & (counts < self.threshold)))
+        if 0 < len(left) <= MOST_STUBBORN and self.small:
+            # Imported here: scipy.optimize takes a second to import.
+            from reports.disclosure.linear import bounds_of
+
+            bounds = [bounds_of(plain.system, self.hidden, int(cell)) for cell in left]
+            left = left[[high - low < self.threshold - 1e-6 for low, high in bounds]]
+        if len(left):
+            self.hidden |= self.totals == 0
+
+    @property
+    def _plain(self) -> Cube:
+        """The same table to a reader who does not know the weights."""
+        return Cube(self.cube.counts[None], np.ones(1), self.cube.given, self.cube.firm)
 
     @cached_property
     def small(self) -> bool:
@@ -227,7 +276,7 @@ class _Work(Openings):
                     continue
                 # Whoever knows the weight N/n of so small a stratum knows its n: protect from all others.
                 self.hidden[np.unravel_index(found.cells, self.hidden.shape)] = True
-                plain = system_of(Cube(self.cube.counts[None], np.ones(1)))
+                plain = system_of(self._plain)
                 found = cheapest_shift(plain, self.hidden, costs[-1], int(cell), float(self.threshold))
             self.hidden[np.unravel_index(found.cells, self.hidden.shape)] = True
             safe[found.wide] = True
@@ -240,5 +289,5 @@ def _costs(cube: Cube) -> tuple[Floats, Floats]:
     places = np.indices(cube.counts.shape).reshape(len(grand), -1)
     totals = (places == grand[:, None]).sum(axis=0).reshape(cube.counts.shape)
     cost = 8.0**totals * (1.0 + LARGE * cube.counts / max(int(cube.counts[cube.grand]), 1))
-    cost[cube.grand] = np.inf
+    cost[cube.printed] = np.inf
     return np.where(totals > 0, np.inf, cost), cost

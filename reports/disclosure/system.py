@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from reports.disclosure.cube import Bools, Cube, Floats, Ints
+
+# Up to so many numbers a matrix is quicker in full, and its products stay on one thread (see matrices.py).
+MOST_DENSE = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +37,13 @@ class System:
     weight: Floats
     margin: Bools
     mixed: Bools
+
+    @cached_property
+    def dense(self) -> tuple[Floats, Floats] | None:
+        """``persons`` and ``weighted`` as plain arrays where the system is small; they are quicker then."""
+        if self.persons.shape[0] * self.persons.shape[1] > MOST_DENSE:
+            return None
+        return np.asarray(self.persons.todense()), np.asarray(self.weighted.todense())
 
     def equations(self, cells: Ints) -> sparse.csr_matrix:
         """The independent rows that sum unknowns to the counts and weighted counts of some cells."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,9 @@ from scipy import sparse
 from reports.disclosure.cube import Bools, Floats, Ints
 from reports.disclosure.matrices import inverse, product
 from reports.disclosure.system import System
+
+# Sparse, or in full where the system is small.
+Matrix: TypeAlias = Any
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def narrow(system: System, hidden: Bools, cells: Ints, need: float) -> Ints:
 def _without_witnesses(polytope: _Polytope, cells: Ints, need: float) -> Ints:
     """Push cells up and down, ever fewer and more exactly, until all lie far enough apart or no more do."""
     target = polytope.persons[cells]
-    back = target.T.tocsr()
+    back = target.T if isinstance(target, np.ndarray) else target.T.tocsr()
     low = high = np.zeros(len(cells))
     draw = np.random.default_rng(len(cells))
     left = np.arange(len(cells))
@@ -106,16 +110,18 @@ class _Equations:
     after the first.
     """
 
-    rows: sparse.csr_matrix
-    back: sparse.csr_matrix
-    across: sparse.csr_matrix
-    across_back: sparse.csr_matrix
+    rows: Matrix
+    back: Matrix
+    across: Matrix
+    across_back: Matrix
     inverse: Floats
 
     def level(self, points: Floats) -> Floats:
         """The nearest shifts that change no published figure; ``points`` (unknowns, witnesses)."""
         off = self.rows @ points
         count = self.across.shape[1]
+        if not count:
+            return np.asarray(points - self.back @ (self.inverse @ off), dtype=np.float64)
         off[count:] -= self.across @ off[:count]
         off[count:] = product(self.inverse, off[count:])
         off[:count] -= self.across_back @ off[count:]
@@ -133,7 +139,7 @@ class _Polytope:
     ``persons`` (cells, unknowns) sums shifts to cells, ``room`` (unknowns) is how far each may fall.
     """
 
-    persons: sparse.csr_matrix
+    persons: Matrix
     room: Floats
     equations: _Equations
 
@@ -229,6 +235,8 @@ def _reach(shift: Floats, room: Floats) -> float:
 def _project(system: System, hidden: Bools, free: Ints, weighted: bool) -> _Polytope | None:
     """The equations of published margins in some unknowns."""
     known = np.flatnonzero(~hidden.ravel() & system.margin)
+    if system.dense is not None:
+        return _project_dense(system, system.dense, known, free, weighted)
     persons = system.persons[:, free]
     touched = np.diff(persons.indptr)[known] > 0
     known = known[touched]
@@ -254,3 +262,22 @@ def _project(system: System, hidden: Bools, free: Ints, weighted: bool) -> _Poly
     every = sparse.vstack([first, rest]).tocsr()
     equations = _Equations(every, every.T.tocsr(), across, across.T.tocsr(), inverted)
     return _Polytope(persons, np.zeros(0), equations)
+
+
+def _project_dense(
+    system: System, dense: tuple[Floats, Floats], known: Ints, free: Ints, weighted: bool
+) -> _Polytope | None:
+    """The same for a small system, where taking matrices apart would cost most."""
+    persons = dense[0][:, free]
+    rows = persons[known]
+    if weighted:
+        rows = np.concatenate([rows, dense[1][known[system.mixed[known]]][:, free]])
+    rows = rows[rows.any(axis=1)]
+    square = rows @ rows.T
+    square[np.diag_indices(len(square))] += RIDGE * max(1.0, square.max(initial=0.0))
+    try:
+        inverted = inverse(square)
+    except np.linalg.LinAlgError:
+        return None
+    nothing = np.zeros((len(rows), 0))
+    return _Polytope(persons, np.zeros(0), _Equations(rows, rows.T, nothing, nothing.T, inverted))

@@ -19,13 +19,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; a ``note`` is set small under a table or chart, ``listed`` are lines of a questionnaire.
+    """Running text.
 
-    ``leads`` keeps it on the page of what follows, such as the table it speaks of.
+    A ``note`` is set small under a table or chart, ``listed`` are lines of a questionnaire, a
+    ``finding`` is one of a list of findings. ``leads`` keeps it on the page of what follows,
+    such as the table it speaks of.
     """
 
     text: str
-    style: Literal["body", "note", "quote", "listed"] = "body"
+    style: Literal["body", "note", "quote", "listed", "finding"] = "body"
     leads: bool = False
 
 
@@ -33,7 +35,8 @@ class Paragraph:
 class Table:
     """A table with its caption; the first column holds labels, the others figures.
 
-    ``emphasised`` lists the numbers of rows that are totals.
+    ``emphasised`` lists the numbers of rows that are totals. With ``leads`` it stays on the page
+    of what follows, such as its chart.
     """
 
     caption: str
@@ -41,6 +44,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     emphasised: frozenset[int] = frozenset()
+    leads: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -64,7 +68,22 @@ class PageBreak:
     """A new page."""
 
 
-Block: TypeAlias = Heading | Paragraph | Table | Picture | PageBreak
+@dataclass(frozen=True)
+class Columns:
+    """Short blocks set in two columns, read down the left one first."""
+
+    blocks: tuple[Heading | Paragraph | Table, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Table | Picture | PageBreak | Columns
+
+
+def flat(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks in reading order, those in columns among them."""
+    found: list[Block] = []
+    for block in blocks:
+        found.extend(block.blocks if isinstance(block, Columns) else (block,))
+    return found
 
 
 @dataclass(frozen=True)

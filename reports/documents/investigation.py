@@ -15,12 +15,15 @@ from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD
-from reports.documents.content import Block, Cover, Document, Heading, PageBreak, Paragraph
+from reports.documents.content import Block, Cover, Document, Heading, PageBreak
 
 
 @dataclass(frozen=True)
 class Returns:
-    """How many copies of a stratum (or of all) were issued, came back and are valid."""
+    """How many copies of a stratum (or of all) were issued, came back and are valid.
+
+    ``imported`` are responses that came in a file: nothing was issued for them, so they have no rate.
+    """
 
     label: Text
     issued: int
@@ -30,6 +33,7 @@ class Returns:
     ineligible: int = 0
     refused: int = 0
     partial: int = 0
+    imported: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,11 @@ SIMULATED = Text(
 
 def investigation_report(investigation: Investigation, language: str = "zh-CN") -> Document:
     """The whole report as content; :func:`reports.documents.word.write` gives it its form."""
-    from reports.documents.chapters import appendix, overview, questions, structure, suggestions
+    from reports.documents.chapters import appendix, findings, overview, questions, structure, suggestions
 
     chinese = language.startswith("zh")
     blocks: list[Block] = []
-    if investigation.simulated:
-        blocks.append(Paragraph(SIMULATED.say(language) + ("。" if chinese else ".")))
-    for chapter in (overview, structure, questions, suggestions, appendix):
+    for chapter in (findings, overview, structure, questions, suggestions, appendix):
         blocks.extend(chapter.write(investigation, language))
     moment = investigation.frozen_at
     when = f"{moment.year} 年 {moment.month} 月 {moment.day} 日" if chinese else f"{moment:%Y-%m-%d}"

@@ -1,8 +1,7 @@
 """Released tables as files: CSV for any program, XLSX with labels and a sheet that explains them.
 
-A cell of text never begins a formula (OWASP, CSV injection): an apostrophe goes before
-``= + - @`` and control characters. Figures are numbers; a hidden figure is empty and the
-column ``suppressed`` says 1.
+A cell of text never begins a formula (:mod:`reports.safe_cells`). Figures are numbers; a hidden
+figure is empty and the column ``suppressed`` says 1.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.disclosure import ReleasedTable
 from reports.documents.figures import note
+from reports.safe_cells import safe_cell
 
 MARK = "\ufeff"  # tells Excel that the file is UTF-8
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SIMULATED = Text(zh="模拟数据", en="simulated data")
 _HEADS = {
     "n": Text(zh="n", en="n"),
@@ -48,11 +47,6 @@ _HEADS = {
 Value = str | int | float | None
 
 
-def harmless(text: str) -> str:
-    """``text`` so that no program takes it for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
 def rows_of(table: ReleasedTable, provenance: Provenance, language: str) -> list[list[Value]]:
     """The heading and every cell of a table, margins included: labels, codes, figures, suppression."""
 
@@ -63,7 +57,7 @@ def rows_of(table: ReleasedTable, provenance: Provenance, language: str) -> list
     heading: list[Value] = []
     for dimension in table.dimensions:
         label = dimension.label.say(language)
-        heading += [harmless(label), harmless(f"{label}·{head('code')}")]
+        heading += [safe_cell(label), safe_cell(f"{label}·{head('code')}")]
     heading += [head("n"), head("weighted_n")]
     for name in figures:
         heading += [head(name), *(f"{head(name)}·{head(part)}" for part in ("se", "low", "high"))]
@@ -74,7 +68,7 @@ def rows_of(table: ReleasedTable, provenance: Provenance, language: str) -> list
         row: list[Value] = []
         for dimension in table.dimensions:
             code = cell.keys[dimension.name]
-            row += [harmless(table.say(dimension.name, code, language)), harmless(code or "")]
+            row += [safe_cell(table.say(dimension.name, code, language)), safe_cell(code or "")]
         row += [cell.n, cell.weighted_n]
         for name in figures:
             one = cell.figures[name]

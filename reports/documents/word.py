@@ -8,42 +8,46 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from copy import deepcopy
-from dataclasses import replace
-from datetime import datetime
 from functools import cache, singledispatchmethod
-from unicodedata import east_asian_width
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 
-from reports.documents import content
+from reports.documents import content, markup
+from reports.documents.grid import KEPT_ROWS, Frame, parts, widths
 from reports.documents.numerals import chinese_number
 
 BODY, HEAD, SECOND, TITLE = "仿宋", "黑体", "楷体", "宋体"
 LATIN = "Times New Roman"
-BODY_SIZE, LIST_SIZE, TABLE_SIZE, NOTE_SIZE = Pt(14), Pt(11), Pt(10), Pt(9)
-NARROW_SIZE = Pt(9)  # in tables of many columns
+BODY_SIZE, LIST_SIZE, NOTE_SIZE = Pt(12), Pt(9), Pt(8.5)
 WIDTH, HEIGHT = 154, 195  # mm for tables and pictures
-MOST_COLUMNS = 8  # a wider table goes on below itself
-KEPT_ROWS = 14  # a table of so many rows stands on one page
+PICTURE_WIDTH = 142  # mm
+COLUMN_WIDTH = 75  # mm, of one of two columns
+WHOLE, NARROW = Frame(WIDTH, Pt(9.5), 34, 4.5, 0.95), Frame(WIDTH, Pt(9), 34, 4.5, 0.9)
+COLUMN = Frame(COLUMN_WIDTH, Pt(8), 26, 1.8, 0.72)
+BODY_LINE, FINDING_LINE, NOTE_LINE, LIST_LINE = Pt(20), Pt(18), Pt(11.5), Pt(13)
+CELL_LINE, CELL_LINE_IN_COLUMN = Pt(12.5), Pt(10.5)
+CELL_MARGIN = 40  # twips, in tables of a column
 INK, QUIET, WARN = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x5B, 0x6B, 0x78), RGBColor(0x8A, 0x5A, 0x00)
 FORBIDDEN = re.compile("[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
-HEADING_FONTS = {1: (HEAD, Pt(16)), 2: (SECOND, Pt(15)), 3: (BODY, Pt(14))}
+HEADING_FONTS = {1: (HEAD, Pt(16)), 2: (SECOND, Pt(14)), 3: (BODY, Pt(12))}
 
 
 def write(document: content.Document) -> bytes:
     """The document as a .docx file; the same document gives the same bytes."""
-    return _fixed(_Writer(document).finish(), document.frozen_at)
+    return markup.with_fixed_time(_Writer(document).finish(), document.frozen_at)
 
 
 def readable(text: str) -> str:
@@ -59,7 +63,7 @@ class _Writer:
         self.chinese = document.language.startswith("zh")
         self.word: WordDocument = docx.Document()
         self.tables = self.pictures = self.anchors = 0
-        self.breaks = False
+        self.breaks = self.in_column = False
         self.counts = {1: 0, 2: 0, 3: 0}
         self._page()
         self._properties()
@@ -94,12 +98,12 @@ class _Writer:
             for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
                 fonts.attrib.pop(qn(name), None)
             fonts.set(qn("w:eastAsia"), font)
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(6)
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8), Pt(4)
             style.paragraph_format.keep_with_next = True
         footer = section.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
         self._run(footer, "— ", TITLE, Pt(12))
-        _field(footer, "PAGE")
+        markup.add_field(footer, "PAGE")
         self._run(footer, " —", TITLE, Pt(12))
         if self.document.footer:
             header = section.header.paragraphs[0]
@@ -144,7 +148,9 @@ class _Writer:
 
     def _contents(self) -> None:
         headings = [
-            block for block in self.document.blocks if isinstance(block, content.Heading) and block.level < 3
+            block
+            for block in content.flat(self.document.blocks)
+            if isinstance(block, content.Heading) and block.level < 3
         ]
         if not headings:
             return
@@ -156,9 +162,14 @@ class _Writer:
             number = _count(counts, heading, self.chinese)
             line = self.word.add_paragraph()
             line.paragraph_format.left_indent = Mm(8 * (heading.level - 1))
-            line.paragraph_format.space_after = Pt(2)
-            self._link(line, number + heading.text, f"heading{anchor}", Pt(12))
-        line.add_run().add_break(WD_BREAK.PAGE)
+            line.paragraph_format.space_after = Pt(1)
+            line.paragraph_format.tab_stops.add_tab_stop(
+                Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
+            self._link(line, number + heading.text, f"heading{anchor}", Pt(11.5))
+            line.add_run("\t")
+            markup.add_field(line, f"PAGEREF heading{anchor} \\h", shown="…")
+        self.breaks = True
 
     def _run(self, paragraph: WordParagraph, text: str, font: str, size: Pt, colour: RGBColor = INK) -> Run:
         run = paragraph.add_run(readable(text))
@@ -183,32 +194,63 @@ class _Writer:
         paragraph.paragraph_format.page_break_before = self.breaks or None
         self.breaks = False
         if block.level < 3:
-            _bookmark(paragraph, f"heading{self.anchors}", self.anchors)
+            markup.bookmark(paragraph, f"heading{self.anchors}", self.anchors)
             self.anchors += 1
 
     @_put.register
     def _paragraph(self, block: content.Paragraph) -> None:
-        lines = block.text.split("\n")
-        first, more = True, len(lines) > 1
-        for line in lines:
+        if block.style == "listed":
+            self._listed(block.text.split("\n"))
+            return
+        for line in block.text.split("\n"):
             paragraph = self.word.add_paragraph()
             form = paragraph.paragraph_format
+            form.keep_with_next = block.leads or None
             if block.style == "note":
                 self._run(paragraph, line, BODY, NOTE_SIZE, QUIET)
-                form.space_after = Pt(10)
-            elif block.style == "listed":
-                self._run(paragraph, line, BODY, LIST_SIZE)
-                form.left_indent = Mm(0 if first else 6)
-                form.space_before, form.space_after = Pt(5 if first else 0), Pt(1)
-                form.keep_with_next = first and more
-                first = False
-            else:
-                font = SECOND if block.style == "quote" else BODY
-                self._run(paragraph, line, font, BODY_SIZE)
-                form.first_line_indent = BODY_SIZE * 2 if self.chinese else None
-                form.left_indent = Mm(8) if block.style == "quote" else None
-                form.line_spacing, form.space_after = 1.35, Pt(4)
-                form.keep_with_next = block.leads or None
+                form.space_before, form.space_after = Pt(2), Pt(8)
+                _lines_of(form, NOTE_LINE)
+                continue
+            self._run(paragraph, line, SECOND if block.style == "quote" else BODY, BODY_SIZE)
+            form.space_after = Pt(4)
+            _lines_of(form, FINDING_LINE if block.style == "finding" else BODY_LINE)
+            if block.style == "body" and self.chinese:
+                form.first_line_indent = BODY_SIZE * 2
+            elif block.style != "body":
+                form.left_indent = Mm(8)
+            if block.style == "finding":
+                form.first_line_indent, form.space_after = -Mm(6), Pt(2)
+
+    def _listed(self, lines: list[str]) -> None:
+        """A question and what can be chosen, kept together."""
+        for number, line in enumerate(lines):
+            paragraph = self.word.add_paragraph()
+            self._run(paragraph, line, BODY, LIST_SIZE)
+            form = paragraph.paragraph_format
+            form.left_indent = Mm(4 if number else 0)
+            form.space_before, form.space_after = Pt(0 if number else 4), Pt(1)
+            form.keep_with_next = number == 0 and len(lines) > 1
+            _lines_of(form, LIST_LINE)
+
+    @_put.register
+    def _in_columns(self, block: content.Columns) -> None:
+        tables = any(isinstance(part, content.Table) for part in block.blocks)
+        markup.set_columns(self._section(WD_SECTION.CONTINUOUS), 2)
+        self.in_column = True
+        for part in block.blocks:
+            self._put(part)
+        self.in_column = False
+        # Programs differ in how they balance tables over columns: a new page leaves nothing to balance.
+        markup.set_columns(self._section(WD_SECTION.NEW_PAGE if tables else WD_SECTION.CONTINUOUS), 1)
+        self.breaks = self.breaks and not tables
+
+    def _section(self, start: WD_SECTION) -> Section:
+        """A new section on the same page; the paragraph that ends the last one takes no room."""
+        section: Section = self.word.add_section(start)
+        form = self.word.paragraphs[-1].paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        _lines_of(form, Pt(2))
+        return section
 
     @_put.register
     def _page_break(self, block: content.PageBreak) -> None:
@@ -220,7 +262,7 @@ class _Writer:
         paragraph = self.word.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Mm(WIDTH))
+        shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Mm(PICTURE_WIDTH))
         if shape.height > Mm(HEIGHT):  # else its foot would be cut off
             shape.width, shape.height = Length(shape.width * Mm(HEIGHT) // shape.height), Mm(HEIGHT)
         shape._inline.docPr.set("descr", readable(block.description or block.caption))
@@ -230,25 +272,38 @@ class _Writer:
     @_put.register
     def _table(self, block: content.Table) -> None:
         self.tables += 1
-        parts = _parts(block)
-        for number, part in enumerate(parts):
+        cut = parts(block)
+        for number, part in enumerate(cut):
             caption = block.caption
             if number:
                 caption += "（续）" if self.chinese else " (continued)"
             self._caption("表" if self.chinese else "Table", self.tables, caption, before=True)
-            self._grid(part, has_note=bool(block.note) and number == len(parts) - 1)
-        self._put(content.Paragraph(block.note, "note"))
+            last = number == len(cut) - 1
+            self._grid(part, keep_last=last and (bool(block.note) or block.leads))
+        if block.note:
+            self._put(content.Paragraph(block.note, "note", leads=block.leads))
+        else:
+            self._gap(block)
 
-    def _grid(self, block: content.Table, *, has_note: bool) -> None:
-        """One table of at most :data:`MOST_COLUMNS` columns; a short one stays on one page with its note."""
+    def _gap(self, block: content.Table) -> None:
+        """The room below a table without a note; two tables that touch would be one."""
+        form = self.word.add_paragraph().paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        _lines_of(form, Pt(6))
+        form.keep_with_next = block.leads or None
+
+    def _grid(self, block: content.Table, *, keep_last: bool) -> None:
+        """One table of few columns; a short one stays on one page with its note."""
         table = self.word.add_table(rows=1 + len(block.rows), cols=len(block.columns))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        _three_lines(table._element)
-        widths = _widths(block)
-        for column, width in zip(table.columns, widths, strict=True):
+        markup.three_lines(table._element)
+        frame = COLUMN if self.in_column else WHOLE if len(block.columns) <= 6 else NARROW
+        if self.in_column:
+            markup.narrow_cells(table._element, CELL_MARGIN)
+        given = widths(block, frame)
+        for column, width in zip(table.columns, given, strict=True):
             column.width = width
-        size = TABLE_SIZE if len(block.columns) <= 6 else NARROW_SIZE
         short = len(block.rows) <= KEPT_ROWS
         for number, row in enumerate((block.columns, *block.rows)):
             cells = table.rows[number].cells
@@ -256,29 +311,35 @@ class _Writer:
             look = {
                 "head": number == 0,
                 "strong": number - 1 in block.emphasised,
-                "keep": has_note if last else short or number == 0,
+                "keep": keep_last if last else short or number == 0,
             }
             for column, text in enumerate(row):
-                self._cell(cells[column], text, column, size, **look)
-                cells[column].width = widths[column]
-            _keep_whole(table.rows[number]._tr, head=number == 0)
+                self._cell(cells[column], text, column, frame.size, **look)
+                cells[column].width = given[column]
+            markup.keep_whole(table.rows[number]._tr, head=number == 0)
 
     def _cell(
         self, cell: _Cell, text: str, column: int, size: Pt, *, head: bool, strong: bool, keep: bool
     ) -> None:
         paragraph: WordParagraph = cell.paragraphs[0]
-        paragraph._element.insert(0, deepcopy(_cell_form(column == 0, keep)))
+        paragraph._element.insert(0, deepcopy(_cell_form(column == 0, keep, self.in_column)))
         run = self._run(paragraph, text, HEAD if head or strong else BODY, size)
         if strong:
             run.bold = True
 
     def _caption(self, word: str, number: int, text: str, *, before: bool) -> None:
         paragraph = self.word.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = before
-        paragraph.paragraph_format.space_before = Pt(8 if before else 0)
-        paragraph.paragraph_format.space_after = Pt(4 if before else 10)
-        self._run(paragraph, f"{word} {number}　{text}", HEAD, Pt(11))
+        form = paragraph.paragraph_format
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if self.in_column else WD_ALIGN_PARAGRAPH.CENTER
+        form.keep_with_next = before
+        form.space_before = Pt(4 if before else 0)
+        form.space_after = Pt(3 if before else 8)
+        self._run(paragraph, f"{word} {number}　{text}", HEAD, Pt(8.5) if self.in_column else Pt(10))
+
+
+def _lines_of(form: ParagraphFormat, pitch: Length) -> None:
+    """Lines as far apart as said, so that a substituted font does not stretch the page."""
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
 
 
 @cache
@@ -291,10 +352,11 @@ def _look(font: str, size: Pt, colour: RGBColor) -> object:
 
 
 @cache
-def _cell_form(is_label: bool, keep: bool) -> object:
+def _cell_form(is_label: bool, keep: bool, narrow: bool) -> object:
     """The properties of a paragraph in a table cell as XML, made once for each form."""
     paragraph = docx.Document().add_paragraph()
-    paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.space_after = Pt(0)
+    _lines_of(paragraph.paragraph_format, CELL_LINE_IN_COLUMN if narrow else CELL_LINE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if is_label else WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.paragraph_format.keep_with_next = keep or None
     return paragraph._element.pPr
@@ -313,96 +375,3 @@ def _count(counts: dict[int, int], heading: content.Heading, chinese: bool) -> s
     return {1: f"{chinese_number(number)}、", 2: f"（{chinese_number(number)}）", 3: f"{number}. "}[
         heading.level
     ]
-
-
-def _parts(table: content.Table) -> list[content.Table]:
-    """A table of many columns as several of few, each with the first column."""
-    others = len(table.columns) - 1
-    count = -(-others // (MOST_COLUMNS - 1)) or 1
-    each = -(-others // count)
-    found = []
-    for start in range(1, others + 1, each) if others else (1,):
-        place = slice(start, start + each)
-        rows = tuple((row[0], *row[place]) for row in table.rows)
-        found.append(replace(table, columns=(table.columns[0], *table.columns[place]), rows=rows))
-    return found
-
-
-def _widths(table: content.Table) -> list[Mm]:
-    """Widths by what the columns hold: figures are not broken, the first column has the rest."""
-    if len(table.columns) == 1:
-        return [Mm(WIDTH)]
-    needed = []
-    for column, head in enumerate(table.columns[1:], 1):
-        figures = max((_millimetres(row[column]) for row in table.rows), default=0.0)
-        words = max((_millimetres(word) for word in re.findall(r"[!-~]+|.", head)), default=0.0)
-        needed.append(max(figures, words, min(_millimetres(head), 14.0)) + 4.5)
-    room = WIDTH - 34.0
-    scale = min(1.0, room / sum(needed))
-    # Where labels are short, the figures spread instead of huddling at the right edge.
-    longest = max((_millimetres(row[0]) for row in (table.columns, *table.rows)), default=0.0) + 6
-    spare = max(0.0, min(WIDTH - longest, room) - sum(needed)) / len(needed)
-    others = [width * scale + min(spare, 12.0) for width in needed]
-    return [Mm(WIDTH - sum(others)), *(Mm(width) for width in others)]
-
-
-def _millimetres(text: str) -> float:
-    """About how wide a text is in a table: a full-width letter of 10 pt takes 3.6 mm."""
-    return sum(3.6 if east_asian_width(letter) in "WFA" else 1.9 for letter in text)
-
-
-def _field(paragraph: WordParagraph, code: str) -> None:
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = text
-        run._element.append(element)
-
-
-def _bookmark(paragraph: WordParagraph, name: str, number: int) -> None:
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for element in (start, end):
-        element.set(qn("w:id"), str(number))
-    start.set(qn("w:name"), name)
-    paragraph._element.insert(1, start)
-    paragraph._element.append(end)
-
-
-def _three_lines(table: object) -> None:
-    """Rules above, under the head and below: the form of tables in Chinese official papers."""
-    borders = OxmlElement("w:tblBorders")
-    for side, size in (("top", "12"), ("bottom", "12"), ("insideH", "2")):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (
-            ("val", "single"),
-            ("sz", size),
-            ("color", "5B6B78" if side == "insideH" else "1B2733"),
-        ):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    table.tblPr.append(borders)  # type: ignore[attr-defined]
-
-
-def _keep_whole(row: object, *, head: bool) -> None:
-    properties = row.get_or_add_trPr()  # type: ignore[attr-defined]
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-
-
-def _fixed(package: bytes, moment: datetime) -> bytes:
-    """The package with one fixed time on every part, so that equal content is equal bytes."""
-    target = io.BytesIO()
-    stamp = max(moment, moment.replace(year=1980)).timetuple()[:6]
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
-    ):
-        for name in source.namelist():
-            part = zipfile.ZipInfo(name, stamp)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(part, source.read(name))
-    return target.getvalue()

@@ -28,7 +28,7 @@ class Design:
     without a finite population correction; ``single_psu`` says what a stratum with one PSU does, as
     ``options(survey.lonely.psu)`` of R: ``fail`` refuses, ``remove`` and ``certainty`` add no variance,
     ``adjust`` centres it at the mean of the whole sample, ``average`` lends it the mean variance of the
-    other strata.
+    other strata. ``withhold``, which R has not, gives values without standard errors and intervals.
     """
 
     weights: Floats

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
 from reports.estimates.estimate import Floats
 
@@ -35,19 +35,3 @@ def logit_interval(value: Floats, se: Floats, df: float, level: float = LEVEL) -
     half = t_quantile(df, level) * se / (safe * (1 - safe))
     low, high = (1 / (1 + np.exp(-(logit + sign * half))) for sign in (-1, 1))
     return np.where(inner, low, np.nan), np.where(inner, high, np.nan)
-
-
-def beta_interval(
-    value: Floats, se: Floats, df: float, rows: int, level: float = LEVEL
-) -> tuple[Floats, Floats]:
-    """Clopper–Pearson on the effective sample (R: ``svyciprop(method="beta")``; Korn and Graubard 1998).
-
-    ``rows`` is the number of rows of the design.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effective = value * (1 - value) / se**2
-        effective = effective * (t_quantile(rows - 1, level) / t_quantile(df, level)) ** 2
-        tail = (1 - level) / 2
-        low = betaincinv(effective * value, effective * (1 - value) + 1, tail)
-        high = betaincinv(effective * value + 1, effective * (1 - value), 1 - tail)
-    return np.asarray(low), np.asarray(high)

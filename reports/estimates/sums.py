@@ -93,7 +93,9 @@ def pair_totals(design: Design, values: Floats, cell: Ints, cells: int) -> PairT
 
 
 def lonely_factor(design: Design, occupied: npt.NDArray[np.bool_]) -> Floats:
-    """What variances are multiplied by under ``average``: strata over strata with a variance, (C,)."""
+    """What variances are multiplied by under ``average`` and ``withhold``: strata over strata with a variance, (C,)."""
+    if design.single_psu == "withhold" and design.single.any():
+        return np.full(occupied.shape[1], np.nan)
     if design.single_psu != "average" or not design.single.any():
         return np.ones(occupied.shape[1])
     strata = occupied.sum(axis=0)

@@ -25,11 +25,12 @@ def account() -> None:
 @contextmanager
 def opened() -> Iterator[tuple[Settings, Store]]:
     """The settings and the store of this installation."""
-    from survey.store import open_store
+    from survey.store import open_store, require_current
 
     settings = read_settings()
     store = open_store(settings.database_url)
     try:
+        require_current(store)
         yield settings, store
     finally:
         store.close()

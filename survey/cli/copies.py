@@ -11,7 +11,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
-from survey.cli.output import emit, json_option
+from survey.cli.output import emit, json_option, require_folder, write_files
 from survey.errors import Refusal
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def slips(survey: str, out: Path, batch: int | None, entrances: bool, language: 
             reason=Text(zh="只能写 PDF 或 XLSX", en="Slips are written as PDF or XLSX"),
             remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
         )
+    require_folder(out)
     at = datetime.now(UTC)
     with opened() as (settings, store):
         key, card = key_of(settings.secret_key), named(store, survey, at=at)
@@ -133,9 +134,7 @@ def slips(survey: str, out: Path, batch: int | None, entrances: bool, language: 
             sheet = service.sheet_of(
                 store, key, card.id, wanted, settings.public_url, actor=SYSTEM, at=at, language=language
             )
-    content = service.pdf_of(sheet) if out.suffix.lower() == ".pdf" else service.xlsx_of(sheet)
-    out.touch(mode=0o600)
-    out.write_bytes(content)
+    write_files({out: service.pdf_of(sheet) if out.suffix.lower() == ".pdf" else service.xlsx_of(sheet)})
     emit(
         {"slips": len(sheet.slips), "file": out},
         Text(zh=f"{len(sheet.slips)} 张已写入 {out}", en=f"{len(sheet.slips)} slips written to {out}"),

@@ -12,7 +12,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli import output
-from survey.errors import Refusal
+from survey.errors import Refusal, Unavailable
 
 DEFECT = Text(
     zh="程序出错，未完成。请把上面的内容交给维护人员。",
@@ -40,8 +40,10 @@ class Entry(click.Group):
         try:
             ended = super().main(given, prog_name, standalone_mode=False, **extra)
             return ended if isinstance(ended, int) else 0
-        except Refusal as refusal:
-            output.refused(refusal, json_wanted=json_wanted)
+        except (Refusal, Unavailable) as found:
+            output.refused(
+                found.refusal if isinstance(found, Unavailable) else found, json_wanted=json_wanted
+            )
             return 2
         except click.ClickException as error:
             if json_wanted:
@@ -55,10 +57,35 @@ class Entry(click.Group):
             # The reader has gone (| head): nothing more to say, and nothing to flush.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
-        except Exception:
+        except Exception as error:
+            fault = _outside(error)
+            if fault is not None:
+                output.refused(fault, json_wanted=json_wanted)
+                return 2
             traceback.print_exc(file=sys.stderr)
             output.note(DEFECT)
             return 1
+
+
+def _outside(error: Exception) -> Refusal | None:
+    """What the machine or a file that was named is to blame for; None where it is a defect."""
+    from survey.store.unusable import machine_fault
+
+    found = machine_fault(error)
+    if found is not None or not isinstance(error, OSError) or error.filename is None:
+        return found
+    return Refusal(
+        "file",
+        place=str(error.filename),
+        reason=Text(
+            zh=f"文件或文件夹无法读写：{error.strerror}",
+            en=f"The file or folder cannot be read or written: {error.strerror}",
+        ),
+        remedy=Text(
+            zh="请核对名称和权限；在数据文件夹里时，请核对 KEWEN_INSTANCE",
+            en="Check the name and the permissions; if it lies in the data folder, check KEWEN_INSTANCE",
+        ),
+    )
 
 
 def _misuse(error: click.ClickException) -> Refusal:

@@ -36,7 +36,7 @@ def backup(out: Path | None) -> None:
 
 
 @click.command()
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace a database that holds data; it is kept beside.")
 @json_option
 def restore(source: Path, force: bool) -> None:
@@ -48,7 +48,7 @@ def restore(source: Path, force: bool) -> None:
 
 
 @click.command()
-@click.argument("source", type=click.Path(exists=True, path_type=Path), required=False)
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @json_option
 def verify(source: Path | None) -> None:
     """Check that the database, or the backup SOURCE, is whole and unaltered."""

@@ -8,6 +8,7 @@ object on standard output; progress and warnings always go to standard error.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from questionnaires.text import Text
+from reports.files import write_atomically
 from survey.errors import Refusal, all_refusals
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,6 +53,40 @@ def emit(result: Any, text: str | Text = "") -> None:
         click.echo(as_json(result))
     elif text:
         click.echo(both(text) if isinstance(text, Text) else text)
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Put results into files that only their owner may read: each whole or not at all.
+
+    What stood there is replaced together with its permissions.
+
+    :raises Refusal: a folder does not exist or takes no files; nothing was written.
+    """
+    for path in files:
+        require_folder(path)
+    for path, content in files.items():
+        _write(path, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    write_atomically(path, lambda target: Path(target).write_bytes(content))
+
+
+def require_folder(path: Path) -> None:
+    """Raise unless a file can be written here: before the work, so that none is done in vain.
+
+    :raises Refusal: the folder does not exist or takes no files.
+    """
+    folder = path.absolute().parent
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        raise Refusal(
+            "path",
+            place=str(path),
+            reason=Text(zh="不能写到这里", en="Nothing can be written there"),
+            remedy=Text(
+                zh="请给出已有的、可写的文件夹", en="Name a folder that exists and can be written to"
+            ),
+        )
 
 
 def note(text: str | Text) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from questionnaires.text import Text
-from survey.cli.output import both, emit, json_option
+from survey.cli.output import both, emit, json_option, write_files
 from survey.errors import Refusal, Refusals
 from survey.settings import read_settings
 
@@ -98,7 +98,7 @@ def export(name: str, out: Path | None) -> None:
     if out is None:
         click.echo(content, nl=False)
     else:
-        out.write_text(content, "utf-8")
+        write_files({out: content.encode()})
 
 
 COMMANDS: tuple[click.Command, ...] = (questionnaire,)

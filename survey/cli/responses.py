@@ -9,7 +9,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
-from survey.cli.output import emit, json_option, note
+from survey.cli.output import emit, json_option, note, require_folder, write_files
 from survey.errors import Refusal
 
 
@@ -29,19 +29,28 @@ def responses() -> None:
     help="Store the clean rows and write the faulty ones, with reasons, to this CSV.",
 )
 @click.option("--dry-run", is_flag=True, help="Check every row; store nothing.")
+@click.option("--again", is_flag=True, help="Store a file that was imported before a second time.")
 @json_option
 def import_(
-    survey: str, file: Path, mapping: str | None, valid: bool, leave_out: Path | None, dry_run: bool
+    survey: str,
+    file: Path,
+    mapping: str | None,
+    valid: bool,
+    leave_out: Path | None,
+    dry_run: bool,
+    again: bool,
 ) -> None:
     """Load CSV or XLSX rows as responses to the published questionnaire of SURVEY.
 
     Without a mapping the columns are those of an export. Nothing is stored unless every row
-    is clean or --leave-out is given.
+    is clean or --leave-out is given; a file that was imported before is refused.
     """
     from survey.services import imports, questionnaires
     from survey.services.events import SYSTEM
     from survey.services.surveys import named
 
+    if leave_out is not None:
+        require_folder(leave_out)
     at = datetime.now(UTC)
     chosen = questionnaires.mapping_named(mapping) if mapping else None
     with opened() as (_, store):
@@ -55,6 +64,7 @@ def import_(
             valid=valid,
             leave_out=leave_out,
             dry_run=dry_run,
+            again=again,
         )
     if done.ignored and chosen is not None:
         note(
@@ -112,30 +122,27 @@ def export(survey: str, out: Path, texts: bool, language: str) -> None:
             ),
             remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
         )
-    out.touch(mode=0o600)
+    require_folder(out)
     with opened() as (settings, store):
         survey_id = named(store, survey, at=at).id
         if texts:
-            out.write_bytes(exports.texts(store, survey_id, actor=SYSTEM, at=at, language=language))
+            write_files({out: exports.texts(store, survey_id, actor=SYSTEM, at=at, language=language)})
             emit({"file": out}, Text(zh=f"已写入 {out}", en=f"Written to {out}"))
             return
         frozen = snapshots.freeze(store, settings.instance, survey_id, at=at)
         counted = exports.check_counts(store, survey_id, frozen)
-    files = [out]
     if out.suffix.lower() == ".xlsx":
-        out.write_bytes(exports.workbook(frozen, language))
+        files = {out: exports.workbook(frozen, language)}
     else:
         parts = exports.csv_parts(frozen, language)
-        beside = {
+        files = {
+            out: parts.data,
             out.with_suffix(".codebook.csv"): parts.codebook,
             out.with_suffix(".about.txt"): parts.about,
         }
-        out.write_bytes(parts.data)
-        for path, content in beside.items():
-            path.write_bytes(content)
-        files += beside
+    write_files(files)
     emit(
-        {"rows": counted, "snapshot": frozen.name, "hash": frozen.dataset.hash, "files": files},
+        {"rows": counted, "snapshot": frozen.name, "hash": frozen.dataset.hash, "files": list(files)},
         Text(
             zh=f"{counted} 行 = 有效答卷 {counted} 份，数据快照 {frozen.name}，已写入 {out}",
             en=f"{counted} rows = {counted} valid responses, snapshot {frozen.name}, written to {out}",
@@ -150,6 +157,7 @@ def export(survey: str, out: Path, texts: bool, language: str) -> None:
 @json_option
 def list_(survey: str, outcome: str | None, flag: str | None) -> None:
     """List the responses of SURVEY: number, outcome, mode, stratum, moment, flags. No answers."""
+    from survey.services.modes import mode_label
     from survey.services.surveys import named
     from survey.store import reviews as stored
 
@@ -160,7 +168,8 @@ def list_(survey: str, outcome: str | None, flag: str | None) -> None:
             total = stored.how_many(session, survey_id, wanted)
             rows = stored.listed(session, survey_id, wanted, count=max(total, 1))
     lines = [
-        f"#{row.id}  {row.outcome:<10}  {row.mode}  {row.stratum}  {' '.join(row.flags)}" for row in rows
+        f"#{row.id}  {row.outcome:<10}  {mode_label(row.mode).say('zh-CN')}  {row.stratum}  {' '.join(row.flags)}"
+        for row in rows
     ]
     emit({"responses": rows, "count": total}, "\n".join([*lines, f"{total}"]))
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import unicodedata
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from questionnaires.text import Text
-from survey.cli.output import emit, json_option, note, wants_json
+from survey.cli.account import opened
+from survey.cli.output import emit, json_option, note, require_folder, wants_json, write_files
 from survey.errors import Refusal
-from survey.settings import read_settings
 
 if TYPE_CHECKING:
     from reports.crosstabs import Breakdown
@@ -39,13 +36,12 @@ def breakdown(survey: str, by: str, grouping: Sequence[str], question: str | Non
     """
     from survey.services import results
     from survey.services.surveys import named
-    from survey.store import open_store
 
     results.require_weights(weights)
     chosen = dict(_pair(one) for one in grouping)
-    settings, at = read_settings(), datetime.now(UTC)
+    at = datetime.now(UTC)
     names = [name.strip() for name in by.split(",") if name.strip()]
-    with closing(open_store(settings.database_url)) as store:
+    with opened() as (settings, store):
         found = results.current(store, settings.instance, named(store, survey, at=at), at=at)
     made = results.breakdown(found, names, question, chosen)
     if wants_json():
@@ -112,16 +108,15 @@ def report(survey: str, out: Path, language: str) -> None:
     """Freeze the data of SURVEY and write the Word report made from them."""
     from survey.services import reporting
     from survey.services.surveys import named
-    from survey.store import open_store
 
-    _require_folder(out)
-    settings, at = read_settings(), datetime.now(UTC)
+    _require_word(out)
+    at = datetime.now(UTC)
     tag = "zh-CN" if language == "zh" else language
-    with closing(open_store(settings.database_url)) as store:
+    with opened() as (settings, store):
         card = named(store, survey, at=at)
         frozen = reporting.freeze(store, settings.instance, card, at=at)
         made = reporting.word_report(store, settings.instance, card, frozen.name, tag)
-    _write(out, made.content)
+    write_files({out: made.content})
     result: dict[str, Any] = {
         "path": out,
         "version": made.version,
@@ -138,33 +133,15 @@ def report(survey: str, out: Path, language: str) -> None:
     )
 
 
-def _require_folder(out: Path) -> None:
-    if (
-        out.suffix.lower() == ".docx"
-        and out.absolute().parent.is_dir()
-        and os.access(out.absolute().parent, os.W_OK)
-    ):
-        return
-    raise Refusal(
-        "path",
-        place=f"--out {out}",
-        reason=Text(zh="不能写到这里", en="Nothing can be written there"),
-        remedy=Text(
-            zh="请给出已有的、可写的文件夹里的 .docx 文件名",
-            en="Name a .docx file in a folder that exists and can be written to",
-        ),
-    )
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Put the file in place whole."""
-    with tempfile.NamedTemporaryFile(dir=out.absolute().parent, prefix=".report-", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    made = Path(file.name)
-    made.chmod(0o644)
-    made.replace(out)
+def _require_word(out: Path) -> None:
+    if out.suffix.lower() != ".docx":
+        raise Refusal(
+            "path",
+            place=f"--out {out}",
+            reason=Text(zh="报告是 Word 文件", en="The report is a Word file"),
+            remedy=Text(zh="请给出 .docx 文件名", en="Name a .docx file"),
+        )
+    require_folder(out)
 
 
 COMMANDS: tuple[click.Command, ...] = (breakdown, report)

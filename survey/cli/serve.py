@@ -23,10 +23,12 @@ def serve(host: str | None, port: int | None, workers: int | None, demonstration
     # Workers are fresh processes that read the environment again.
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
     settings = read_settings()
-    from survey.server import prepare, run
+    from survey.server import listen, prepare, run
 
+    # First, so that a second server ends before it has replaced the set-up link of the first.
+    listening = listen(settings)
     prepare(settings, demonstration=demonstration)
-    run(settings)
+    run(settings, listening)
 
 
 COMMANDS: tuple[click.Command, ...] = (serve,)

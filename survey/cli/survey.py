@@ -1,4 +1,4 @@
-"""``survey``: surveys made, published, opened and closed."""
+"""``survey``: surveys made, listed with their frame, published, opened and closed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from questionnaires.text import Text
+from survey.cli import strata
 from survey.cli.account import opened
 from survey.cli.output import emit, json_option
+from survey.errors import Refusal
 
 if TYPE_CHECKING:
     from survey.services.surveys import Card
@@ -61,6 +63,14 @@ def list_surveys() -> None:
 @click.option("--organiser", default="", help="Who organises it.")
 @click.option("--contact", default="", help="Whom respondents ask.")
 @click.option("--phone", default="", help="Where they ring.")
+@click.option(
+    "--selection",
+    default="",
+    metavar="HOW",
+    help="How respondents come in: probability, census, open or chosen.",
+)
+@click.option("--link-destroyed-on", type=click.DateTime(["%Y-%m-%d"]), help="When the link table goes.")
+@click.option("--answers-kept-until", type=click.DateTime(["%Y-%m-%d"]), help="How long answers are kept.")
 @click.option("--reference-date", type=click.DateTime(["%Y-%m-%d"]), help="The day ages are worked out for.")
 @click.option("--time-zone", help="IANA name; default: that of the installation.")
 @click.option("--questionnaire", help="A name in the library, or a YAML file.")
@@ -76,6 +86,9 @@ def create(
     organiser: str,
     contact: str,
     phone: str,
+    selection: str,
+    link_destroyed_on: datetime | None,
+    answers_kept_until: datetime | None,
     reference_date: datetime | None,
     time_zone: str | None,
     questionnaire: str | None,
@@ -95,6 +108,9 @@ def create(
             organiser=Text(zh=organiser),
             contact=contact,
             phone=phone,
+            selection=selection,
+            link_destroyed_on=_day(link_destroyed_on),
+            answers_kept_until=_day(answers_kept_until),
             reference_date=_day(reference_date),
             time_zone=time_zone or installation.time_zone,
         )
@@ -127,6 +143,70 @@ def publish(code: str) -> None:
         {"code": code, "version": number, "hash": digest},
         Text(zh=f"{code} 的问卷第 {number} 版已发布", en=f"Version {number} of {code} is published"),
     )
+
+
+@surveys.command("unlink")
+@click.argument("code")
+@click.option("--confirm", metavar="CODE", help="The code once more; without it, it is asked for.")
+@json_option
+def unlink(code: str, confirm: str | None) -> None:
+    """Destroy the table that ties copies to responses. It cannot be undone; backups still hold it."""
+    from survey.services import retention
+    from survey.services import surveys as service
+    from survey.services.events import SYSTEM
+
+    at = datetime.now(UTC)
+    with opened() as (_settings, store):
+        card = service.named(store, code, at=at)
+        _confirm(code, confirm)
+        count = retention.destroy_link(store, card.id, actor=SYSTEM, at=at)
+    emit(
+        {"code": code, "copies": count},
+        Text(
+            zh=f"{code} 的对应表已销毁（{count} 份）；请同时销毁以前的备份",
+            en=f"The link table of {code} is destroyed ({count} copies); destroy earlier backups too",
+        ),
+    )
+
+
+@surveys.command("erase")
+@click.argument("code")
+@click.option("--confirm", metavar="CODE", help="The code once more; without it, it is asked for.")
+@json_option
+def erase(code: str, confirm: str | None) -> None:
+    """Erase what was answered; counts, hashes and events remain. Backups still hold the answers."""
+    from survey.services import retention
+    from survey.services import surveys as service
+    from survey.services.events import SYSTEM
+
+    at = datetime.now(UTC)
+    with opened() as (settings, store):
+        card = service.named(store, code, at=at)
+        _confirm(code, confirm)
+        count = retention.erase_answers(store, settings.instance, card.id, actor=SYSTEM, at=at)
+    emit(
+        {"code": code, "responses": count},
+        Text(
+            zh=f"{code} 的答案已删除（{count} 份答卷）；请同时销毁以前的备份",
+            en=f"The answers of {code} are erased ({count} responses); destroy earlier backups too",
+        ),
+    )
+
+
+def _confirm(code: str, given: str | None) -> None:
+    """Raise unless the code of the survey was given once more, or is typed now."""
+    typed = (
+        given if given is not None else click.prompt(f"{code} — type the code again / 请再输入代号", err=True)
+    )
+    if typed.strip() != code:
+        raise Refusal(
+            "not_confirmed",
+            place=code,
+            reason=Text(
+                zh="输入的代号不同，没有改动任何内容", en="Another code was typed; nothing was changed"
+            ),
+            remedy=Text(zh="请核对调查代号后重试", en="Check the code of the survey and try again"),
+        )
 
 
 @surveys.command("open")
@@ -190,5 +270,8 @@ def _file_content(questionnaire: str | None) -> bytes | None:
         return path.read_bytes()
     return None
 
+
+for command in strata.COMMANDS:
+    surveys.add_command(command)
 
 COMMANDS: tuple[click.Command, ...] = (surveys,)

@@ -1,7 +1,7 @@
 """The design of the demonstration: strata, what becomes of the copies, and the calendar.
 
-The stratified design of 3,000 copies is that of ``shared/domain.md`` §10, for a county that
-does not exist. What becomes of the copies is fixed beforehand, so that the founding case
+The stratified design of 3,000 copies is made up, for a county of 850,000 people that does
+not exist. What becomes of the copies is fixed beforehand, so that the founding case
 comes out exactly: 3,000 issued, 2,463 valid.
 """
 

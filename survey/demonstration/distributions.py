@@ -1,6 +1,7 @@
 """What differs between the sectors of the demonstration, as figures.
 
-Everything here is made up. Sizes lean on published distributions (``shared/domain.md`` §3).
+Everything here is made up. Sizes lean on what the national and provincial surveys of
+science and technology workers (全国科技工作者状况调查) and statistics of professionals published.
 Codes are those of ``county_person``.
 """
 

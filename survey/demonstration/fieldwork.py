@@ -20,6 +20,7 @@ from survey.demonstration.design import CODE, ORGANISER, PLACE, TITLE, Design
 from survey.demonstration.units import Unit, towns
 from survey.services import copies, frame, opening, publication, surveys
 from survey.services.events import SYSTEM
+from survey.services.issued import listing
 from survey.services.surveys import Card, Facts
 from survey.store import Store
 from survey.store.copies import CopyFilter, CopyRow
@@ -31,6 +32,7 @@ FACTS = Facts(
     contact="（演示）张老师",
     phone="0329-8000000",
     processor=Text(),
+    selection="probability",
     reference_date=date(2025, 12, 31),
     link_destroyed_on=date(2026, 12, 31),
     answers_kept_until=date(2027, 12, 31),
@@ -50,7 +52,7 @@ def prepare(store: Store, key: bytes, design: Design, units: Sequence[Unit]) -> 
         _strata(store, card.id, design)
     if not frame.units(store, card.id, count=1)[1]:
         _units(store, card.id, design, units)
-    if not copies.listing(store, card.id, CopyFilter(), size=1).total:
+    if not listing(store, card.id, CopyFilter(), size=1).total:
         _issue(store, key, card.id, design, units)
     if card.opens_at is None:
         opening.schedule(store, card.id, calendar.opens_at, None, actor=SYSTEM, at=calendar.issued_at)
@@ -59,7 +61,7 @@ def prepare(store: Store, key: bytes, design: Design, units: Sequence[Unit]) -> 
 
 def issued(store: Store, survey_id: int, design: Design) -> list[CopyRow]:
     """Every copy by serial."""
-    return copies.listing(store, survey_id, CopyFilter(), size=design.copies).rows
+    return listing(store, survey_id, CopyFilter(), size=design.copies).rows
 
 
 def questionnaire_of(units: Sequence[Unit]) -> Questionnaire:

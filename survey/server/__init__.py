@@ -5,6 +5,6 @@ of the application sees it, so that slow phones hold nobody up.
 """
 
 from survey.server.preparation import prepare
-from survey.server.processes import run
+from survey.server.processes import listen, run
 
-__all__ = ["prepare", "run"]
+__all__ = ["listen", "prepare", "run"]

@@ -7,21 +7,23 @@ a body that is all here, and is free again before the response is sent.
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 import random
 import secrets
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
+from survey.journal import ACCESS, masked
+from survey.limits import BodyLimit, Limits
 from survey.server.environ import wsgi_environ
-from survey.server.journal import ACCESS, masked
-from survey.server.limits import BodyLimit, Limits
-from survey.server.turned_away import TurnedAway, malformed, too_busy, too_large, too_slow
+from survey.server.turned_away import TurnedAway, malformed, no_room, too_busy, too_large, too_slow
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -32,6 +34,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
+LOG = logging.getLogger("kewen.server")
 PIECE = 64 * 1024
 CLIENT_GONE = 499  # in the log only: the client left before there was anything to answer
 
@@ -58,6 +61,7 @@ class Adapter:
         self._application = application
         self._threads = ThreadPoolExecutor(self.limits.threads, thread_name_prefix="request")
         self._receiving = 0
+        self._held = 0
         self._uploading = 0
         self._in_flight = 0
 
@@ -82,27 +86,40 @@ class Adapter:
             _log(scope, request_id, status, size, time.monotonic() - started)
 
     async def _respond(self, scope: Scope, receive: Receive, request_id: str) -> Response:
-        body: IO[bytes] | None = None
         try:
             body, size = await self._whole_body(scope, receive)
-            with self._place_in_flight(scope["method"]):
-                environ = wsgi_environ(scope, body, size, request_id)
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._threads, self._run, environ)
+            with self._place_in_flight(scope["method"], body):
+                return await self._in_thread(wsgi_environ(scope, body, size, request_id), body)
         except TurnedAway as reason:
             return _refusal(reason, request_id)
-        finally:
-            if body is not None:
-                body.close()
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            LOG.exception("no room on the disk", extra={"fields": {"request": request_id}})
+            return _refusal(no_room(_a_little_later()), request_id)
+
+    async def _in_thread(self, environ: dict[str, Any], body: IO[bytes]) -> Response:
+        """Run the application in a thread, which is never interrupted.
+
+        When the request is cancelled meanwhile, the thread still reads ``body`` to its end, and
+        nobody sends what it answers: both are closed when it is done.
+        """
+        running = self._threads.submit(self._run, environ)
+        running.add_done_callback(lambda _done: body.close())
+        try:
+            return await asyncio.wrap_future(running)
+        except asyncio.CancelledError:
+            running.add_done_callback(_close_unsent)
+            raise
 
     async def _whole_body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
         limit = self.limits.body_limit(scope["path"])
         expected = _expected(scope["headers"])
         body = _spool(self.limits.in_memory)
         try:
-            with self._place_receiving(limit, expected):
+            with self._place_receiving(limit, expected) as is_upload:
                 async with asyncio.timeout(limit.seconds):
-                    size = await self._read(receive, body, limit, expected)
+                    size = await self._read(receive, body, limit, expected, is_upload)
         except TimeoutError:
             body.close()
             raise too_slow() from None
@@ -112,24 +129,35 @@ class Adapter:
         body.seek(0)
         return body, size
 
-    async def _read(self, receive: Receive, body: IO[bytes], limit: BodyLimit, expected: int | None) -> int:
-        size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGone
-            piece = message.get("body", b"")
-            size += len(piece)
-            announced = max(size, expected or 0)
-            if announced <= limit.size:
-                body.write(piece)
-            elif announced > limit.size + self.limits.discard:
-                raise too_large(limit.size)
-            if not message.get("more_body"):
-                break
+    async def _read(
+        self, receive: Receive, body: IO[bytes], limit: BodyLimit, expected: int | None, is_upload: bool
+    ) -> int:
+        size = held = 0
+        try:
+            while True:
+                piece, more = await _piece(receive)
+                size += len(piece)
+                announced = max(size, expected or 0)
+                if announced <= limit.size:
+                    # Uploads are bounded by their number.
+                    held += 0 if is_upload else len(piece)
+                    self._hold(0 if is_upload else len(piece))
+                    body.write(piece)
+                elif announced > limit.size + self.limits.discard:
+                    raise too_large(limit.size)
+                if not more:
+                    break
+        finally:
+            self._held -= held
         if size > limit.size:
             raise too_large(limit.size)
         return size
+
+    def _hold(self, size: int) -> None:
+        """Count bytes of a body on its way in."""
+        self._held += size
+        if self._held > self.limits.held:
+            raise too_busy(_a_little_later())
 
     def _run(self, environ: dict[str, Any]) -> Response:
         """Call the application in a thread and take in the whole response."""
@@ -174,7 +202,8 @@ class Adapter:
             await send({"type": "http.response.body", "body": b""})
 
     @contextmanager
-    def _place_receiving(self, limit: BodyLimit, expected: int | None) -> Iterator[None]:
+    def _place_receiving(self, limit: BodyLimit, expected: int | None) -> Iterator[bool]:
+        """A place among the bodies on their way in, and whether it is one for uploads."""
         # Without a length the body may be as large as it is allowed to be.
         large = limit.size > self.limits.body.size and (expected is None or expected > self.limits.body.size)
         if self._receiving >= self.limits.receiving or (large and self._uploading >= self.limits.uploads):
@@ -182,14 +211,15 @@ class Adapter:
         self._receiving += 1
         self._uploading += large
         try:
-            yield
+            yield large
         finally:
             self._receiving -= 1
             self._uploading -= large
 
     @contextmanager
-    def _place_in_flight(self, method: str) -> Iterator[None]:
+    def _place_in_flight(self, method: str, body: IO[bytes]) -> Iterator[None]:
         if self._in_flight >= self.limits.room_for(method):
+            body.close()
             raise too_busy(_a_little_later())
         self._in_flight += 1
         try:
@@ -198,9 +228,23 @@ class Adapter:
             self._in_flight -= 1
 
 
+async def _piece(receive: Receive) -> tuple[bytes, bool]:
+    """The next piece of a body, and whether there is more."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    return message.get("body", b""), bool(message.get("more_body"))
+
+
 def _spool(in_memory: int) -> IO[bytes]:
     """A file in memory that moves to the disk when it grows; whoever asks for it closes it."""
     return tempfile.SpooledTemporaryFile(in_memory)
+
+
+def _close_unsent(done: Future[Response]) -> None:
+    """Close what a thread answered to a request that was cancelled; it may not even have begun."""
+    if not done.cancelled() and done.exception() is None:
+        done.result().body.close()
 
 
 def _nothing_to_close() -> None:

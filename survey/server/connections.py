@@ -7,7 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from survey.server.limits import Limits
+from survey.limits import Limits
 
 
 class ImpatientConnection(HttpToolsProtocol):

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 
-from survey.server.journal import start_log
+from survey.journal import start_log
 from survey.settings import Settings, read_settings
 from survey.store import Store, open_store
 

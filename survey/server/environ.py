@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
-REQUEST_ID = "kewen.request_id"
+from survey.journal import REQUEST_ID
 
 
 def wsgi_environ(scope: Mapping[str, Any], body: IO[bytes], size: int, request_id: str) -> dict[str, Any]:

@@ -79,6 +79,19 @@ def too_large(size: int) -> TurnedAway:
     )
 
 
+def no_room(retry_after: int) -> TurnedAway:
+    """The disk has no room for what came or for the answer to it."""
+    return TurnedAway(
+        503,
+        Text(zh="暂时无法保存", en="Saving is not possible at the moment"),
+        Text(
+            zh="此前已保存的内容不受影响。请返回上一页，稍后重试。",
+            en="What was saved before is safe. Please go back and try again later.",
+        ),
+        retry_after,
+    )
+
+
 def too_busy(retry_after: int) -> TurnedAway:
     """There is no room for the request now."""
     return TurnedAway(

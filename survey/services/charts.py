@@ -12,7 +12,7 @@ from reports.disclosure import ReleasedTable
 from reports.documents import sheets
 from reports.documents.chapters.questions import question_title
 from reports.documents.figures import base_of, interval, share
-from reports.documents.sentences import headline, structure_sentence
+from reports.documents.sentences import crossed_headline, headline, structure_sentence
 from survey.errors import Refusal
 from survey.services import results
 from survey.services.memory import Memory
@@ -109,7 +109,8 @@ def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, form: s
 
 def _title(analysis: Analysis, wanted: Wanted, table: ReleasedTable, language: str) -> str:
     if wanted.question:
-        return question_title(analysis.dataset, wanted.question, language)
+        question = question_title(analysis.dataset, wanted.question, language)
+        return crossed_headline(table, language, question) if wanted.by else question
     return headline(table, language)
 
 

@@ -7,9 +7,11 @@ nonce and the secret key, so that a slip can be printed again at any time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from questionnaires.text import Text
@@ -17,29 +19,44 @@ from survey.errors import Refusal, Refusals
 from survey.services import secrets
 from survey.services.events import Actor, log
 from survey.services.outcomes import may_move
-from survey.services.serial import RUNNING_DIGITS, serial_of
+from survey.services.serial import number_after, serial_of
 from survey.store import copies as stored
 from survey.store import frame as stored_frame
+from survey.store import responses as stored_responses
 from survey.store import surveys as stored_surveys
-from survey.store.copies import CopyFilter, CopyRow
 from survey.store.engine import Session, Store
-from survey.store.tables import Stratum, Survey, Unit
+from survey.store.tables import Response, Stratum, Survey, Unit
 
 LARGEST_BATCH = 100_000
 
 
 @dataclass(frozen=True)
 class Order:
-    """So many copies for a stratum and, where persons are drawn inside units, for a unit of it."""
+    """So many copies for a stratum and, where persons are drawn inside units, for a unit of it.
+
+    ``form_key`` is that of the form the order came by: the same order by the same form, after a
+    double tap or a step back, is one order.
+    """
 
     stratum: str
     count: int
     unit: str | None = None
+    form_key: str = ""
+
+    def digest(self, note: str) -> str | None:
+        """What stands for the order and its form; None where it came by no form."""
+        if not self.form_key:
+            return None
+        told = "\n".join((self.form_key, self.stratum, self.unit or "", str(self.count), note))
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A batch as it was issued: its number, and the first and last serial in it."""
+    """A batch as it was issued: its number, and the first and last serial in it.
+
+    ``is_repeat`` is set where the order had come before and nothing new was issued.
+    """
 
     batch: int
     stratum: str
@@ -47,6 +64,7 @@ class Issued:
     count: int
     first: str
     last: str
+    is_repeat: bool = False
 
 
 def key_of(secret_key: str) -> bytes:
@@ -78,24 +96,34 @@ def issue(
     at: datetime,
     note: str = "",
 ) -> list[Issued]:
-    """Issue copies, one batch for each order, all in one transaction.
+    """Issue copies, one batch for each order, all in one transaction; a repeated order gives its batch.
 
     :raises Refusal: an order names no stratum or unit of the survey, a number is out of
         bounds, or the survey is closed; nothing was issued then.
     """
+    with store.reading() as session:
+        _running(session, survey_id)
+        _places(session, survey_id, orders)
+    # Links and codes are worked out before: nobody's answers wait for that.
+    links = iter(_new_links(key, sum(order.count for order in orders)))
     with store.writing() as session:
         stored.lock_survey(session, survey_id)
         survey = _running(session, survey_id)
         places = _places(session, survey_id, orders)
-        number, batch = _next_number(session, survey_id), stored.last_batch(session, survey_id)
-        issued = []
+        number = _next_number(session, survey_id, sum(order.count for order in orders))
+        batch = stored.last_batch(session, survey_id)
+        issued: list[Issued] = []
         for order, (stratum, unit) in zip(orders, places, strict=True):
+            before = _issued_before(session, survey_id, order, note)
+            if before is not None:
+                issued.append(before)
+                continue
             batch += 1
             issued.append(
-                _issue_batch(session, key, survey, stratum, unit, order, batch, number, actor, at, note)
+                _issue_batch(session, links, survey, stratum, unit, order, batch, number, actor, at, note)
             )
             number += order.count
-        for one in issued:
+        for one in (each for each in issued if not each.is_repeat):
             log(
                 session,
                 actor,
@@ -108,9 +136,24 @@ def issue(
         return issued
 
 
+def _issued_before(session: Session, survey_id: int, order: Order, note: str) -> Issued | None:
+    digest = order.digest(note)
+    found = stored.batch_of_form(session, survey_id, digest) if digest else None
+    if found is None:
+        return None
+    batch, first, last = found
+    return Issued(batch, order.stratum, order.unit, order.count, first, last, is_repeat=True)
+
+
+def _new_links(key: bytes, count: int) -> list[dict[str, str]]:
+    """Fresh nonces with the digests under which their copies are found."""
+    nonces = [secrets.new_nonce() for _each in range(count)]
+    return [{"nonce": nonce, **digests(key, nonce)} for nonce in nonces]
+
+
 def _issue_batch(
     session: Session,
-    key: bytes,
+    links: Iterator[dict[str, str]],
     survey: Survey,
     stratum: Stratum,
     unit: Unit | None,
@@ -130,12 +173,13 @@ def _issue_batch(
         unit_id=unit_id,
         size=order.count,
         note=note,
+        form_key=order.digest(note),
         issued_at=at,
         issued_by=actor.account_id,
     )
     rows = [
-        _row(key, serial_of(number + place), survey.id, batch_id, stratum.id, unit_id, at)
-        for place in range(order.count)
+        _row(link, serial_of(number + place), survey.id, batch_id, stratum.id, unit_id, at)
+        for place, link in enumerate(islice(links, order.count))
     ]
     stored.add_many(session, rows)
     return Issued(
@@ -144,26 +188,29 @@ def _issue_batch(
 
 
 def _row(
-    key: bytes, serial: str, survey_id: int, batch_id: int, stratum_id: int, unit_id: int | None, at: datetime
+    link: Mapping[str, str],
+    serial: str,
+    survey_id: int,
+    batch_id: int,
+    stratum_id: int,
+    unit_id: int | None,
+    at: datetime,
 ) -> dict[str, Any]:
-    nonce = secrets.new_nonce()
     return {
         "survey_id": survey_id,
         "serial": serial,
         "batch_id": batch_id,
         "stratum_id": stratum_id,
         "unit_id": unit_id,
-        "nonce": nonce,
         "outcome": "not_opened",
         "issued_at": at,
         "spoiled_reason": "",
-        **digests(key, nonce),
+        **link,
     }
 
 
-def _next_number(session: Session, survey_id: int) -> int:
-    last = stored.last_serial(session, survey_id)
-    return int(last[:RUNNING_DIGITS]) + 1 if last else 1
+def _next_number(session: Session, survey_id: int, count: int = 1) -> int:
+    return number_after(stored.last_serial(session, survey_id), count)
 
 
 def _running(session: Session, survey_id: int) -> Survey:
@@ -247,9 +294,11 @@ def _spoil(session: Session, survey_id: int, serial: str, reason: str, actor: Ac
             reason=Text(zh="没有写作废原因", en="No reason was given"),
             remedy=Text(zh="请写明原因，如“遗失”“印错”", en="Say why, such as lost or misprinted"),
         )
-    copy = stored.by_serial(session, survey_id, serial)
-    if copy is None:
+    _require_tied(session, survey_id)
+    found = stored.by_serial(session, survey_id, serial)
+    if found is None:
         raise _no_copy(serial)
+    copy, response = found
     if not may_move(copy.outcome, "spoiled"):
         raise Refusal(
             "outcome",
@@ -261,9 +310,8 @@ def _spoil(session: Session, survey_id: int, serial: str, reason: str, actor: Ac
                 zh="如答卷有问题，请在“审核”中判为无效", en="Decide on the response under Review instead"
             ),
         )
-    response = stored.response_of(session, copy)
     if response is not None:
-        response.outcome = "spoiled"
+        stored_responses.change(session, response.id, outcome="spoiled")
     copy.outcome, copy.spoiled_at, copy.spoiled_reason = "spoiled", at, reason.strip()[:200]
     log(
         session,
@@ -277,6 +325,22 @@ def _spoil(session: Session, survey_id: int, serial: str, reason: str, actor: Ac
     return copy
 
 
+def _require_tied(session: Session, survey_id: int) -> Survey:
+    """The survey, held until the transaction ends; refused where its link table is destroyed."""
+    survey = stored_surveys.locked(session, survey_id)
+    if survey.link_destroyed_at is not None:
+        raise Refusal(
+            "link_destroyed",
+            place=survey.code,
+            reason=Text(
+                zh="对应表已经销毁，认不出哪一份问卷对应哪份答卷",
+                en="The link table is destroyed: which copy belongs to which response cannot be told",
+            ),
+            remedy=Text(zh="各份的结果只作计数，不再改动", en="Outcomes of copies are counts only and stay"),
+        )
+    return survey
+
+
 def _no_copy(serial: str) -> Refusal:
     return Refusal(
         "copy_unknown",
@@ -287,11 +351,13 @@ def _no_copy(serial: str) -> Refusal:
 
 
 def restore(store: Store, survey_id: int, serial: str, *, actor: Actor, at: datetime) -> None:
-    """Take back that a copy was spoiled; what had been answered on it counts again."""
+    """Take back that a copy was spoiled; what had been answered on it counts again, unless it was erased."""
     with store.writing() as session:
-        copy = stored.by_serial(session, survey_id, serial)
-        if copy is None:
+        survey = _require_tied(session, survey_id)
+        found = stored.by_serial(session, survey_id, serial)
+        if found is None:
             raise _no_copy(serial)
+        copy, response = found
         if copy.outcome != "spoiled":
             raise Refusal(
                 "outcome",
@@ -299,19 +365,32 @@ def restore(store: Store, survey_id: int, serial: str, *, actor: Actor, at: date
                 reason=Text(zh="这一份没有作废", en="This copy is not spoiled"),
                 remedy=Text(zh="不需要恢复", en="There is nothing to take back"),
             )
-        response = stored.response_of(session, copy)
         copy.outcome = "opened" if copy.opened_at else "not_opened"
         copy.spoiled_at, copy.spoiled_reason = None, ""
         if response is not None:
-            response.outcome = "opened" if response.submitted_at is None else "submitted"
-            copy.outcome = response.outcome
+            copy.outcome = _outcome_again(store, session, survey, response, at)
+            stored_responses.change(session, response.id, outcome=copy.outcome)
         log(session, actor, "copy.restored", at=at, survey_id=survey_id, subject=("copy", serial))
+
+
+def _outcome_again(store: Store, session: Session, survey: Survey, response: Response, at: datetime) -> str:
+    """What a response on a restored copy comes to: as if the copy had never been spoiled."""
+    # Imported here: the respondents' services make copies at entrances, and so know this module.
+    from survey.services.respond.closing import outcome_at_end
+    from survey.services.respond.stage import opening_of
+
+    if response.erased_at is not None:
+        return "withdrawn"
+    if response.submitted_at is not None:
+        return "submitted"
+    return "opened" if opening_of(survey, at).is_open else outcome_at_end(store, session, survey, response)
 
 
 def reissue(
     store: Store, key: bytes, survey_id: int, serial: str, reason: str, *, actor: Actor, at: datetime
 ) -> Issued:
     """Spoil a copy and issue another to the same stratum and unit, in a batch of its own."""
+    links = iter(_new_links(key, 1))
     with store.writing() as session:
         stored.lock_survey(session, survey_id)
         survey = _running(session, survey_id)
@@ -321,7 +400,7 @@ def reissue(
         number, batch = _next_number(session, survey_id), stored.last_batch(session, survey_id) + 1
         order = Order(stratum.code, 1, unit.name if unit else None)
         issued = _issue_batch(
-            session, key, survey, stratum, unit, order, batch, number, actor, at, f"补发 {serial}"
+            session, links, survey, stratum, unit, order, batch, number, actor, at, f"补发 {serial}"
         )
         log(
             session,
@@ -333,38 +412,6 @@ def reissue(
             detail={"instead_of": serial},
         )
         return issued
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One page of copies, and how many there are in all."""
-
-    rows: list[CopyRow]
-    total: int
-
-
-def listing(
-    store: Store,
-    survey_id: int,
-    wanted: CopyFilter,
-    *,
-    order: str = "serial",
-    descending: bool = False,
-    page: int = 1,
-    size: int = 50,
-) -> Listing:
-    """The copies a filter lets through, ``size`` a page, pages from 1."""
-    with store.reading() as session:
-        rows = stored.listed(
-            session,
-            survey_id,
-            wanted,
-            order=order,
-            descending=descending,
-            offset=(page - 1) * size,
-            count=size,
-        )
-        return Listing(rows, stored.how_many(session, survey_id, wanted))
 
 
 def entrance(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,14 @@ from survey.store.engine import Store
 
 @dataclass(frozen=True)
 class Line:
-    """A stratum or a unit with its copies by outcome."""
+    """A stratum or a unit with its copies by outcome; a unit names its stratum by label and code."""
 
     code: str
     label: str
     outcomes: Mapping[str, int]
     population: int | None = None
     stratum: str = ""
+    stratum_code: str = ""
 
     @property
     def ledger(self) -> Ledger:
@@ -81,7 +82,14 @@ def counts_of(store: Store, survey_id: int) -> Counts:
             Line(row.code, row.label, by_stratum[each], row.population) for each, row in strata.items()
         )
         unit_lines = tuple(
-            Line(str(row.number), row.name, by_unit[each], row.staff_count, strata[row.stratum_id].label)
+            Line(
+                str(row.number),
+                row.name,
+                by_unit[each],
+                row.staff_count,
+                strata[row.stratum_id].label,
+                strata[row.stratum_id].code,
+            )
             for each, row in units.items()
             if each in by_unit
         )
@@ -106,12 +114,12 @@ def _days(moments: Iterable[tuple[datetime | None, ...]], zone: ZoneInfo) -> tup
 
 
 def returns_of(counts: Counts) -> tuple[Returns, ...]:
-    """The return table of a report: a line for each stratum, one for imports, and the whole last."""
+    """The return table of a report: a line for each stratum and one for imports."""
     lines = [_returns(Text(zh=one.label, en=one.label), one.outcomes) for one in counts.strata]
     if counts.imported:
-        lines.append(_returns(Text(zh="导入的答卷", en="Imported responses"), counts.imported))
-    whole = Counter(counts.whole.outcomes) + Counter(counts.imported)
-    return (*lines, _returns(Text(zh="合计", en="All"), whole))
+        line = _returns(Text(zh="导入的答卷", en="Imported responses"), counts.imported)
+        lines.append(replace(line, issued=0, ineligible=0, imported=sum(counts.imported.values())))
+    return tuple(lines)
 
 
 def _returns(label: Text, outcomes: Mapping[str, int]) -> Returns:

@@ -18,12 +18,15 @@ import numpy as np
 import pandas as pd
 
 from questionnaires.kinds import columns
+from questionnaires.kinds.answer import number_words
+from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from reports.codebook import Variable
 from reports.dataset import Dataset
+from reports.safe_cells import safe_cell
 from survey.errors import Refusal
 from survey.services.events import Actor, log
-from survey.services.safe_cells import safe_cell
+from survey.services.modes import MODES, mode_label
 from survey.services.snapshots import Frozen
 from survey.services.versions import questionnaire_of
 from survey.store import reviews as stored_reviews
@@ -32,6 +35,7 @@ from survey.store.engine import Store
 
 MOST_ROWS = 1_048_575
 DESIGN = ("response", "weight", "stratum", "psu", "mode")
+_MODE = DESIGN.index("mode")
 _STEP = 2000
 
 
@@ -82,23 +86,47 @@ def about(dataset: Dataset, name: str, frozen_at: datetime, language: str = "zh-
         if chinese
         else "Open texts and identifying columns are not in this file. Texts that begin like a formula have an "
         "apostrophe before them.",
-        "weight 为按层扩大权数（该层人数 ÷ 该层有效份数）；psu 为单位的随机代号。"
-        if chinese
-        else "weight is the population of the stratum over its valid responses; psu a random number of the unit.",
+        _weight(dataset).say(language),
+        "psu 为单位的随机代号。" if chinese else "psu is a random number of the unit.",
     ]
+    beside = ", ".join(one.companion for one in dataset.variables if needs_companion(dataset, one))
+    if beside:
+        lines.append(
+            f"这些列的缺失码也可能是答案，所以 CSV 中单独成列：{beside}。"
+            if chinese
+            else f"Missing codes that might be answers stand in columns of their own in the CSV: {beside}."
+        )
+    known = (f"{mode} {label.say(language)}" for mode, label in MODES.items())
+    lines.append(
+        ("mode 是填答方式：" if chinese else "mode is how it came in: ")
+        + ("、" if chinese else ", ").join(known)
+    )
     return lines + [note.say(language) for note in dataset.design.notes]
+
+
+def _weight(dataset: Dataset) -> Text:
+    if dataset.design.probability:
+        return Text(
+            zh="weight 为按层扩大权数（该层人数 ÷ 该层有效份数）。",
+            en="weight is the population of the stratum over its valid responses.",
+        )
+    return Text(
+        zh="weight 都是 1：没有加权，因为不是每份有效答卷的层都有总体人数。",
+        en="Every weight is 1: nothing is weighted, because not every valid response is in a stratum with a "
+        "population count.",
+    )
 
 
 def csv_parts(frozen: Frozen, language: str = "zh-CN") -> Parts:
     """The export as CSV: codes as stored, missing codes in the same column."""
     dataset = frozen.dataset
-    columns_ = [_as_text(dataset.table[name]) for name in DESIGN]
-    columns_ += [_codes(dataset, variable) for variable in dataset.variables]
-    header = [*DESIGN, *(variable.name for variable in dataset.variables)]
-    rows = zip(*columns_, strict=True)
+    columns_ = {name: _as_text(dataset.table[name]) for name in DESIGN}
+    for variable in dataset.variables:
+        columns_.update(_columns(dataset, variable))
+    rows = zip(*columns_.values(), strict=True)
     text = "\n".join(about(dataset, frozen.name, frozen.created_at, language)) + "\n"
     return Parts(
-        data=_csv([header, *rows]),
+        data=_csv([tuple(columns_), *rows]),
         codebook=_csv(codebook_rows(dataset, language)),
         about=text.encode("utf-8-sig"),
     )
@@ -122,36 +150,47 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _as_text(column: pd.Series[Any]) -> list[str]:
+    if isinstance(column.array, pd.Categorical):
+        words = [*map(str, column.array.categories), ""]  # the last is that of no category, -1
+        return [words[place] for place in column.array.codes.tolist()]
     if str(column.dtype) in ("float64", "Float64"):
-        return ["" if np.isnan(value) else f"{value:.15g}" for value in column.to_numpy(dtype=np.float64)]
+        numbers = column.to_numpy(dtype=np.float64)
+        return ["" if np.isnan(value) else number_words(float(f"{value:.15g}")) for value in numbers]
     return ["" if pd.isna(value) else str(value) for value in column.tolist()]
 
 
-def _codes(dataset: Dataset, variable: Variable) -> list[str]:
+def needs_companion(dataset: Dataset, variable: Variable) -> bool:
+    """Whether missing codes in the column of a number could be taken for answers, so that they stand beside it."""
+    if variable.kind != "number":
+        return False
+    codes = [float(code) for code in variable.missing_kinds]
+    return variable.ambiguous or bool(dataset.table[variable.name].isin(codes).any())
+
+
+def _columns(dataset: Dataset, variable: Variable) -> dict[str, list[str]]:
     values = _as_text(dataset.table[variable.name])
     if variable.kind == "code":
-        return values
+        return {variable.name: values}
     why = _as_text(dataset.table[variable.companion])
-    return [value or reason for value, reason in zip(values, why, strict=True)]
+    if needs_companion(dataset, variable):
+        return {variable.name: values, variable.companion: why}
+    return {variable.name: [value or reason for value, reason in zip(values, why, strict=True)]}
 
 
 def _labels(dataset: Dataset, variable: Variable, language: str) -> list[str]:
-    codes = _codes(dataset, variable)
-    if variable.kind not in ("code", "indicator"):
-        said = {
-            code: variable.say_code(code).say(language) for code in variable.missing_kinds if code in codes
-        }
-        return [said.get(code, code) for code in codes]
+    values = _as_text(dataset.table[variable.name])
+    if variable.kind == "code":
+        said = {code: variable.say_code(code).say(language) for code in variable.categories}
+        return [said[code] for code in values]
+    chosen: dict[str, str] = {}
     if variable.kind == "indicator":
         chosen = {"1": "是", "0": "否"} if language.startswith("zh") else {"1": "yes", "0": "no"}
-        said = {**{code: _missing(variable, code, language) for code in variable.missing_kinds}, **chosen}
-    else:
-        said = {code: variable.say_code(code).say(language) for code in variable.categories}
-    return [said[code] for code in codes]
-
-
-def _missing(variable: Variable, code: str, language: str) -> str:
-    return variable.say_code(code).say(language) if code in variable.missing_kinds else code
+    reasons = {code: variable.say_code(code).say(language) for code in variable.missing_kinds}
+    why = _as_text(dataset.table[variable.companion])
+    return [
+        chosen.get(value, value) if value else reasons[reason]
+        for value, reason in zip(values, why, strict=True)
+    ]
 
 
 def codebook_rows(dataset: Dataset, language: str = "zh-CN") -> list[tuple[str, ...]]:
@@ -229,6 +268,7 @@ def _rows_in_words(dataset: Dataset, language: str) -> Iterator[tuple[str, ...]]
             dataset.design,
         )
         found = [_as_text(part.table[name]) for name in DESIGN]
+        found[_MODE] = [mode_label(mode).say(language) for mode in found[_MODE]]
         found += [_labels(part, variable, language) for variable in dataset.variables]
         yield from zip(*found, strict=True)
 
@@ -246,17 +286,20 @@ def texts(store: Store, survey_id: int, *, actor: Actor, at: datetime, language:
     A line names the question and no response; within a question the lines are sorted by
     the text, so that their order tells nothing.
     """
-    with store.writing() as session:
+    with store.reading() as session:
         found: list[tuple[str, str, str]] = []
+        asked: dict[int, dict[str, str]] = {}
         for response, submission in stored_reviews.records(session, survey_id):
-            questionnaire = questionnaire_of(store, session, response.version_id)
+            if response.version_id not in asked:
+                questionnaire = questionnaire_of(store, session, response.version_id)
+                asked[response.version_id] = _text_columns(questionnaire, language)
             values = (submission.record or {}).get("values", {}) if submission else {}
-            for question in questionnaire.questions:
-                for column in columns(question, questionnaire):
-                    value = values.get(column.name)
-                    if column.type == "text" and isinstance(value, str):
-                        found.append((column.name, column.label.say(language), value))
+            for name, label in asked[response.version_id].items():
+                value = values.get(name)
+                if isinstance(value, str):
+                    found.append((name, label, value))
         code = stored_surveys.get(session, survey_id).code
+    with store.writing() as session:
         log(
             session,
             actor,
@@ -267,3 +310,13 @@ def texts(store: Store, survey_id: int, *, actor: Actor, at: datetime, language:
             detail={"texts": len(found)},
         )
     return _csv([("question", "label", "text"), *sorted(found)])
+
+
+def _text_columns(questionnaire: Questionnaire, language: str) -> dict[str, str]:
+    """The columns of open texts with their labels."""
+    return {
+        column.name: column.label.say(language)
+        for question in questionnaire.questions
+        for column in columns(question, questionnaire)
+        if column.type == "text"
+    }

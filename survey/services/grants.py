@@ -41,12 +41,15 @@ ROLES: tuple[Role, ...] = (
     Role(
         "reviewer",
         Text(zh="审核", en="Reviewer"),
-        Text(zh="逐份阅读答卷，判定是否有效", en="Reads responses and decides which are valid"),
+        Text(
+            zh="逐份阅读答卷，判定是否有效；审阅意见建议",
+            en="Reads responses, decides which are valid, and clears suggestions",
+        ),
     ),
     Role(
         "analyst",
         Text(zh="分析", en="Analyst"),
-        Text(zh="加权、结果、报告与意见", en="Weights, results, report and suggestions"),
+        Text(zh="加权、结果、报告、导出", en="Weights, results, report and export"),
     ),
 )
 BY_NAME = {role.name: role for role in ROLES}

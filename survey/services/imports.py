@@ -8,7 +8,9 @@ transaction, so that respondents go on answering meanwhile; then all are written
 from __future__ import annotations
 
 import csv
-import json
+import hashlib
+import io
+import pickle
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,22 +27,25 @@ from questionnaires.interview import Interview, Record
 from questionnaires.kinds import ProblemLevel
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
+from reports.files import write_atomically
+from reports.safe_cells import safe_cell
 from survey.errors import Refusal, Refusals
 from survey.services import secrets
 from survey.services.events import Actor, log
 from survey.services.respond.interviewing import facts_of
 from survey.services.respond.submitting import record_as_stored
-from survey.services.safe_cells import safe_cell
 from survey.services.versions import questionnaire_of
+from survey.store import events as stored_events
 from survey.store import frame as stored_frame
 from survey.store import imports as stored
 from survey.store import surveys as stored_surveys
 from survey.store import versions as stored_versions
-from survey.store.engine import Store
+from survey.store.engine import Session, Store
 from survey.store.tables import Survey
 
 BATCH = 500
 SEEDS = 2**31 - 1
+IMPORTED = "responses.imported"
 STATEMENT = "导入时声明有效 / stated valid at the import"
 
 
@@ -89,14 +94,21 @@ def import_responses(
     valid: bool = False,
     leave_out: Path | None = None,
     dry_run: bool = False,
+    again: bool = False,
 ) -> Imported:
     """Store the rows of a CSV or XLSX file as submitted responses of a survey, with mode ``import``.
 
     ``valid`` states that all are valid, which is kept as the decision on each. ``leave_out``
-    names the file for faulty rows; without it one faulty row stops everything.
+    names the file for faulty rows; without it one faulty row stops everything. A file whose
+    very bytes were imported before is taken a second time only with ``again``.
 
     :raises Refusals: every problem, with row, column, value and reason; nothing was stored.
     """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if not (again or dry_run):
+        with store.reading() as session:
+            _require_new(session, survey_id, path, digest)
     try:
         table = open_table(path, second_header=bool(mapping and mapping.second_header))
         setting = _setting(store, survey_id, at, valid=valid)
@@ -108,17 +120,26 @@ def import_responses(
                 for one in error.findings
             ]
         ) from error
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+    with tempfile.TemporaryFile() as spool:
         tally = _prepare(setting, table, reader, spool)
         if tally.problems and leave_out is None:
             raise Refusals([_refusal(problem) for problem in tally.problems])
         if not tally.stored:
             raise _nothing(path)
-        if leave_out is not None and tally.faulty:
-            _write_faulty(leave_out, table, tally)
+        left_out = _faulty(table, tally) if leave_out is not None and tally.faulty else None
+        if leave_out is not None and left_out is not None:
+            write_atomically(leave_out, lambda target: Path(target).write_bytes(left_out))
         if not dry_run:
             spool.seek(0)
-            _write(store, survey_id, path, spool, tally, actor, at, valid=valid)
+            try:
+                _write(
+                    store, survey_id, path, spool, tally, actor, at, valid=valid, digest=digest, again=again
+                )
+            except BaseException:
+                # The rows in it were left out of nothing.
+                if leave_out is not None and left_out is not None:
+                    leave_out.unlink(missing_ok=True)
+                raise
     ignored = mapping.ignore if mapping else ()
     return Imported(
         tally.stored, len(tally.faulty), tally.off_path, tally.outcomes, tuple(tally.problems), ignored
@@ -148,8 +169,8 @@ def _setting(store: Store, survey_id: int, at: datetime, *, valid: bool) -> _Set
     return _Setting(survey, version_id, questionnaire, facts, strata, "valid" if valid else "submitted", at)
 
 
-def _prepare(setting: _Setting, table: Table, reader: RowReader, spool: IO[str]) -> _Tally:
-    """Read and check every row; the clean ones go to the spool, one line of JSON each."""
+def _prepare(setting: _Setting, table: Table, reader: RowReader, spool: IO[bytes]) -> _Tally:
+    """Read and check every row; the clean ones go to the spool, which is ours alone and read back once."""
     tally = _Tally()
     try:
         for number, cells in table.rows():
@@ -171,7 +192,7 @@ def _prepare(setting: _Setting, table: Table, reader: RowReader, spool: IO[str])
             line = _line(setting, row, record)
             tally.outcomes[line["outcome"]] = tally.outcomes.get(line["outcome"], 0) + 1
             tally.stored += 1
-            spool.write(json.dumps(line, ensure_ascii=False) + "\n")
+            pickle.dump(line, spool, pickle.HIGHEST_PROTOCOL)
     except FormatError as error:
         raise Refusals(
             [
@@ -222,20 +243,24 @@ def _write(
     store: Store,
     survey_id: int,
     path: Path,
-    spool: IO[str],
+    spool: IO[bytes],
     tally: _Tally,
     actor: Actor,
     at: datetime,
     *,
     valid: bool,
+    digest: str,
+    again: bool,
 ) -> None:
     decision = (
         {"verdict": "valid", "reason": STATEMENT, "account_id": actor.account_id, "at": at} if valid else None
     )
     with store.writing() as session:
+        if not again:
+            _require_new(session, survey_id, path, digest)
         batch: list[dict[str, Any]] = []
-        for line in spool:
-            batch.append(json.loads(line))
+        for _ in range(tally.stored):
+            batch.append(pickle.load(spool))  # noqa: S301 (written a moment ago by this process)
             if len(batch) == BATCH:
                 stored.add_responses(session, *_rows(survey_id, batch, at), decision)
                 batch = []
@@ -244,7 +269,7 @@ def _write(
         log(
             session,
             actor,
-            "responses.imported",
+            IMPORTED,
             at=at,
             survey_id=survey_id,
             subject=("file", path.name[:64]),
@@ -254,8 +279,28 @@ def _write(
                 "off_path": tally.off_path,
                 "outcomes": tally.outcomes,
                 "stated_valid": valid,
+                "sha256": digest,
             },
         )
+
+
+def _require_new(session: Session, survey_id: int, path: Path, digest: str) -> None:
+    """Raise where a file of the same content was imported before."""
+    for event in stored_events.all_of(session, survey_id, IMPORTED):
+        detail = event.detail or {}
+        if detail.get("sha256") == digest:
+            raise Refusal(
+                "imported_before",
+                place=path.name,
+                reason=Text(
+                    zh=f"这个文件在 {event.at:%Y-%m-%d %H:%M} UTC 已导入过（{detail.get('stored', 0)} 行）",
+                    en=f"This file was imported on {event.at:%Y-%m-%d %H:%M} UTC ({detail.get('stored', 0)} rows)",
+                ),
+                remedy=Text(
+                    zh="要把同样的答卷再存一遍，请加 --again",
+                    en="To store the same responses once more, add --again",
+                ),
+            )
 
 
 def _rows(
@@ -294,18 +339,19 @@ def _rows(
     return responses, submissions
 
 
-def _write_faulty(target: Path, table: Table, tally: _Tally) -> None:
+def _faulty(table: Table, tally: _Tally) -> bytes:
     """The rows left out, as they were, with their number in the file and what is wrong with them."""
     reasons: dict[int, list[str]] = {}
     for problem in tally.problems:
         said = f"{problem.column}: {problem.reason.say('zh-CN')} ({problem.reason.say('en')})"
         reasons.setdefault(problem.row, []).append(said)
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["row", "problems", *table.header])
-        for number, cells in tally.faulty:
-            line = [str(number), "; ".join(reasons[number]), *cells]
-            writer.writerow([safe_cell(cell) for cell in line])
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow(["row", "problems", *table.header])
+    for number, cells in tally.faulty:
+        line = [str(number), "; ".join(reasons[number]), *cells]
+        writer.writerow([safe_cell(cell) for cell in line])
+    return made.getvalue().encode("utf-8-sig")
 
 
 def _refusal(problem: RowProblem) -> Refusal:

@@ -119,6 +119,7 @@ def _merge(
             **{code: label for code, label in variable.codes.items() if code not in newer.codes},
         },
         missing={**variable.missing, **newer.missing},
+        ambiguous=newer.ambiguous or variable.ambiguous,
     )
 
 
@@ -139,6 +140,7 @@ def _variable(column: Column, question: str) -> Variable:
         group=column.group,
         reverse=column.reverse,
         question=question,
+        ambiguous=column.ambiguous,
     )
 
 

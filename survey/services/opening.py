@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from questionnaires.text import Text
-from survey.errors import Refusal
+from survey.errors import Refusal, Refusals
+from survey.services.days import outside
 from survey.services.events import Actor, log
+from survey.services.readiness import require_ready
 from survey.services.respond.closing import close_responses_in
 from survey.services.surveys import changeable
 from survey.store import surveys as stored
@@ -27,8 +29,12 @@ def schedule(
 ) -> None:
     """Say when the survey opens and closes; either may be left open.
 
-    :raises Refusal: it would close before it opens.
+    :raises Refusals: a moment is not of a usual year, it would close before it opens, its link
+        table is destroyed, or the published questionnaire quotes what is not there.
     """
+    beyond = outside("opens_at", opens_at) + outside("closes_at", closes_at)
+    if beyond:
+        raise Refusals(beyond)
     if opens_at is not None and closes_at is not None and opens_at >= closes_at:
         raise Refusal(
             "moments",
@@ -38,6 +44,10 @@ def schedule(
         )
     with store.writing() as session:
         survey = changeable(session, survey_id)
+        if opens_at is not None and opens_at != survey.opens_at:
+            _require_link(survey)
+            if stored_versions.current_id(session, survey_id) is not None:
+                require_ready(store, session, survey, at)
         survey.opens_at, survey.closes_at = opens_at, closes_at
         detail = {"opens_at": _iso(opens_at), "closes_at": _iso(closes_at)}
         _log(session, actor, "survey.scheduled", at, survey, detail)
@@ -46,17 +56,13 @@ def schedule(
 def open_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
     """Take answers from this moment on; a survey that was closed opens again.
 
-    :raises Refusal: nothing is published yet, or the closing moment has passed.
+    :raises Refusals: nothing is published yet, the closing moment has passed, the link table is
+        destroyed, or the questionnaire quotes what is not there or lists illustrative units.
     """
     with store.writing() as session:
         survey = changeable(session, survey_id)
-        if stored_versions.current_id(session, survey_id) is None:
-            raise Refusal(
-                "not_published",
-                place=survey.code,
-                reason=Text(zh="还没有发布问卷", en="No questionnaire is published yet"),
-                remedy=Text(zh="请先发布问卷", en="Publish the questionnaire first"),
-            )
+        _require_link(survey)
+        require_ready(store, session, survey, at)
         if survey.closes_at is not None and survey.closes_at <= at:
             raise Refusal(
                 "closing_passed",
@@ -68,6 +74,20 @@ def open_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> Non
             survey.opens_at = at
         survey.closed_at = None
         _log(session, actor, "survey.opened", at, survey)
+
+
+def _require_link(survey: Survey) -> None:
+    if survey.link_destroyed_at is None and survey.answers_erased_at is None:
+        return
+    raise Refusal(
+        "link_destroyed",
+        place=survey.code,
+        reason=Text(
+            zh="对应表已经销毁，或答案已经删除，不能再接收答卷",
+            en="The link table is destroyed, or the answers are erased: no more answers can be taken",
+        ),
+        remedy=Text(zh="请建立下一轮调查", en="Make the next wave instead"),
+    )
 
 
 def close_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
@@ -92,7 +112,7 @@ def close_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> No
 
 
 def archive(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
-    """Put a survey away: it is read and no longer changed.
+    """Put a survey away: it is read and no longer changed; what was begun becomes partial or broken off.
 
     :raises Refusal: it still takes answers.
     """
@@ -108,7 +128,8 @@ def archive(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None
                 remedy=Text(zh="请先结束调查", en="Close it first"),
             )
         survey.archived_at = at
-        _log(session, actor, "survey.archived", at, survey)
+        ended = close_responses_in(store, session, survey_id)
+        _log(session, actor, "survey.archived", at, survey, dict(ended))
 
 
 def take_out(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:

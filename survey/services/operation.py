@@ -26,7 +26,7 @@ from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.settings import Settings
 from survey.store import backup as copies
-from survey.store import migrate, open_store
+from survey.store import migrate, open_store, require_current
 from survey.store import surveys as stored_surveys
 from survey.store.migration import newest_revision
 
@@ -73,10 +73,10 @@ def backup(settings: Settings, target: Path | None = None) -> Backup:
 
     The database may be in use. The file appears whole or not at all, with mode 0600.
 
-    :raises Refusal: ``target`` exists, or pg_dump is missing.
+    :raises Refusal: ``target`` exists, its folder does not, or pg_dump is missing.
     """
     at = datetime.now(UTC)
-    path = target or settings.instance / "backups" / f"kewen-{at:%Y%m%dT%H%M%SZ}.tar"
+    path = target or _backups(settings) / f"kewen-{at:%Y%m%dT%H%M%SZ}.tar"
     if path.exists():
         raise Refusal(
             "exists",
@@ -84,7 +84,16 @@ def backup(settings: Settings, target: Path | None = None) -> Backup:
             reason=Text(zh="这个文件已经存在", en="This file exists already"),
             remedy=Text(zh="请换一个文件名", en="Name another file"),
         )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.parent.is_dir():
+        raise Refusal(
+            "no_folder",
+            place=str(path.parent),
+            reason=Text(zh="没有这个文件夹", en="There is no such folder"),
+            remedy=Text(
+                zh="请先建立文件夹（或接好备份盘），或换一个位置",
+                en="Make the folder first (or attach the disk), or name another place",
+            ),
+        )
     part = path.with_name(path.name + ".part")
     try:
         manifest = _write(settings, part, at)
@@ -98,11 +107,11 @@ def backup(settings: Settings, target: Path | None = None) -> Backup:
 def restore(settings: Settings, source: Path, *, force: bool = False) -> Restored:
     """Put a backup in place of a database that holds nothing; with ``force``, of any.
 
-    Stop the server first. What is replaced is kept: an embedded database and files under names with
-    ``replaced`` and the moment, a PostgreSQL database as a backup in ``instance/backups``.
+    It is refused while a server runs on the database. What is replaced is kept: an embedded
+    database and files under names with ``replaced`` and the moment, a PostgreSQL database as a backup in ``instance/backups``.
 
     :raises Refusals: the archive is damaged, of the other kind of database, made by a newer
-        program, or the database holds something and ``force`` was not given.
+        program, the database holds something and ``force`` was not given, or it is in use.
     """
     with _opened(source) as (manifest, folder):
         _require_fitting(settings, manifest, source)
@@ -149,24 +158,34 @@ def verify(settings: Settings, source: Path | None = None) -> Verified:
 # ---- writing
 
 
+def _backups(settings: Settings) -> Path:
+    """The folder for backups that nobody named a place for."""
+    folder = settings.instance / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
 def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
     name = copies.file_name(settings.database_url)
     with tempfile.TemporaryDirectory(dir=part.parent, prefix=".backup-") as folder:
         database = Path(folder) / name
-        copies.take(settings.database_url, database)
+        taken = copies.take(settings.database_url, database)
         members = {name: database, **_instance_files(settings)}
         manifest: dict[str, Any] = {
             "format": FORMAT,
             "created_at": at.isoformat(),
             "database": name,
-            "revision": copies.revision(settings.database_url),
-            "rows": copies.counts(settings.database_url),
+            "revision": taken.revision,
+            "rows": dict(taken.rows),
             "files": {},
         }
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
             for member, path in members.items():
-                content = path.read_bytes() if path != database else None
+                try:
+                    content = path.read_bytes() if path != database else None
+                except FileNotFoundError:
+                    continue  # frozen data that were taken away since they were listed
                 manifest["files"][member] = _add(archive, member, path, content)
             plain = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
             _add_bytes(archive, MANIFEST, plain)
@@ -179,7 +198,7 @@ def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
 def _instance_files(settings: Settings) -> dict[str, Path]:
     """Files of the instance folder by their name in the archive: not the database, not other backups."""
     found: dict[str, Path] = {}
-    for path in sorted(settings.instance.rglob("*")):
+    for path in sorted(_files_below(settings.instance)):
         inside = path.relative_to(settings.instance)
         left_out = inside.parts[0] == "backups" or any(step.startswith(".") for step in inside.parts)
         if (
@@ -191,6 +210,12 @@ def _instance_files(settings: Settings) -> dict[str, Path]:
             continue
         found[FILES + inside.as_posix()] = path
     return found
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder; folders that go meanwhile are passed over."""
+    for place, _folders, names in os.walk(folder):
+        yield from (Path(place) / name for name in names)
 
 
 def _add(archive: tarfile.TarFile, member: str, path: Path, content: bytes | None) -> dict[str, Any]:
@@ -308,12 +333,13 @@ def _require_fitting(settings: Settings, manifest: Mapping[str, Any], source: Pa
 def _put(settings: Settings, manifest: Mapping[str, Any], folder: Path) -> list[Path]:
     mark = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     kept: list[Path] = []
-    if copies.is_sqlite(settings.database_url):
-        aside = copies.set_aside(settings.database_url, mark)
-        kept += [aside] if aside else []
-    elif copies.holds_anything(settings.database_url):
-        kept.append(backup(settings, settings.instance / "backups" / f"{mark}.tar").path)
-    copies.put(settings.database_url, folder / manifest["database"])
+    with copies.alone(settings.database_url):
+        if copies.is_sqlite(settings.database_url):
+            aside = copies.set_aside(settings.database_url, mark)
+            kept += [aside] if aside else []
+        elif copies.holds_anything(settings.database_url):
+            kept.append(backup(settings, _backups(settings) / f"{mark}.tar").path)
+        copies.put(settings.database_url, folder / manifest["database"])
     for name in manifest["files"]:
         if not name.startswith(FILES):
             continue
@@ -336,6 +362,7 @@ def _altered_versions(settings: Settings) -> list[Refusal]:
     store = open_store(settings.database_url)
     try:
         with store.reading() as session:
+            require_current(store)
             return [
                 _damaged(f"version {version.id}", "SHA-256")
                 for version in stored_surveys.all_versions(session)

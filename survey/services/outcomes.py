@@ -54,8 +54,9 @@ MOVES: dict[str, frozenset[str]] = {
     "broken_off": frozenset({"opened", "withdrawn"}),
     "partial": frozenset({"opened", "valid", "invalid", "withdrawn"}),
     "submitted": frozenset({"submitted", "valid", "invalid", "withdrawn", "spoiled"}),
-    "valid": frozenset({"submitted", "invalid", "withdrawn"}),
-    "invalid": frozenset({"submitted", "valid", "withdrawn"}),
+    # Opened: a partial one that was decided upon and is gone on with in a survey that opened again.
+    "valid": frozenset({"submitted", "invalid", "withdrawn", "opened"}),
+    "invalid": frozenset({"submitted", "valid", "withdrawn", "opened"}),
     "withdrawn": frozenset(),
     "spoiled": frozenset({"not_opened", "opened"}),
 }

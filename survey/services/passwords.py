@@ -70,11 +70,6 @@ def needs_new_hash(password_hash: str) -> bool:
     return _hasher.check_needs_rehash(password_hash)
 
 
-def warm_up() -> None:
-    """Make the decoy before the first unknown name is tried."""
-    _decoy()
-
-
 @cache
 def _decoy() -> str:
     return _hasher.hash("nobody has this password")
@@ -103,13 +98,28 @@ def accept(password: str, *, own_words: tuple[str, ...] = ()) -> None:
             en_remedy="Shorten it",
         )
     lowered = plain.lower()
-    if lowered in common() or len(set(lowered)) < 3 or lowered in {word.lower() for word in own_words}:
+    if len(_without(lowered, own_words)) < SHORTEST:
+        raise _refusal(
+            zh="密码主要由用户名或姓名组成，会最先被人试出",
+            en="The password is made of the sign-in name or the name and would be tried first",
+            zh_remedy=f"请换一个；除去用户名和姓名，至少 {SHORTEST} 个字符",
+            en_remedy=f"Choose another: at least {SHORTEST} characters besides the names",
+        )
+    if lowered in common() or len(set(lowered)) < 3:
         raise _refusal(
             zh="这个密码太常见，会最先被人试出",
             en="This password is a common one and would be tried first",
             zh_remedy="请换一个。几个互不相干的词连起来，既好记又难猜",
             en_remedy="Choose another. A few unrelated words are easy to keep and hard to guess",
         )
+
+
+def _without(password: str, own_words: tuple[str, ...]) -> str:
+    """What is left of a password besides a person's own words; words of one or two letters are no words."""
+    for word in sorted({_plain(word).lower() for word in own_words}, key=len, reverse=True):
+        if len(word) > 2 or word == password:
+            password = password.replace(word, "")
+    return password
 
 
 def _refusal(*, zh: str, en: str, zh_remedy: str, en_remedy: str) -> Refusal:

@@ -22,8 +22,10 @@ from questionnaires.settings import SettingError, configure
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.services.events import Actor, log
+from survey.services.readiness import require_ready
+from survey.services.respond.stage import opening_of
 from survey.services.surveys import changeable, document_of
-from survey.services.unitlists import fill_before_publishing
+from survey.services.unitlists import fill_before_publishing, from_frame, with_lists
 from survey.store import surveys as stored
 from survey.store import versions as stored_versions
 from survey.store.engine import Session, Store
@@ -190,18 +192,19 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
 
     Who has begun keeps the version they began with; everybody after that gets this one.
 
-    :raises Refusals: there is no draft, errors stand in it, or nothing has changed since the
-        last version.
+    :raises Refusals: there is no draft, errors stand in it, units of the frame lack a town, nothing
+        has changed since the last version, or the survey is open or will open by itself and
+        the questionnaire quotes what is not there, or somebody changed the draft meanwhile.
     """
+    checked = _checked(store, survey_id)
     with store.writing() as session:
         survey = changeable(session, survey_id)
         if survey.draft is not None:
             fill_before_publishing(session, survey, actor=actor, at=at)
         taken = taken_by(_whole(survey), survey.settings)
-        errors = [finding for finding in check(taken) if finding.severity is Severity.ERROR]
-        if errors:
-            raise Refusals([_refusal(finding) for finding in errors])
         digest = version_hash(taken)
+        if digest != checked:
+            raise _changed_meanwhile(survey)
         current = stored_versions.current(session, survey_id)
         if current is not None and current.hash == digest:
             raise Refusal(
@@ -213,6 +216,8 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
                 ),
                 remedy=Text(zh="不需要再发布", en="There is nothing to publish"),
             )
+        if opening_of(survey, at).is_set:
+            require_ready(store, session, survey, at, taken=taken)
         version = stored_versions.add(
             session,
             survey_id=survey_id,
@@ -225,6 +230,35 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
             session, actor, "questionnaire.published", at, survey, {"version": version.number, "hash": digest}
         )
         return version.number
+
+
+def _checked(store: Store, survey_id: int) -> str:
+    """The hash of what would be published, without errors.
+
+    Checking takes time, which respondents' saves must not wait for: it is done outside any writing.
+    """
+    with store.reading() as session:
+        survey = stored.get(session, survey_id)
+        whole = _whole(survey)
+        lists, settings = from_frame(session, survey_id, whole), dict(survey.settings)
+    taken = taken_by(with_lists(whole, lists) if lists else whole, settings)
+    errors = [finding for finding in check(taken) if finding.severity is Severity.ERROR]
+    if errors:
+        raise Refusals([_refusal(finding) for finding in errors])
+    return version_hash(taken)
+
+
+def _changed_meanwhile(survey: Survey) -> Refusal:
+    return Refusal(
+        "draft_changed",
+        place=survey.code,
+        reason=Text(
+            zh="检查的时候，有人改了问卷、设置或单位；没有发布",
+            en="While it was checked, somebody changed the questionnaire, its settings or the units; "
+            "nothing was published",
+        ),
+        remedy=Text(zh="请看过改动后再发布", en="Look at the changes and publish again"),
+    )
 
 
 def versions(store: Store, survey_id: int) -> list[Published]:

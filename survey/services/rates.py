@@ -1,6 +1,6 @@
 """Response rates: AAPOR's, and those of the Chinese ledger.
 
-AAPOR, *Standard Definitions* (2023), in the symbols of ``shared/domain.md`` §5.1. Everything
+AAPOR, *Standard Definitions* (2023), in its symbols: I, P, R, NC, O, UH, UO and e. Everything
 here is arithmetic on counts by outcome; nothing reads the store.
 """
 

@@ -125,7 +125,7 @@ def investigation_of(
         field_period=field_period(survey, language),
         frozen_at=frozen_at.astimezone(survey.zone),
         dataset=analysis.dataset,
-        returns=counts.returns_of(found)[:-1],  # the report adds the whole itself
+        returns=counts.returns_of(found),
         rates=[(RATES[one].say(language), rates[one]) for one in RATES if one in rates],
         suggestions=suggestions.for_report(store, survey.id),
         questionnaire=questionnaire_lines(store, survey.id),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD, ReleasedTable
 from reports.documents.chapters.questions import question_names
 from reports.errors import ReportError
-from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, Grouping
+from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, ROLE_LABELS, Grouping
 from reports.purpose import PurposeTables, purpose_tables
+from reports.sample_design import without_intervals
 from reports.weighting import Weighting, expand
 from survey.errors import Refusal
 from survey.services import snapshots
@@ -40,17 +42,6 @@ WEIGHTS = ("base",)
 STRATUM = Text(zh="层", en="Stratum")
 #: The roles that the workforce is broken down by, in the order in which pages offer them.
 ROLES = ("age", "title", "sector", "sex", "education", "unit_type", "political", "occupation", "degree")
-_LABELS: Mapping[str, Text] = {
-    "age": Text(zh="年龄", en="Age"),
-    "title": Text(zh="职称", en="Title"),
-    "sector": Text(zh="行业", en="Sector"),
-    "sex": Text(zh="性别", en="Sex"),
-    "education": Text(zh="学历", en="Education"),
-    "unit_type": Text(zh="单位类型", en="Type of unit"),
-    "political": Text(zh="政治面貌", en="Political status"),
-    "occupation": Text(zh="从业类别", en="Occupation"),
-    "degree": Text(zh="学位", en="Degree"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +64,11 @@ class Analysis:
     def provenance(self) -> Provenance:
         """What tables and charts say of where they come from."""
         return Provenance(self.dataset.title, self.dataset.hash, self.is_simulated)
+
+    @cached_property
+    def warnings(self) -> tuple[Text, ...]:
+        """What every page and document must say of these data: who is not represented, why intervals lack."""
+        return warnings_of(self.dataset, self.weighting)
 
 
 @dataclass(frozen=True)
@@ -155,6 +151,19 @@ def analysis_of(survey: Card, dataset: Dataset, frozen: snapshots.Frozen | None)
     return Analysis(survey.code, survey.is_simulated, dataset, weighting, name, moment)
 
 
+def warnings_of(dataset: Dataset, weighting: Weighting) -> tuple[Text, ...]:
+    """Strata that nobody answers for, and why figures have no intervals, each with what to do."""
+    found = [
+        Text(
+            zh=one.reason.say("zh-CN") + one.remedy.say("zh-CN"),
+            en=f"{one.reason.say('en')} {one.remedy.say('en')}",
+        )
+        for one in weighting.warnings
+    ]
+    lacking = without_intervals(dataset)
+    return (*found, *([lacking] if lacking is not None else []))
+
+
 def features(analysis: Analysis) -> list[Feature]:
     """What the answers can be broken down by: every grouping of age and title, other roles, the stratum."""
     dataset = analysis.dataset
@@ -168,7 +177,7 @@ def features(analysis: Analysis) -> list[Feature]:
             several = len({one.label for one in groupings}) < len(groupings)
             found += [Feature(one.name, _named(one, several), role) for one in groupings]
         elif variable.kind in ("code", "indicator") or groupings:
-            found.append(Feature(role, _LABELS[role], role))
+            found.append(Feature(role, ROLE_LABELS[role], role))
     if len(set(dataset.table["stratum"])) > 1:
         found.append(Feature("stratum", STRATUM, "stratum"))
     return found

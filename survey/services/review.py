@@ -13,16 +13,35 @@ from survey.errors import Refusal
 from survey.services import quality
 from survey.services.events import Actor, log
 from survey.services.outcomes import may_move
+from survey.services.quality.explaining import Basis, explained
 from survey.services.quality.raising import seconds_of
-from survey.services.respond.interviewing import interview_of
+from survey.services.respond.interviewing import is_being_corrected, submitted_interview
 from survey.store import flags as stored_flags
 from survey.store import frame as stored_frame
 from survey.store import reviews as stored
 from survey.store import surveys as stored_surveys
 from survey.store import versions as stored_versions
 from survey.store.engine import Session, Store
-from survey.store.reviews import ResponseFilter, ResponseRow
+from survey.store.reviews import ORDERS, ResponseFilter, ResponseRow
 from survey.store.tables import Response
+
+__all__ = [
+    "ORDERS",
+    "VERDICTS",
+    "Answered",
+    "Decided",
+    "Flagged",
+    "Overview",
+    "Reading",
+    "ResponseFilter",
+    "codes_in_use",
+    "decide",
+    "decide_matching",
+    "how_many",
+    "neighbours",
+    "overview",
+    "read",
+]
 
 VERDICTS = ("valid", "invalid", "open")
 
@@ -89,12 +108,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class Flagged:
-    """One flag with its words and what it rests on."""
+    """One flag with its words and what it rests on, as stored and as said in the reader's language."""
 
     code: str
     label: Text
     detail: dict[str, object]
     at: datetime
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +129,12 @@ class Decided:
 
 @dataclass(frozen=True)
 class Reading:
-    """A response as it is read: never whose it is."""
+    """A response as it is read: never whose it is.
+
+    ``answers`` are those that were last submitted; ``is_being_corrected`` tells that their
+    author has changed some since and not sent them. There are none of a response that was
+    taken back. ``mark`` stands for what is shown, for :func:`decide`.
+    """
 
     id: int
     outcome: str
@@ -121,6 +146,8 @@ class Reading:
     erased_at: datetime | None
     seconds: float
     answers: tuple[Answered, ...]
+    is_being_corrected: bool
+    mark: str
     flags: tuple[Flagged, ...]
     decisions: tuple[Decided, ...]
     proposal: quality.Proposal
@@ -138,7 +165,9 @@ def read(store: Store, survey_id: int, response_id: int, language: str) -> Readi
         if response is None:
             return None
         survey = stored_surveys.get(session, survey_id)
-        interview = interview_of(store, session, survey, response, language)
+        last = stored.last_submission(session, response.id)
+        interview = submitted_interview(store, session, survey, response, last, language)
+        is_shown = response.erased_at is None and response.outcome != "withdrawn"
         flags = stored_flags.of_response(session, response.id)
         return Reading(
             id=response.id,
@@ -150,13 +179,16 @@ def read(store: Store, survey_id: int, response_id: int, language: str) -> Readi
             submitted_at=response.submitted_at,
             erased_at=response.erased_at,
             seconds=seconds_of(response),
-            answers=() if response.erased_at else tuple(_answers(interview, language)),
+            answers=tuple(_answers(interview, language)) if is_shown else (),
+            is_being_corrected=is_shown and is_being_corrected(store, session, survey, response, last),
+            mark=_mark(session, response),
             flags=tuple(
                 Flagged(
                     flag.code,
                     quality.flag_label(flag.code, interview.questionnaire),
                     flag.detail or {},
                     flag.at,
+                    explained(flag.code, flag.detail or {}, interview, language) if is_shown else (),
                 )
                 for flag in flags
             ),
@@ -194,10 +226,14 @@ def decide(
     actor: Actor,
     at: datetime,
     reason: str = "",
+    seen: str | None = None,
 ) -> str:
     """Decide that a response is valid or invalid, or with ``open`` take the decision back; gives its outcome.
 
-    :raises Refusal: the response cannot be decided upon, or invalid was given no reason.
+    ``seen`` is the :attr:`Reading.mark` of what the person read; None where nobody read it.
+
+    :raises Refusal: the response cannot be decided upon, invalid was given no reason, or the
+        response was submitted or decided anew since it was ``seen``.
     """
     with store.writing() as session:
         response = stored.locked(session, survey_id, response_id)
@@ -206,6 +242,14 @@ def decide(
                 response_id, "没有这份答卷", "There is no such response", "请核对", "Check the number"
             )
         outcome = _outcome_after(response, verdict, reason)
+        if seen is not None and seen != _mark(session, response):
+            raise _refused(
+                response_id,
+                "您看过之后，这份答卷又提交了更正，或已由别人审核",
+                "The response was corrected or decided by somebody else after you read it",
+                "现在显示的是最新的答卷和决定，请再看一遍后决定",
+                "It is shown as it is now; please read it again and decide",
+            )
         stored.add_decision(
             session,
             response_id=response.id,
@@ -214,6 +258,7 @@ def decide(
             account_id=actor.account_id,
             at=at,
         )
+        before = response.outcome
         stored.set_outcome(session, response, outcome)
         log(
             session,
@@ -222,9 +267,16 @@ def decide(
             at=at,
             survey_id=survey_id,
             subject=("response", response.id),
-            detail={"verdict": verdict, "from": response.outcome, "reason": reason.strip()[:300]},
+            detail={"verdict": verdict, "from": before, "reason": reason.strip()[:300]},
         )
         return outcome
+
+
+def _mark(session: Session, response: Response) -> str:
+    submission = stored.last_submission(session, response.id)
+    decided = stored.decisions(session, response.id)
+    number = submission.number if submission else 0
+    return f"{response.outcome}.{number}.{decided[0][0].id if decided else 0}"
 
 
 def _outcome_after(response: Response, verdict: str, reason: str) -> str:
@@ -242,7 +294,9 @@ def _outcome_after(response: Response, verdict: str, reason: str) -> str:
     if verdict == "open":
         outcome = "submitted" if response.submitted_at else "partial"
     reopened = verdict == "open" and response.outcome in ("valid", "invalid")
-    if outcome != response.outcome and not reopened and not may_move(response.outcome, outcome):
+    may = response.outcome in stored.DECIDABLE and response.erased_at is None
+    same = reopened or outcome == response.outcome or may_move(response.outcome, outcome)
+    if not (may and same):
         raise _refused(
             response.id,
             "这份答卷还没有提交，或已撤回、作废",
@@ -265,16 +319,7 @@ def _refused(response_id: int, zh: str, en: str, zh_remedy: str, en_remedy: str)
 def how_many(store: Store, survey_id: int, wanted: ResponseFilter) -> int:
     """How many responses a decision on a filter would concern; told before it is made."""
     with store.reading() as session:
-        return _concerned(session, survey_id, wanted)
-
-
-def _concerned(session: Session, survey_id: int, wanted: ResponseFilter) -> int:
-    if wanted.outcome is not None:
-        return stored.how_many(session, survey_id, wanted) if wanted.outcome in stored.DECIDABLE else 0
-    return sum(
-        stored.how_many(session, survey_id, ResponseFilter(outcome, wanted.mode, wanted.stratum, wanted.flag))
-        for outcome in stored.DECIDABLE
-    )
+        return stored.how_many_decidable(session, survey_id, wanted)
 
 
 def decide_matching(
@@ -298,7 +343,8 @@ def decide_matching(
     if verdict == "invalid" and not reason.strip():
         raise _refused(0, "没有写原因", "No reason was given", "请写明原因", "Say why")
     with store.writing() as session:
-        count = _concerned(session, survey_id, wanted)
+        held = stored.held_for_decision(session, survey_id, wanted)
+        count = len(held)
         if count != expected:
             raise _refused(
                 0,
@@ -307,10 +353,10 @@ def decide_matching(
                 "请再看一次份数，确认后重做",
                 "Look at the number again and confirm",
             )
-        changed = stored.decide_all(
+        stored.decide_all(
             session,
             survey_id,
-            wanted,
+            held,
             verdict=verdict,
             reason=reason.strip()[:300],
             account_id=actor.account_id,
@@ -324,12 +370,12 @@ def decide_matching(
             survey_id=survey_id,
             detail={
                 "verdict": verdict,
-                "count": changed,
+                "count": count,
                 "reason": reason.strip()[:300],
                 "filter": asdict(wanted),
             },
         )
-        return changed
+        return count
 
 
 def neighbours(

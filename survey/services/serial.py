@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from questionnaires.text import Text
+from survey.errors import Refusal
+
 RUNNING_DIGITS = 7
+MOST_COPIES = 10**RUNNING_DIGITS - 1
 
 
 def check_digit(digits: str) -> str:
@@ -23,6 +27,27 @@ def serial_of(number: int) -> str:
     if number < 1 or len(digits) > RUNNING_DIGITS:
         raise ValueError(f"no serial for copy {number}")
     return digits + check_digit(digits)
+
+
+def number_after(last: str | None, count: int = 1) -> int:
+    """The number of the first of ``count`` copies that follow the one with the serial ``last``.
+
+    :raises Refusal: the survey has not so many serials left.
+    """
+    first = int(last[:RUNNING_DIGITS]) + 1 if last else 1
+    if first + count - 1 > MOST_COPIES:
+        raise Refusal(
+            "serials_used_up",
+            reason=Text(
+                zh=f"这次调查的编号用完了（最多 {MOST_COPIES:,} 份）",
+                en=f"This survey has used up its serials (at most {MOST_COPIES:,} copies)",
+            ),
+            remedy=Text(
+                zh="请与调查联系人联系；工作人员需另建一次调查",
+                en="Please ask the survey's contact person; staff need to make another survey",
+            ),
+        )
+    return first
 
 
 def is_serial(text: str) -> bool:

@@ -26,6 +26,9 @@ ABSOLUTE = timedelta(days=7)
 TOUCH_EVERY = timedelta(minutes=5)
 
 KIND = "password"
+# A sign-in that was right, by which the place is known for the name: see _wait.
+KNOWN = "known"
+KNOWN_FOR = timedelta(days=180)
 REMEMBERED = timedelta(hours=1)
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 900
@@ -94,6 +97,9 @@ def sign_in(
             stored_attempts.forget(session, sources["pair"], KIND)
             stored_attempts.forget(session, sources["name"], KIND)
             stored_attempts.forget_before(session, KIND, at - REMEMBERED)
+            stored_attempts.forget(session, sources["pair"], KNOWN)
+            stored_attempts.add(session, sources["pair"], KNOWN, at)
+            stored_attempts.forget_before(session, KNOWN, at - KNOWN_FOR)
             stored.forget_sessions(session, at - timedelta(days=180))
             if former:
                 stored.revoke_session(session, _digest(key, former), at)
@@ -226,8 +232,15 @@ def _sources(key: bytes, name: str, place: str) -> dict[str, str]:
 
 
 def _wait(session: Session, sources: dict[str, str], at: datetime) -> None:
+    """Raise where the next try has to wait.
+
+    A place from which the name has signed in before waits for tries of that name there only:
+    a stranger who goes on guessing elsewhere cannot keep its owner out.
+    """
     longest = timedelta()
-    for kind, source in sources.items():
+    is_known = bool(stored_attempts.since(session, sources["pair"], KNOWN, at - KNOWN_FOR))
+    counted = {"pair": sources["pair"]} if is_known else sources
+    for kind, source in counted.items():
         failed = stored_attempts.since(session, source, KIND, at - REMEMBERED)
         excess = len(failed) - FREE_TRIES[kind]
         if excess >= 0:

@@ -16,13 +16,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from questionnaires.hints import minutes
 from questionnaires.text import CHINESE, Text
 from survey.errors import Refusal
 from survey.services import secrets
 from survey.services.copies import secrets_of
 from survey.services.events import Actor, log
+from survey.services.versions import questionnaire_of
 from survey.store import copies as stored
+from survey.store import frame as stored_frame
 from survey.store import surveys as stored_surveys
+from survey.store import versions as stored_versions
 from survey.store.copies import CopyFilter, CopyRow
 from survey.store.engine import Store
 from survey.store.tables import Survey
@@ -32,7 +36,9 @@ FONTS = Path(__file__).parents[2] / "reports" / "fonts"
 MOST_SLIPS = 20_000
 
 _WORDS = {
-    "how": Text(zh="请您填写一份问卷，约 10 分钟", en="Please fill in a questionnaire, about 10 minutes"),
+    "how": Text(zh="请您填写一份问卷", en="Please fill in a questionnaire"),
+    "minutes": Text(zh="，约 {minutes} 分钟", en=", about {minutes} minutes"),
+    "to": Text(zh=" 到 ", en=" to "),
     "scan": Text(zh="用微信或相机扫右侧的二维码；", en="Scan the code with your phone's camera;"),
     "or": Text(zh="或打开下面的网址，输入填答码。", en="or open the address below and type the answer code."),
     "code": Text(
@@ -43,6 +49,7 @@ _WORDS = {
     "contact": Text(zh="咨询", en="Questions"),
     "simulated": Text(zh="【演示，非真实调查】", en="[Demonstration, not a real survey]"),
 }
+_SHEET = Text(zh="领取条", en="Slips")
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Slips of one survey, and the facts all of them print."""
+    """Slips of one survey, and the facts all of them print.
+
+    ``how`` asks for the answers and says how long they take, where that is known.
+    """
 
     title: str
+    how: str
     address: str
     contact: str
     slips: tuple[Slip, ...]
@@ -87,10 +98,12 @@ def sheet_of(
 
     :raises Refusal: no copy is meant, or more than can be printed at once.
     """
+    with store.reading() as session:
+        rows = [row for row in stored.listed(session, survey_id, wanted) if row.outcome != "spoiled"]
+    _check(rows)
+    time = _time_of(store, survey_id, language)
     with store.writing() as session:
         survey = stored_surveys.get(session, survey_id)
-        rows = [row for row in stored.listed(session, survey_id, wanted) if row.outcome != "spoiled"]
-        _check(rows)
         log(
             session,
             actor,
@@ -101,7 +114,7 @@ def sheet_of(
             detail={"count": len(rows), "first": rows[0].serial, "last": rows[-1].serial},
         )
     slips = tuple(_slip(key, row, public_url) for row in rows)
-    return _sheet(survey, slips, public_url, language)
+    return _sheet(survey, slips, public_url, language, time)
 
 
 def entrance_sheet(
@@ -115,6 +128,7 @@ def entrance_sheet(
     language: str = CHINESE,
 ) -> Sheet:
     """One slip for each open entrance of a survey, without an answer code."""
+    time = _time_of(store, survey_id, language)
     with store.writing() as session:
         survey = stored_surveys.get(session, survey_id)
         rows = [row for row in stored.entrances(session, survey_id) if row.revoked_at is None]
@@ -138,7 +152,20 @@ def entrance_sheet(
         )
         for row in rows
     )
-    return _sheet(survey, slips, public_url, language)
+    return _sheet(survey, slips, public_url, language, time)
+
+
+def _time_of(store: Store, survey_id: int, language: str) -> str:
+    """How long the questionnaire takes, in words; empty before one is published."""
+    with store.reading() as session:
+        version_id = stored_versions.current_id(session, survey_id)
+        if version_id is None:
+            return ""
+        questionnaire = questionnaire_of(store, session, version_id)
+    found = minutes(questionnaire, language)
+    least, most = max(1, round(found.shortest)), max(1, round(found.longest))
+    said = str(most) if least == most else f"{least}{_WORDS['to'].say(language)}{most}"
+    return _WORDS["minutes"].say(language).format(minutes=said)
 
 
 def _check(rows: Sequence[Any]) -> None:
@@ -164,11 +191,12 @@ def _slip(key: bytes, row: CopyRow, public_url: str) -> Slip:
     return Slip(row.serial, row.unit, row.stratum_label, address_of(public_url, link), secrets.grouped(code))
 
 
-def _sheet(survey: Survey, slips: tuple[Slip, ...], public_url: str, language: str) -> Sheet:
+def _sheet(survey: Survey, slips: tuple[Slip, ...], public_url: str, language: str, time: str) -> Sheet:
     mark = _WORDS["simulated"].say(language) if survey.is_simulated else ""
     contact = " ".join(part for part in (survey.contact, survey.phone) if part)
     return Sheet(
         title=mark + Text(survey.title).say(language),
+        how=_WORDS["how"].say(language) + time,
         address=f"{public_url.rstrip('/')}/q",
         contact=f"{_WORDS['contact'].say(language)} {contact}" if contact else "",
         slips=slips,
@@ -176,8 +204,32 @@ def _sheet(survey: Survey, slips: tuple[Slip, ...], public_url: str, language: s
     )
 
 
+def lacking(store: Store, survey_id: int) -> str:
+    """The characters of a survey's title, contact, strata and units that slips print as 〓, in order."""
+    with store.reading() as session:
+        survey = stored_surveys.get(session, survey_id)
+        texts = [*survey.title.values(), survey.contact, survey.phone]
+        texts += [stratum.label for stratum in stored_frame.strata(session, survey_id)]
+        texts += [unit.name for unit in stored_frame.units(session, survey_id)]
+    return "".join(sorted(_printable("".join(texts))[1]))
+
+
+def _printable(text: str) -> tuple[str, frozenset[str]]:
+    """A text as the font of slips has it. The font has all of GBK, so it is seldom read."""
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        pass
+    else:
+        if text.isprintable():
+            return text, frozenset()
+    from reports.charts.lettering import printable
+
+    return printable(text)
+
+
 def pdf_of(sheet: Sheet) -> bytes:
-    """The slips as a PDF, ten a page."""
+    """The slips as a PDF, ten a page; a character that the font lacks is printed as 〓."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="kewen-slips-") as folder:
@@ -194,11 +246,11 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         return _WORDS[name].say(sheet.language)
 
     return {
-        "title": sheet.title,
+        "title": _printable(sheet.title)[0],
         "address": sheet.address,
-        "contact": sheet.contact,
+        "contact": _printable(sheet.contact)[0],
         "words": {
-            "how": say("how"),
+            "how": sheet.how,
             "steps": [say("scan"), say("or")],
             "code": say("code"),
             "serial": say("serial"),
@@ -208,7 +260,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
             {
                 "serial": slip.serial,
                 "code": slip.code or say("open"),
-                "place": slip.unit or slip.stratum,
+                "place": _printable(slip.unit or slip.stratum)[0],
                 "qr": qr_svg(slip.link),
             }
             for slip in sheet.slips
@@ -243,7 +295,7 @@ def xlsx_of(sheet: Sheet) -> bytes:
     made = io.BytesIO()
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, {"in_memory": True, **safe}) as book:
-        page = book.add_worksheet(_WORDS["code"].say("en").split()[0])
+        page = book.add_worksheet(_SHEET.say(sheet.language))
         strong = book.add_format({"bold": True, "bottom": 1})
         page.freeze_panes(1, 0)
         for place, (heading, width) in enumerate(

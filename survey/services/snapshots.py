@@ -9,32 +9,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from questionnaires.kinds import missing_in
 from questionnaires.text import CHINESE, ENGLISH, Text
-from reports.codebook import DesignInfo, Stratum, Variable
+from reports.codebook import DesignInfo, Stratum
 from reports.dataset import Dataset, codebook_path
+from reports.errors import ReportError
 from reports.weighting import weighted
 from survey.errors import Refusal
+from survey.services import making
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.labelling import Labels, labels_of
+from survey.services.memory import Memory
+from survey.services.tabulation import UNASSIGNED, Tabulation, number_of
 from survey.services.versions import questionnaire_of
 from survey.store import frame as stored_frame
 from survey.store import reviews as stored_reviews
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Session, Store
-from survey.store.tables import Response, Submission, Survey
+from survey.store.reviews import RecordRow
+from survey.store.tables import Survey
 
-NUMBER_BITS = 48
-UNASSIGNED = "unassigned"
+TRIES = 5
+KEPT_SURVEYS = 4
 
 SIMULATED = Text(
     zh="模拟数据：由程序生成，不是真实调查结果。", en="Simulated data, made by a program: not a real survey."
@@ -43,6 +45,9 @@ NO_TEXTS = Text(
     zh="开放题文字不在数据快照中，由审核人员另行处理。",
     en="Open texts are not in the snapshot; reviewers handle them apart.",
 )
+
+_read: Memory[tuple[int, int], tuple[str, Dataset]] = Memory(KEPT_SURVEYS)
+_reading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,6 @@ def folder_of(instance: Path, survey_code: str) -> Path:
     return instance / "snapshots" / survey_code
 
 
-def number_of(token: str) -> int:
-    """The masked number of a response in datasets: stable, and of no use without its token."""
-    digest = hashlib.sha256(f"response number:{token}".encode()).digest()
-    return int.from_bytes(digest, "big") >> (256 - NUMBER_BITS)
-
-
 def dataset_of(store: Store, survey_id: int, at: datetime) -> Dataset:
     """The valid responses of a survey as a weighted dataset, read in one transaction.
 
@@ -81,6 +80,16 @@ def dataset_of(store: Store, survey_id: int, at: datetime) -> Dataset:
 
 
 def _dataset(store: Store, session: Session, survey_id: int) -> Dataset:
+    """The dataset of what the session sees: read once by a process, as long as nothing changes."""
+    key, state = (store.number, survey_id), _state(session, survey_id)
+    with _reading:  # whoever waits finds what the other has read
+        kept = _read.find(key)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        return _read.keep(key, (state, _dataset_read(store, session, survey_id)))[1]
+
+
+def _dataset_read(store: Store, session: Session, survey_id: int) -> Dataset:
     survey = stored_surveys.get(session, survey_id)
     versions = {version.id: version.number for version in stored_surveys.versions(session, survey_id)}
     # Imported here: the respondents' services erase, and so know this module.
@@ -90,13 +99,16 @@ def _dataset(store: Store, session: Session, survey_id: int) -> Dataset:
         ((number, questionnaire_of(store, session, version_id)) for version_id, number in versions.items()),
         {language: facts_of(survey, language) for language in (CHINESE, ENGLISH)},
     )
-    columns = _Columns(labels)
-    used: set[int] = set()
-    for response, submission in stored_reviews.records(session, survey_id):
-        values = _values(store, session, survey, response, submission)
-        number = versions[response.version_id]
-        used.add(number)
-        columns.add(response, values, str(number))
+    columns, used = _tabulated(store, session, survey, labels)
+    if not columns.rows and survey.answers_erased_at is not None:
+        raise Refusal(
+            "answers_erased",
+            place=survey.code,
+            reason=Text(
+                zh="这次调查的答案已按承诺删除", en="The answers of this survey were erased as promised"
+            ),
+            remedy=Text(zh="请使用删除前生成的报告", en="Use the reports that were made before"),
+        )
     if not columns.rows:
         raise Refusal(
             "no_valid_responses",
@@ -122,81 +134,31 @@ def _dataset(store: Store, session: Session, survey_id: int) -> Dataset:
     return weighted(dataset, missing_population="unweighted")[0]
 
 
-def _values(
-    store: Store, session: Session, survey: Survey, response: Response, submission: Submission | None
-) -> Mapping[str, Any]:
-    if submission is not None and submission.record is not None:
-        values: Mapping[str, Any] = submission.record["values"]
-        return values
+def _tabulated(store: Store, session: Session, survey: Survey, labels: Labels) -> tuple[Tabulation, set[int]]:
+    """The valid responses as a table, and the numbers of the versions they were answered with."""
     from survey.services.respond.interviewing import interview_of  # see _dataset
 
-    # A partial response that a person found valid was never submitted.
-    return interview_of(store, session, survey, response).record(response.confirmed).values
+    table = Tabulation(labels.variables)
+    versions = {version.id: version.number for version in stored_surveys.versions(session, survey.id)}
+    used: set[int] = set()
+    partial: list[RecordRow] = []
+    for row in stored_reviews.record_rows(session, survey.id):
+        if row.values is None:
+            partial.append(row)
+            continue
+        used.add(versions[row.version_id])
+        table.add(row, row.values, str(versions[row.version_id]))
+    for row in partial:  # that a person found valid, though it was never submitted
+        response = stored_reviews.one(session, survey.id, row.id)
+        if response is None:
+            continue
+        values = interview_of(store, session, survey, response).record(response.confirmed).values
+        used.add(versions[row.version_id])
+        table.add(row, values, str(versions[row.version_id]))
+    return table, used
 
 
-class _Columns:
-    """Fills the columns of a dataset row by row."""
-
-    def __init__(self, labels: Labels) -> None:
-        self.rows = 0
-        self.psus: list[int | None] = []
-        self.strata: list[str] = []
-        self._numbers: list[int] = []
-        self._modes: list[str] = []
-        self._variables = labels.variables
-        # A column that changed its nature between versions has a variable for each.
-        self._source = {one.name: _column_name(one) for one in labels.variables}
-        self._values: dict[str, list[Any]] = {one.name: [] for one in labels.variables}
-        self._why: dict[str, list[str | None]] = {
-            one.name: [] for one in labels.variables if one.kind != "code"
-        }
-
-    def add(self, response: Response, values: Mapping[str, Any], version: str) -> None:
-        """Add one response."""
-        self.rows += 1
-        self._numbers.append(number_of(response.token))
-        self._modes.append(response.mode)
-        self.psus.append(response.psu)
-        self.strata.append(response.stratum or UNASSIGNED)
-        for variable in self._variables:
-            name = variable.name
-            value = values.get(self._source[name]) if version in variable.versions else None
-            reason = missing_in(value) if isinstance(value, dict) else None
-            if value is None or isinstance(value, dict):
-                code = reason.code if reason is not None else "-1"
-                if variable.kind == "code":
-                    self._values[name].append(code)
-                else:
-                    self._values[name].append(None)
-                    self._why[name].append(code)
-            elif variable.kind == "code":
-                self._values[name].append(str(value))
-            else:
-                self._values[name].append(value)
-                self._why[name].append(None)
-
-    def table(self) -> pd.DataFrame:
-        """The columns as a table."""
-        found: dict[str, Any] = {
-            "response": pd.Series(self._numbers, dtype="int64"),
-            "stratum": pd.Series(self.strata, dtype="str"),
-            "psu": pd.Series(self.psus, dtype="Int64"),
-            "mode": pd.Series(self._modes, dtype="str"),
-        }
-        types = {"number": "float64", "indicator": "Int8", "date": "str", "code": "str"}
-        for variable in self._variables:
-            found[variable.name] = pd.Series(self._values[variable.name], dtype=types[variable.kind])
-            if variable.kind != "code":
-                found[variable.companion] = pd.Series(self._why[variable.name], dtype="str")
-        return pd.DataFrame(found)
-
-
-def _column_name(variable: Variable) -> str:
-    suffix = f"_v{variable.versions[0]}" if variable.versions else ""
-    return variable.name.removesuffix(suffix) if suffix and variable.name.endswith(suffix) else variable.name
-
-
-def _design(session: Session, survey: Survey, columns: _Columns, labels: Labels) -> DesignInfo:
+def _design(session: Session, survey: Survey, columns: Tabulation, labels: Labels) -> DesignInfo:
     seen = set(columns.strata)
     in_frame = stored_frame.strata_listed(session, survey.id)
     clustered = all(psu is not None for psu in columns.psus)
@@ -229,7 +191,7 @@ def _design(session: Session, survey: Survey, columns: _Columns, labels: Labels)
     )
 
 
-def _units_by_stratum(columns: _Columns) -> dict[str, int]:
+def _units_by_stratum(columns: Tabulation) -> dict[str, int]:
     pairs = set(zip(columns.strata, columns.psus, strict=True))
     found: dict[str, int] = {}
     for stratum, _ in pairs:
@@ -240,24 +202,36 @@ def _units_by_stratum(columns: _Columns) -> dict[str, int]:
 def freeze(store: Store, instance: Path, survey_id: int, *, at: datetime, actor: Actor = SYSTEM) -> Frozen:
     """The snapshot of a survey as it is now: the newest if nothing changed, else a new one.
 
+    What was read while somebody's answers were erased is discarded and read again.
+
     :raises Refusal: there is no valid response.
     """
-    with store.reading() as session:
-        survey = stored_surveys.get(session, survey_id)
-        folder, code = folder_of(instance, survey.code), survey.code
-        state = _state(session, survey_id)
-        standing = [(one.name, one.hash, one.created_at) for one in stored.standing(session, survey_id)]
-        newest = standing[0] if standing else None
-        if newest is not None and _kept_state(folder, newest[0]) == state:
-            path = _path(folder, newest[0])
-            return Frozen(newest[0], path, newest[2], Dataset.load(path), is_new=False)
-        dataset = _dataset(store, session, survey_id)
-    if newest is not None and newest[1] == dataset.hash and _path(folder, newest[0]).exists():
-        _keep_state(folder, newest[0], state)
-        return Frozen(newest[0], _path(folder, newest[0]), newest[2], dataset, is_new=False)
-    name = _save(store, folder, survey_id, code, dataset, at, actor)
-    _keep_state(folder, name, state)
-    return Frozen(name, _path(folder, name), at, dataset, is_new=True)
+    for _attempt in range(TRIES):
+        with store.reading() as session:
+            erasures = stored.erasures(session, survey_id)
+            survey = stored_surveys.get(session, survey_id)
+            folder = folder_of(instance, survey.code)
+            state = _state(session, survey_id)
+            standing = [(one.name, one.hash, one.created_at) for one in stored.standing(session, survey_id)]
+            newest = standing[0] if standing else None
+            if newest is not None and _kept_state(folder, newest[0]) == state:
+                path = _path(folder, newest[0])
+                return Frozen(newest[0], path, newest[2], Dataset.load(path), is_new=False)
+            dataset = _dataset(store, session, survey_id)
+        if newest is not None and newest[1] == dataset.hash and _path(folder, newest[0]).exists():
+            _keep_state(folder, newest[0], state)
+            return Frozen(newest[0], _path(folder, newest[0]), newest[2], dataset, is_new=False)
+        name = _save(store, folder, survey_id, dataset, erasures, at, actor)
+        if name is not None:
+            _keep_state(folder, name, state)
+            return Frozen(name, _path(folder, name), at, dataset, is_new=True)
+    raise Refusal(
+        "erasing",
+        reason=Text(
+            zh="正有人要求删除答卷，数据没有冻结", en="Responses are being erased; nothing was frozen"
+        ),
+        remedy=Text(zh="请稍后再试", en="Please try again in a moment"),
+    )
 
 
 def load(store: Store, instance: Path, survey_id: int, name: str) -> Frozen:
@@ -300,50 +274,102 @@ def rebuild_without(
 ) -> list[str]:
     """Rebuild every snapshot that holds a response without it, under new names; gives those names.
 
-    The files of the old ones are removed. A snapshot of which nothing is left is only removed.
+    Whatever else was erased is left out too. The files of the old ones and every report are
+    removed, and any file that a freezing or a rebuilding which was cut off has left. A
+    snapshot of which nothing is left, or whose file is lost or damaged, is only removed.
     """
-    with store.reading() as session:
-        code = stored_surveys.get(session, survey_id).code
-        token = stored.token_of(session, survey_id, response_id)
+    # A version that is being frozen now is either seen here, or sees what was erased.
+    with store.writing() as session:
+        code = stored_surveys.locked(session, survey_id).code
+        erasures = stored.erasures(session, survey_id)
+        tokens = stored.erased_tokens(session, survey_id, response_id)
         standing = [(one.id, one.name) for one in stored.standing(session, survey_id)]
-    if token is None:
-        return []
-    folder, number, made = folder_of(instance, code), number_of(token), []
+    making.forget(instance, code)  # any report may quote the person
+    folder, numbers, made = folder_of(instance, code), [number_of(token) for token in tokens], []
     for snapshot_id, name in reversed(standing):
-        path = _path(folder, name)
-        dataset = Dataset.load(path)
-        keep = dataset.table["response"] != number
-        if bool(keep.all()):
+        dataset = _readable(_path(folder, name))
+        kept = None if dataset is None else ~dataset.table["response"].isin(numbers)
+        if kept is not None and bool(kept.all()):
             continue
-        if bool(keep.any()):
-            source = {**dataset.source, "rows": str(int(keep.sum()))}
-            left = replace(dataset, table=dataset.table[keep].drop(columns="weight"), source=source)
-            rebuilt = weighted(left, missing_population="unweighted")[0]
-            made.append(_save(store, folder, survey_id, code, rebuilt, at, actor))
-        with store.writing() as session:
-            stored.withdraw(session, snapshot_id, at)
-            log(
-                session,
-                actor,
-                "snapshot.withdrawn",
-                at=at,
-                survey_id=survey_id,
-                subject=("snapshot", name),
-                detail={"instead": made[-1] if made else None},
-            )
-        for file in (path, codebook_path(path), _state_path(folder, name)):
-            file.unlink(missing_ok=True)
+        if dataset is None or kept is None or not bool(kept.any()):
+            with store.writing() as session:
+                stored_surveys.locked(session, survey_id)
+                _withdraw(session, survey_id, snapshot_id, at, actor, None)
+            continue
+        source = {**dataset.source, "rows": str(int(kept.sum()))}
+        left = replace(dataset, table=dataset.table[kept].drop(columns="weight"), source=source)
+        rebuilt = weighted(left, missing_population="unweighted")[0]
+        instead = _save(store, folder, survey_id, rebuilt, erasures, at, actor, replaces=snapshot_id)
+        if instead is not None:
+            made.append(instead)
+    with store.writing() as session:
+        stored_surveys.locked(session, survey_id)
+        overtaken = stored.erasures(session, survey_id) != erasures
+        _sweep(folder, {one.name for one in stored.standing(session, survey_id)})
+    if overtaken:  # somebody else was erased meanwhile
+        made += rebuild_without(store, instance, survey_id, response_id, at=at, actor=actor)
     return made
 
 
+def _readable(path: Path) -> Dataset | None:
+    try:
+        return Dataset.load(path)
+    except ReportError:
+        return None
+
+
+def _withdraw(
+    session: Session, survey_id: int, snapshot_id: int, at: datetime, actor: Actor, instead: str | None
+) -> bool:
+    """Withdraw a snapshot; False where somebody else has done so."""
+    name = stored.withdraw(session, snapshot_id, at)
+    if name is None:
+        return False
+    log(
+        session,
+        actor,
+        "snapshot.withdrawn",
+        at=at,
+        survey_id=survey_id,
+        subject=("snapshot", name),
+        detail={"instead": instead},
+    )
+    return True
+
+
 def _save(
-    store: Store, folder: Path, survey_id: int, code: str, dataset: Dataset, at: datetime, actor: Actor
-) -> str:
+    store: Store,
+    folder: Path,
+    survey_id: int,
+    dataset: Dataset,
+    erasures: int,
+    at: datetime,
+    actor: Actor,
+    *,
+    replaces: int | None = None,
+) -> str | None:
+    """Keep a dataset under a name of its own, in place of another snapshot where that is given.
+
+    Nothing is kept, and None given, where more was erased than the ``erasures`` known when it
+    was read, or where the other snapshot was withdrawn by somebody else.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{dataset.hash[:12]}"
-    dataset.save(_path(folder, name))
+    path = _path(folder, name)
+    dataset.save(path)
     with store.writing() as session:
-        if stored.by_name(session, survey_id, name) is not None:
+        survey = stored_surveys.locked(session, survey_id)
+        found = stored.by_name(session, survey_id, name)
+        is_whole = path.exists() and codebook_path(path).exists()
+        if not is_whole or stored.erasures(session, survey_id) != erasures:
+            if found is None:
+                _remove(folder, name)
+            return None
+        if replaces is not None and not _withdraw(session, survey_id, replaces, at, actor, name):
+            if found is None:
+                _remove(folder, name)
+            return None
+        if found is not None:
             return name
         stored.add(
             session,
@@ -360,9 +386,22 @@ def _save(
             at=at,
             survey_id=survey_id,
             subject=("snapshot", name),
-            detail={"hash": dataset.hash, "rows": len(dataset), "survey": code},
+            detail={"hash": dataset.hash, "rows": len(dataset), "survey": survey.code},
         )
     return name
+
+
+def _remove(folder: Path, name: str) -> None:
+    path = _path(folder, name)
+    for file in (path, codebook_path(path), _state_path(folder, name)):
+        file.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, standing: Collection[str]) -> None:
+    """Remove every file of a folder that belongs to no standing snapshot."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name.partition(".")[0] not in standing:
+            file.unlink(missing_ok=True)
 
 
 def _path(folder: Path, name: str) -> Path:

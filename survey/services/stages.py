@@ -8,23 +8,31 @@ standing and gives a :class:`Progress`. What it needs beyond that becomes a fiel
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionnaires.text import Text
 from survey.services import states
 from survey.services.rates import Ledger
 from survey.services.surveys import Card
 from survey.store import copies as stored_copies
+from survey.store import events as stored_events
 from survey.store import frame as stored_frame
+from survey.store import snapshots as stored_snapshots
+from survey.store import suggestions as stored_suggestions
 from survey.store import surveys as stored_surveys
-from survey.store.engine import Store
+from survey.store.engine import Session, Store
 
 NOT_BEGUN, UNDER_WAY, DONE = "not_begun", "under_way", "done"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What the stages are judged by: the survey, its draft, its frame, its copies by outcome."""
+    """What the stages are judged by: the survey, its draft, its frame, its copies by outcome.
+
+    ``reported`` is the number of responses in the data of the last report, None before one is
+    made. ``cleared`` and ``agreed`` count suggestions; while answers come in nothing is
+    ``agreed`` for good, and it is None.
+    """
 
     survey: Card
     has_draft: bool
@@ -32,6 +40,9 @@ class Standing:
     strata_counted: int
     units: int
     outcomes: Mapping[str, int]
+    reported: int | None = None
+    cleared: int = 0
+    agreed: int | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -71,7 +82,8 @@ class Step:
     where: str
 
 
-_NOT_BEGUN = Progress(NOT_BEGUN, Text(zh="未开始", en="not yet"))
+_NOT_BEGUN = Progress(NOT_BEGUN, Text(zh="未开始", en="Not begun"))
+_COLLECTING = Text(zh="收集中", en="Coming in")
 
 
 def questionnaire(standing: Standing) -> Progress:
@@ -144,17 +156,29 @@ def results(standing: Standing) -> Progress:
 
 
 def report(standing: Standing) -> Progress:
-    """Can be made as soon as there are results."""
-    if not standing.ledger.valid:
+    """Done once one is made of all that is valid and nothing waits for review."""
+    valid = standing.ledger.valid
+    if not valid:
         return _NOT_BEGUN
-    return Progress(UNDER_WAY, Text(zh="可生成", en="Can be made"))
+    if standing.reported is None:
+        return Progress(NOT_BEGUN, Text(zh="可生成", en="Ready to make"))
+    if standing.reported != valid:
+        return Progress(UNDER_WAY, Text(zh="数据有变，可再生成", en="Data changed: make anew"))
+    return Progress(DONE if _reviewed(standing) else UNDER_WAY, Text(zh="已生成", en="Made"))
 
 
 def suggestions(standing: Standing) -> Progress:
-    """Can be read as soon as there are valid responses."""
-    if not standing.ledger.valid:
+    """Cleared of those whose authors agreed, once no more come in."""
+    if not standing.ledger.returned:
         return _NOT_BEGUN
-    return Progress(UNDER_WAY, Text(zh="可整理", en="Can be read"))
+    cleared, agreed = standing.cleared, standing.agreed
+    if agreed is None:
+        words = Text(zh=f"已审阅 {cleared:,}", en=f"{cleared:,} cleared") if cleared else _COLLECTING
+        return Progress(UNDER_WAY if cleared else NOT_BEGUN, words)
+    if not agreed:
+        return Progress(DONE, Text(zh="没有可转的", en="None to pass on"))
+    words = Text(zh=f"{cleared:,}/{agreed:,}", en=f"{cleared:,}/{agreed:,}")
+    return Progress(DONE if cleared >= agreed else UNDER_WAY if cleared else NOT_BEGUN, words)
 
 
 #: The stages in the order of work: name, label, and the function that tells how far it has come.
@@ -178,7 +202,7 @@ def standing_of(store: Store, survey: Card) -> Standing:
         outcomes = dict(stored_copies.outcomes(session, survey.id))
         for outcome, count in stored_copies.responses_without_copy(session, survey.id).items():
             outcomes[outcome] = outcomes.get(outcome, 0) + count
-        return Standing(
+        found = Standing(
             survey=survey,
             has_draft=stored_surveys.has_draft(session, survey.id),
             strata=len(strata),
@@ -186,6 +210,21 @@ def standing_of(store: Store, survey: Card) -> Standing:
             units=stored_frame.how_many_units(session, survey.id),
             outcomes=outcomes,
         )
+        return _with_writing(store, session, found) if found.ledger.returned else found
+
+
+def _with_writing(store: Store, session: Session, found: Standing) -> Standing:
+    """The same with what is known of report and suggestions."""
+    # Imported here: what watches the demonstration grow needs the counts, and none of this.
+    from survey.services.suggestions import clearing_of
+
+    made = stored_events.last_of(session, found.survey.id, "report.made")
+    reported = stored_snapshots.by_name(session, found.survey.id, made.object_id) if made else None
+    if found.is_over:
+        cleared, agreed = clearing_of(store, session, found.survey.id)
+        return replace(found, reported=reported.rows if reported else None, cleared=cleared, agreed=agreed)
+    cleared = stored_suggestions.how_many_cleared(session, found.survey.id)
+    return replace(found, reported=reported.rows if reported else None, cleared=cleared)
 
 
 def stages_of(standing: Standing) -> list[Stage]:

@@ -4,39 +4,46 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from questionnaires.interview import Record
 from questionnaires.kinds import columns
 from questionnaires.model import Consent, Question, Questionnaire, Role
 from questionnaires.text import Text
 from reports.documents.investigation import Suggestions as ForReport
 from survey.errors import Refusal
-from survey.services.events import Actor, log
+from survey.services.events import RESPONDENT, Actor, log
+from survey.services.memory import Memory
 from survey.services.quality.identifying import find_identifying
 from survey.services.versions import questionnaire_of
+from survey.store import events as stored_events
 from survey.store import reviews as stored_reviews
 from survey.store import suggestions as stored
+from survey.store import surveys as stored_surveys
 from survey.store.engine import Session, Store
-from survey.store.tables import Suggestion
+from survey.store.tables import Response, Submission, Suggestion
 
 COUNTED = ("submitted", "valid")
 NO_TOPIC = Text(zh="没有写明主题", en="No topic given")
 LONGEST = 5000
+_CLEARING: Memory[tuple[int, int, int], tuple[int, int]] = Memory(64)
 
 
 @dataclass(frozen=True)
 class Item:
     """A suggestion whose author agreed: the text, its topic, and what a person made of it.
 
-    ``wording`` is None until it was looked at.
+    ``submission`` is the number of the one the text is from; ``wording`` is None until it
+    was looked at.
     """
 
     response_id: int
     text: str
     topic: Text
     outcome: str
+    submission: int
     wording: str | None = None
     quotable: bool = False
 
@@ -80,35 +87,88 @@ def overview(store: Store, survey_id: int) -> Overview:
         return _overview(store, session, survey_id)
 
 
+def clearing_of(store: Store, session: Session, survey_id: int) -> tuple[int, int]:
+    """How many suggestions were cleared, and how many authors agreed, without reading any of them.
+
+    It is counted in the database, once for each state of the survey's log.
+    """
+    latest = stored_events.last_number(session, survey_id)
+    return _CLEARING.get((store.number, survey_id, latest), lambda: _clearing(store, session, survey_id))
+
+
+def _clearing(store: Store, session: Session, survey_id: int) -> tuple[int, int]:
+    agreed = 0
+    for version in stored_surveys.versions(session, survey_id):
+        fields = _fields(questionnaire_of(store, session, version.id))
+        if fields.text is not None and fields.consent is not None:
+            agreed += stored.agreed(
+                session,
+                survey_id,
+                version.id,
+                COUNTED,
+                text=fields.text,
+                consent=fields.consent,
+                agree=fields.agree,
+            )
+    return min(stored.how_many_cleared(session, survey_id), agreed), agreed
+
+
 def _overview(store: Store, session: Session, survey_id: int) -> Overview:
     cleared = stored.cleared(session, survey_id)
-    known: dict[int, _Fields] = {}
     items: list[Item] = []
     written: Counter[Text] = Counter()
     agreed: Counter[Text] = Counter()
-    for response, submission in stored_reviews.records(session, survey_id, COUNTED):
-        if response.version_id not in known:
-            known[response.version_id] = _fields(questionnaire_of(store, session, response.version_id))
-        fields = known[response.version_id]
-        values = (submission.record or {}).get("values", {}) if submission else {}
-        text = values.get(fields.text)
-        if not isinstance(text, str) or not text.strip():
+    for version in stored_surveys.versions(session, survey_id):
+        fields = _fields(questionnaire_of(store, session, version.id))
+        if fields.text is None:
             continue
-        topic = _topic(fields, values)
-        written[topic] += 1
-        if fields.consent is None or values.get(fields.consent) != fields.agree:
-            continue
-        agreed[topic] += 1
-        items.append(_item(response.id, text, topic, response.outcome, cleared.get(response.id)))
+        # Only these fields are read: a whole record may be a hundred times as long.
+        names = [name for name in (fields.text, fields.topic, fields.consent) if name is not None]
+        for row in stored.written(session, survey_id, version.id, COUNTED, names):
+            found = _said(fields, row.submission, row.values)
+            if found is None:
+                continue
+            written[found.topic] += 1
+            if found.is_agreed:
+                agreed[found.topic] += 1
+                items.append(_item(row.response_id, row.outcome, found, cleared.get(row.response_id)))
     topics = tuple((topic, count, agreed[topic]) for topic, count in written.most_common())
     items.sort(key=lambda item: (item.wording is not None, item.response_id))
     return Overview(tuple(items), sum(written.values()), topics)
 
 
-def _item(response_id: int, text: str, topic: Text, outcome: str, found: Suggestion | None) -> Item:
-    if found is None:
-        return Item(response_id, text, topic, outcome)
-    return Item(response_id, text, topic, outcome, found.wording, found.quotable)
+@dataclass(frozen=True)
+class _Said:
+    """A suggestion as somebody wrote it, and whether it may be passed on."""
+
+    submission: int
+    text: str
+    topic: Text
+    is_agreed: bool
+
+
+def _said(fields: _Fields, submission: int, values: Mapping[str, Any]) -> _Said | None:
+    text = values.get(fields.text or "")
+    if not isinstance(text, str) or not text.strip():
+        return None
+    is_agreed = fields.consent is not None and values.get(fields.consent) == fields.agree
+    return _Said(submission, text, _topic(fields, values), is_agreed)
+
+
+def _item(response_id: int, outcome: str, said: _Said, found: Suggestion | None) -> Item:
+    item = Item(response_id, said.text, said.topic, outcome, said.submission)
+    return item if found is None else replace(item, wording=found.wording, quotable=found.quotable)
+
+
+def _one(store: Store, session: Session, survey_id: int, response_id: int) -> _Said | None:
+    """One suggestion whose author agreed, its response held until the transaction ends."""
+    response = stored_reviews.locked(session, survey_id, response_id)
+    if response is None or response.outcome not in COUNTED or response.erased_at is not None:
+        return None
+    fields = _fields(questionnaire_of(store, session, response.version_id))
+    last = stored_reviews.last_submission(session, response_id)
+    said = _said(fields, last.number, (last.record or {}).get("values", {})) if last is not None else None
+    return said if said is not None and said.is_agreed else None
 
 
 def _topic(fields: _Fields, values: Mapping[str, Any]) -> Text:
@@ -149,19 +209,19 @@ def clear(
     actor: Actor,
     at: datetime,
     checked: bool = False,
+    seen: int | None = None,
 ) -> None:
     """Keep a suggestion as a person has struck it out, and whether it may be quoted.
 
-    :raises Refusal: its author did not agree; it is to be quoted and empty; or it still
+    ``seen`` is the number of the submission the person read; None where nobody read it.
+
+    :raises Refusal: its author did not agree, or has sent another text since; it is to be quoted and empty; or it still
         looks as if it held a number of a person and the reviewer has not ``checked`` that.
     """
     plain = wording.strip().replace("\r\n", "\n")[:LONGEST]
     with store.writing() as session:
-        found = next(
-            (item for item in _overview(store, session, survey_id).items if item.response_id == response_id),
-            None,
-        )
-        if found is None:
+        said = _one(store, session, survey_id, response_id)
+        if said is None:
             raise _refused(
                 response_id,
                 Text(
@@ -169,6 +229,17 @@ def clear(
                     en="There is no such suggestion, or its author did not agree to pass it on",
                 ),
                 Text(zh="这样的建议只计入条数", en="Such suggestions are only counted"),
+            )
+        if seen is not None and seen != said.submission:
+            raise _refused(
+                response_id,
+                Text(
+                    zh="您看过之后，作者又提交了更正", en="The author sent a correction after you read this"
+                ),
+                Text(
+                    zh="原文已换成最新的，请再看一遍",
+                    en="The original is the newest now; please read it again",
+                ),
             )
         _check(response_id, plain, quotable=quotable, checked=checked)
         stored.keep(
@@ -181,7 +252,31 @@ def clear(
             at=at,
             survey_id=survey_id,
             subject=("response", response_id),
-            detail={"quotable": quotable, "changed": plain != found.text.strip()},
+            detail={"quotable": quotable, "changed": plain != said.text.strip()},
+        )
+
+
+def reopen_if_changed(
+    session: Session,
+    questionnaire: Questionnaire,
+    response: Response,
+    before: Submission,
+    after: Record,
+    at: datetime,
+) -> None:
+    """Forget how a suggestion was cleared where a correction says something else; it is to be looked at again."""
+    field = _fields(questionnaire).text
+    former = (before.record or {}).get("values", {})
+    if field is None or former.get(field) == after.values.get(field):
+        return
+    if stored.forget(session, response.id):
+        log(
+            session,
+            RESPONDENT,
+            "suggestion.changed",
+            at=at,
+            survey_id=response.survey_id,
+            subject=("response", response.id),
         )
 
 

@@ -12,11 +12,16 @@ from zoneinfo import ZoneInfo
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
-from survey.services import wording
+from survey.services import selection, wording
+from survey.services.days import outside
 from survey.services.events import Actor, log
+from survey.services.quoting import blanks, left_blank
+from survey.services.respond.stage import opening_of
 from survey.services.states import State, state_of
+from survey.services.versions import questionnaire_of
 from survey.store import accounts as stored_accounts
 from survey.store import surveys as stored
+from survey.store import versions as stored_versions
 from survey.store.engine import Session, Store
 from survey.store.tables import Survey
 
@@ -32,7 +37,8 @@ class Facts:
     """What a survey says of itself. Dates are days in ``time_zone``.
 
     The last four are the legal header of an approved form, all or none: 表号, 制定机关,
-    批准文号, 有效期. ``local_sensitive`` lets sensitive answers wait on the phone.
+    批准文号, 有效期. ``local_sensitive`` lets sensitive answers wait on the phone;
+    ``selection`` is a name in :data:`survey.services.selection.BY_NAME`, empty until it is known.
     """
 
     title: Text
@@ -41,6 +47,7 @@ class Facts:
     contact: str = ""
     phone: str = ""
     processor: Text = field(default_factory=Text)
+    selection: str = ""
     time_zone: str = "Asia/Shanghai"
     reference_date: date | None = None
     link_destroyed_on: date | None = None
@@ -69,6 +76,8 @@ class Card:
     closes_at: datetime | None
     closed_at: datetime | None
     archived_at: datetime | None
+    link_destroyed_at: datetime | None
+    answers_erased_at: datetime | None
 
     @property
     def title(self) -> Text:
@@ -118,11 +127,15 @@ def document_of(questionnaire: Questionnaire) -> dict[str, Any]:
 def edit(store: Store, survey_id: int, facts: Facts, *, actor: Actor, at: datetime) -> None:
     """Change the facts of a survey; respondents see them from the next page on.
 
-    :raises Refusals: facts are wrong; all are named.
+    :raises Refusals: facts are wrong, or one is emptied that the questionnaire quotes while the
+        survey is open or will open by itself; all are named.
     """
     columns = _columns(facts)
     with store.writing() as session:
         survey = changeable(session, survey_id)
+        emptied = {name for name, value in columns.items() if getattr(survey, name) and not value}
+        if emptied:
+            _require_unquoted(store, session, survey, facts, emptied, at)
         changed = sorted(name for name, value in columns.items() if getattr(survey, name) != value)
         for name in changed:
             setattr(survey, name, columns[name])
@@ -136,6 +149,19 @@ def edit(store: Store, survey_id: int, facts: Facts, *, actor: Actor, at: dateti
                 subject=("survey", survey.code),
                 detail={"changed": changed},
             )
+
+
+def _require_unquoted(
+    store: Store, session: Session, survey: Survey, facts: Facts, emptied: set[str], at: datetime
+) -> None:
+    version_id = stored_versions.current_id(session, survey.id)
+    if version_id is None or not opening_of(survey, at).is_set:
+        return
+    missing = [
+        one for one in blanks(questionnaire_of(store, session, version_id), facts) if one.name in emptied
+    ]
+    if missing:
+        raise Refusals(left_blank(missing))
 
 
 def find(store: Store, code: str, *, at: datetime) -> Card | None:
@@ -224,6 +250,8 @@ def card_of(survey: Survey, version: int | None, at: datetime) -> Card:
         closes_at=survey.closes_at,
         closed_at=survey.closed_at,
         archived_at=survey.archived_at,
+        link_destroyed_at=survey.link_destroyed_at,
+        answers_erased_at=survey.answers_erased_at,
     )
 
 
@@ -255,21 +283,43 @@ def _columns(facts: Facts, *, code: str | None = None) -> dict[str, Any]:
     for name, longest in _LENGTHS.items():
         take(name, lambda name=name, longest=longest: wording.line(name, getattr(facts, name), longest))
     take("time_zone", lambda: _checked_zone(facts.time_zone))
-    for name in (
-        "reference_date",
-        "link_destroyed_on",
-        "answers_kept_until",
-        "valid_until",
-        "local_sensitive",
-    ):
+    take("selection", lambda: selection.checked(facts.selection))
+    found["local_sensitive"] = facts.local_sensitive
+    for name in _DAYS:
         found[name] = getattr(facts, name)
+        problems += outside(name, found[name])
     problems += _dates_out_of_order(facts)
+    problems += _legal_header_in_part({name: found.get(name, True) for name in LEGAL_HEADER})
     if problems:
         raise Refusals(problems)
     return found
 
 
+_DAYS = ("reference_date", "link_destroyed_on", "answers_kept_until", "valid_until")
 _LENGTHS = {"contact": 200, "phone": 60, "form_number": 60, "issuing_body": 200, "approval_number": 100}
+
+
+LEGAL_HEADER = ("form_number", "issuing_body", "approval_number", "valid_until")
+
+
+def _legal_header_in_part(given: Mapping[str, Any]) -> list[Refusal]:
+    if all(given.values()) or not any(given.values()):
+        return []
+    return [
+        Refusal(
+            "legal_header",
+            place=name,
+            reason=Text(
+                zh="法定标识四项只填了一部分", en="The legal header is given in part: it has four items"
+            ),
+            remedy=Text(
+                zh="表号、制定机关、批准（备案）文号、有效期请一起填写，或一起留空",
+                en="Give form number, issuing body, approval number and valid until together, or none of them",
+            ),
+        )
+        for name, value in given.items()
+        if not value
+    ]
 
 
 def _dates_out_of_order(facts: Facts) -> list[Refusal]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,6 +21,8 @@ LARGEST_UNPACKED = 120_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 MOST_PROBLEMS = 200
+# Stands for a cell with a formula whose value the file does not hold. A private character, so no words.
+UNCALCULATED = "\ue000="
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One line below the heading: its number as the file shows it, and its cells by column name."""
+    """One line below the heading: its number as the file shows it, and its cells by column name.
+
+    A column that the file lacks has empty cells here and is not in ``given``.
+    """
 
     number: int
     cells: Mapping[str, str]
+    given: frozenset[str]
 
 
 def read_rows(name: str, content: bytes, columns: Sequence[Column]) -> list[Row]:
@@ -70,7 +78,7 @@ def problem(
 
 def whole_number(row: Row, column: Column, problems: list[Refusal], most: int = 100_000_000) -> int | None:
     """The whole number in a cell; None where it is empty or was reported in ``problems``."""
-    given = row.cells[column.name].replace(",", "").replace("，", "").strip()
+    given = plain_digits(row.cells[column.name])
     if not given:
         return None
     plain = given.removesuffix(".0")
@@ -88,6 +96,11 @@ def whole_number(row: Row, column: Column, problems: list[Refusal], most: int = 
         )
     )
     return None
+
+
+def plain_digits(typed: str) -> str:
+    """A number as typed, without separators of thousands, its full-width digits in the usual width."""
+    return unicodedata.normalize("NFKC", typed).replace(",", "").strip()
 
 
 def raise_all(problems: Sequence[Refusal]) -> None:
@@ -138,6 +151,7 @@ def _below_heading(lines: Iterator[tuple[int, list[str]]], columns: Sequence[Col
             ]
         )
     rows: list[Row] = []
+    problems: list[Refusal] = []
     for number, cells in lines:
         if not any(cells):
             continue
@@ -149,8 +163,34 @@ def _below_heading(lines: Iterator[tuple[int, list[str]]], columns: Sequence[Col
                 en_remedy="Import it in parts",
             )
         found = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-        rows.append(Row(number, {column.name: found.get(column.name, "") for column in columns}))
+        problems += [
+            _not_calculated(number, column) for column in columns if found.get(column.name) == UNCALCULATED
+        ]
+        whole = {column.name: found.get(column.name, "") for column in columns}
+        rows.append(Row(number, whole, frozenset(places)))
+    raise_all(problems)
+    if not rows:
+        raise _file(
+            zh="只有列名，下面没有内容",
+            en="There is a heading with nothing below it",
+            zh_remedy="请在列名下面每行填一条；若内容在另一张工作表，请把它移到第一张",
+            en_remedy="Put one entry in each line below; if they are on another sheet, move it to be the first",
+        )
     return rows
+
+
+def _not_calculated(row: int, column: Column) -> Refusal:
+    return Refusal(
+        "cell",
+        place=f"{row} · {column.label}",
+        reason=Text(
+            zh="这一格是公式，文件里没有存它的结果", en="The cell is a formula whose result the file lacks"
+        ),
+        remedy=Text(
+            zh="请在 Excel 或 WPS 中打开并保存一次，或把公式粘贴为数值，再导入",
+            en="Open and save it in Excel or WPS, or paste the formulas as values, and import it again",
+        ),
+    )
 
 
 def _places(heading: list[str], columns: Sequence[Column]) -> dict[str, int]:
@@ -199,13 +239,17 @@ def _decoded(content: bytes) -> str:
 def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         _require_sound(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        found = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1000, values_only=True)
-        for number, cells in enumerate(found, 1):
-            yield number, [_cell(value) for value in cells]
-        book.close()
+        formulas = _cells(content, data_only=False) if _has_formulas(content) else repeat(())
+        for number, (cells, written) in enumerate(
+            zip(_cells(content, data_only=True), formulas, strict=False), 1
+        ):
+            yield (
+                number,
+                [
+                    _cell(value, written[place] if place < len(written) else None)
+                    for place, value in enumerate(cells)
+                ],
+            )
     except Refusal:
         raise
     except (
@@ -225,6 +269,21 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
+def _cells(content: bytes, *, data_only: bool) -> Iterator[tuple[object, ...]]:
+    """The lines of the first sheet: values, or with ``data_only`` unset formulas where there are some."""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1000, values_only=True)
+    book.close()
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f>" in part or b"<f " in part or b"<f/" in part for part in map(archive.read, sheets))
+
+
 def _require_sound(content: bytes) -> None:
     """Refuse archives that unpack to very much, and XML that declares entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -242,9 +301,10 @@ def _require_sound(content: bytes) -> None:
                     raise zipfile.BadZipFile("a document type in a workbook")
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, written: object) -> str:
+    """The words of a cell, from its value and what is written in it, which may be a formula."""
     if value is None:
-        return ""
+        return "" if written is None else UNCALCULATED
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

@@ -1,18 +1,20 @@
-"""The questionnaire's list of units, made from the survey's own frame.
+"""The questionnaire's lists of units and of towns, made from the survey's own frame.
 
-The codes of towns and units follow from their names. They stay the same from version to
-version, and say nothing of the masked numbers that stand for units beside answers.
+The questionnaires of the library come with illustrative ones, which no respondent may meet:
+:func:`sample_lists` names those that are still in place. The codes of towns and units follow
+from their names. They stay the same from version to version, and say nothing of the masked
+numbers that stand for units beside answers.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from questionnaires import codelists, library
-from questionnaires.library.units import LEVELS, Town, Unit, unit_list
-from questionnaires.model import CodeList, Questionnaire
+from questionnaires.library.units import Town, Unit, unit_list
+from questionnaires.model import CodeList, Entry, Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.services.events import Actor, log
@@ -24,18 +26,49 @@ from survey.store.tables import Survey
 
 OTHER_TYPE = "98"
 NAME = "units"
+TOWNS = "towns"
+#: The shipped questionnaire whose list of this name is illustrative.
+SAMPLES = {NAME: "county_person", TOWNS: "county_unit"}
 FROM_FRAME = "frame"
 CODE_LENGTH = 10
+MOST_NAMED = 20
 
 
 def asks_for_units(questionnaire: Questionnaire) -> bool:
-    """Whether a questionnaire has the list of units by town and type that a frame can fill."""
-    listed = questionnaire.list_by_name.get(NAME)
-    return listed is not None and listed.levels == LEVELS
+    """Whether a questionnaire has a list that a frame can fill: units by town and type, or towns."""
+    return bool(_fillable(questionnaire))
+
+
+def sample_lists(questionnaire: Questionnaire) -> list[CodeList]:
+    """The lists of a questionnaire that are still the library's illustrative ones."""
+    return [listed for listed in _fillable(questionnaire) if listed.entries == _sample(listed.name).entries]
+
+
+def from_frame(session: Session, survey_id: int, questionnaire: Questionnaire) -> dict[str, CodeList]:
+    """The lists that the frame gives for those of a questionnaire it may replace, by name.
+
+    A list that somebody brought with the questionnaire is theirs. A frame without units gives none.
+
+    :raises Refusals: units lack a town.
+    """
+    replaceable = [one for one in _fillable(questionnaire) if _may_be_replaced(one)]
+    return _lists(session, survey_id, replaceable)
+
+
+def with_lists(questionnaire: Questionnaire, found: Mapping[str, CodeList]) -> Questionnaire:
+    """A questionnaire with some of its lists replaced, made anew so that nothing worked out lingers."""
+    lists = tuple(found.get(one.name, one) for one in questionnaire.lists)
+    return Questionnaire.model_validate(document_of(questionnaire.model_copy(update={"lists": lists})))
+
+
+def homeless(session: Session, survey_id: int) -> list[Refusal]:
+    """The units of the frame that lack a town, the first of them as refusals."""
+    rows = [row for row in stored_frame.units_listed(session, survey_id) if not row.town]
+    return [_no_town(row, len(rows)) for row in rows[:MOST_NAMED]]
 
 
 def fill_units(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
-    """Put the units of the frame into the draft's list of units; how many there are.
+    """Put the units of the frame into the draft's lists, whoever made these; how many units there are.
 
     The type of a unit is a code or a name of the list ``unit_types``; any other is taken as 其他.
 
@@ -44,53 +77,83 @@ def fill_units(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> i
     with store.writing() as session:
         survey = changeable(session, survey_id)
         draft = Questionnaire.model_validate(survey.draft) if survey.draft else None
-        rows = stored_frame.units_listed(session, survey_id)
-        if draft is None or not asks_for_units(draft) or not rows:
+        found = _lists(session, survey_id, _fillable(draft)) if draft is not None else {}
+        if draft is None or not found:
             raise _nothing_to_fill()
-        homeless = [_no_town(row) for row in rows if not row.town]
-        if homeless:
-            raise Refusals(homeless)
-        _fill(session, survey, draft, rows, actor, at)
-        return len(rows)
+        count = stored_frame.how_many_units(session, survey_id)
+        _fill(session, survey, draft, found, count, actor, at)
+        return count
 
 
 def fill_before_publishing(session: Session, survey: Survey, *, actor: Actor, at: datetime) -> None:
-    """Bring the draft's list up to the frame, where it is the illustrative one or came from the frame.
+    """Bring the draft's lists up to the frame, where they are illustrative or came from the frame.
 
-    A list that somebody brought with the questionnaire is theirs. A frame without units, or
-    with units whose town nobody has given, fills nothing.
+    :raises Refusals: units of the frame lack a town, so that nobody could find them.
     """
     draft = Questionnaire.model_validate(survey.draft)
-    if not asks_for_units(draft) or not _may_be_replaced(draft.list_by_name[NAME]):
-        return
-    rows = stored_frame.units_listed(session, survey.id)
-    if rows and all(row.town for row in rows):
-        _fill(session, survey, draft, rows, actor, at)
+    found = from_frame(session, survey.id, draft)
+    if found:
+        count = stored_frame.how_many_units(session, survey.id)
+        _fill(session, survey, draft, found, count, actor, at)
+
+
+def _fillable(questionnaire: Questionnaire) -> list[CodeList]:
+    found = []
+    for name in SAMPLES:
+        listed = questionnaire.list_by_name.get(name)
+        if listed is not None and listed.levels == _sample(name).levels:
+            found.append(listed)
+    return found
+
+
+def _sample(name: str) -> CodeList:
+    return library.source(SAMPLES[name]).list_by_name[name]
 
 
 def _may_be_replaced(listed: CodeList) -> bool:
-    shipped = library.source("county_person").list_by_name[NAME]
-    return listed.version == FROM_FRAME or listed.entries == shipped.entries
+    return listed.version == FROM_FRAME or listed.entries == _sample(listed.name).entries
+
+
+def _lists(session: Session, survey_id: int, wanted: Sequence[CodeList]) -> dict[str, CodeList]:
+    rows = stored_frame.units_listed(session, survey_id) if wanted else []
+    if not rows:
+        return {}
+    without = homeless(session, survey_id)
+    if without:
+        raise Refusals(without)
+    make = {NAME: _units, TOWNS: _towns}
+    return {listed.name: make[listed.name](rows, listed) for listed in wanted}
+
+
+def _units(rows: Sequence[UnitRow], _former: CodeList) -> CodeList:
+    towns = {name: _code("T", name) for name in sorted({row.town for row in rows})}
+    return unit_list(
+        [Town(code, _name(name)) for name, code in towns.items()],
+        [Unit(_code("U", row.name), _name(row.name), towns[row.town], _type_of(row)) for row in rows],
+        version=FROM_FRAME,
+    )
+
+
+def _towns(rows: Sequence[UnitRow], former: CodeList) -> CodeList:
+    names = sorted({row.town for row in rows})
+    entries = tuple(Entry(code=_code("T", name), label=_name(name)) for name in names)
+    title = Text(zh="乡镇、街道和开发区", en="Townships")
+    return former.model_copy(update={"title": title, "version": FROM_FRAME, "entries": entries})
 
 
 def _fill(
     session: Session,
     survey: Survey,
     draft: Questionnaire,
-    rows: Sequence[UnitRow],
+    found: Mapping[str, CodeList],
+    count: int,
     actor: Actor,
     at: datetime,
 ) -> None:
-    towns = {name: _code("T", name) for name in sorted({row.town for row in rows})}
-    listed = unit_list(
-        [Town(code, _name(name)) for name, code in towns.items()],
-        [Unit(_code("U", row.name), _name(row.name), towns[row.town], _type_of(row)) for row in rows],
-        version=FROM_FRAME,
-    )
-    if listed == draft.list_by_name[NAME]:
+    filled = with_lists(draft, found)
+    if filled.lists == draft.lists:
         return
-    others = tuple(one for one in draft.lists if one.name != NAME)
-    survey.draft = document_of(draft.model_copy(update={"lists": (listed, *others)}))
+    survey.draft = document_of(filled)
     log(
         session,
         actor,
@@ -98,7 +161,7 @@ def _fill(
         at=at,
         survey_id=survey.id,
         subject=("survey", survey.code),
-        detail={"count": len(rows)},
+        detail={"count": count},
     )
 
 
@@ -118,13 +181,17 @@ def _type_of(row: UnitRow) -> str:
     return OTHER_TYPE
 
 
-def _no_town(row: UnitRow) -> Refusal:
+def _no_town(row: UnitRow, count: int) -> Refusal:
     return Refusal(
         "town_missing",
         place=row.name,
-        reason=Text(zh=f"单位“{row.name}”没有乡镇街道", en=f"The unit {row.name} has no town"),
+        reason=Text(
+            zh=f"单位“{row.name}”没有乡镇街道（这样的单位共 {count} 个）",
+            en=f"The unit {row.name} has no town ({count} units have none)",
+        ),
         remedy=Text(
-            zh="填答的人先选乡镇再选单位，请补上", en="Respondents choose the town first; please give it"
+            zh="填答的人先选乡镇再选单位，请在“抽样”里补上",
+            en="Respondents choose the town first; please give it under Sampling",
         ),
     )
 

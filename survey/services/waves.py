@@ -68,6 +68,7 @@ def _facts(former: Facts, title: Text) -> Facts:
         contact=former.contact,
         phone=former.phone,
         processor=former.processor,
+        selection=former.selection,
         time_zone=former.time_zone,
         local_sensitive=former.local_sensitive,
     )

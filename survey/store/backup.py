@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pysqlite3
 import sqlalchemy as sa
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from questionnaires.text import Text
 from survey.errors import Refusal
-from survey.store.engine import open_store, sqlite_path
+from survey.store.engine import open_store, read_url, sqlite_path
 from survey.store.migration import current_revision
+from survey.store.occupation import alone_with_file, require_unused_server
 from survey.store.tables import Base
 
 _ENVIRONMENT = {
@@ -36,7 +39,7 @@ _ENVIRONMENT = {
 
 def is_sqlite(database_url: str) -> bool:
     """Whether an address is that of an embedded database."""
-    return make_url(database_url).get_backend_name() == "sqlite"
+    return read_url(database_url).get_backend_name() == "sqlite"
 
 
 def file_name(database_url: str) -> str:
@@ -48,17 +51,25 @@ def is_own_file(database_url: str, path: Path) -> bool:
     """Whether a file belongs to the embedded database: itself, its journal or its locks."""
     if not is_sqlite(database_url):
         return False
-    database = sqlite_path(make_url(database_url))
+    database = sqlite_path(read_url(database_url))
     same_folder = path.parent.resolve() == database.parent.resolve()
     return same_folder and path.name.startswith((f"{database.stem}.", f"{database.stem}-"))
 
 
-def take(database_url: str, target: Path) -> None:
-    """Write a copy of the database as it is at one moment; it may be in use.
+@dataclass(frozen=True)
+class Taken:
+    """What a copy of a database holds: the revision of its schema, and rows by table."""
+
+    revision: str | None
+    rows: Mapping[str, int]
+
+
+def take(database_url: str, target: Path) -> Taken:
+    """Write a copy of the database as it is at one moment, and say what is in it; it may be in use.
 
     :raises Refusal: PostgreSQL's pg_dump is not installed or cannot do it.
     """
-    url = make_url(database_url)
+    url = read_url(database_url)
     if is_sqlite(database_url):
         with (
             closing(pysqlite3.connect(f"file:{sqlite_path(url)}?mode=ro", uri=True)) as source,
@@ -66,8 +77,49 @@ def take(database_url: str, target: Path) -> None:
         ):
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
+            present = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return _taken(present, lambda query: copy.execute(query).fetchone())
+    with closing(psycopg.connect(_plain(url))) as connection:
+        # The dump and the counts see the database at the same moment: that of this transaction.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        (moment,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        _run(
+            "pg_dump",
+            url,
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={moment}",
+            f"--file={target}",
+        )
+        named = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return _taken({row[0] for row in named}, lambda query: connection.execute(query.encode()).fetchone())
+
+
+def _taken(present: Collection[str], first: Callable[[str], tuple[Any, ...] | None]) -> Taken:
+    """What is in a copy, asked for by ``first``, which gives the first row of a query."""
+    rows = {
+        table.name: (first(f'SELECT count(*) FROM "{table.name}"') or (0,))[0]  # noqa: S608 - our own names
+        for table in Base.metadata.sorted_tables
+        if table.name in present
+    }
+    version = first("SELECT version_num FROM alembic_version") if "alembic_version" in present else None
+    return Taken(version[0] if version else None, rows)
+
+
+@contextmanager
+def alone(database_url: str) -> Iterator[None]:
+    """Have a database to oneself while it is replaced.
+
+    :raises Refusal: a server runs on it, or another program has it open.
+    """
+    url = read_url(database_url)
+    if is_sqlite(database_url):
+        with alone_with_file(sqlite_path(url)):
+            yield
         return
-    _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+    require_unused_server(_plain(url))
+    yield
 
 
 def put(database_url: str, source: Path) -> None:
@@ -75,7 +127,7 @@ def put(database_url: str, source: Path) -> None:
 
     :raises Refusal: PostgreSQL's pg_restore is not installed or cannot do it.
     """
-    url = make_url(database_url)
+    url = read_url(database_url)
     if not is_sqlite(database_url):
         _empty_postgresql(url)
         _run(
@@ -102,7 +154,7 @@ def set_aside(database_url: str, mark: str) -> Path | None:
     """Move an embedded database out of the way under a name with ``mark``; None for PostgreSQL."""
     if not is_sqlite(database_url):
         return None
-    path = sqlite_path(make_url(database_url))
+    path = sqlite_path(read_url(database_url))
     if not path.exists():
         return None
     kept = path.with_name(f"{path.stem}-{mark}{path.suffix}")
@@ -115,7 +167,7 @@ def set_aside(database_url: str, mark: str) -> Path | None:
 
 def holds_anything(database_url: str) -> bool:
     """Whether a database has any account or survey; one without tables has none."""
-    if is_sqlite(database_url) and not sqlite_path(make_url(database_url)).exists():
+    if is_sqlite(database_url) and not sqlite_path(read_url(database_url)).exists():
         return False
     found = counts(database_url)
     return any(found.get(table, 0) for table in ("account", "survey"))
@@ -149,7 +201,7 @@ def faults(database_url: str) -> list[str]:
     """What the database itself finds wrong with its files and references; none where all is well."""
     if not is_sqlite(database_url):
         # PostgreSQL reads every row; a damaged page is an error.
-        with closing(psycopg.connect(_plain(make_url(database_url)))) as connection:
+        with closing(psycopg.connect(_plain(read_url(database_url)))) as connection:
             try:
                 for table in Base.metadata.sorted_tables:
                     connection.execute(
@@ -158,7 +210,7 @@ def faults(database_url: str) -> list[str]:
             except psycopg.Error as error:
                 return [str(error).partition("\n")[0]]
         return []
-    return file_faults(sqlite_path(make_url(database_url)))
+    return file_faults(sqlite_path(read_url(database_url)))
 
 
 def file_faults(path: Path) -> list[str]:

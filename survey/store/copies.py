@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey.store.responses import locked_by_token
 from survey.store.tables import Batch, Copy, Entrance, Response, Stratum, Survey, Unit
 
 INSERT_ROWS = 500
@@ -102,6 +103,18 @@ def add_batch(session: Session, **columns: Any) -> int:
     return session.execute(sa.insert(Batch).values(**columns).returning(Batch.id)).scalar_one()
 
 
+def batch_of_form(session: Session, survey_id: int, form_key: str) -> tuple[int, str, str] | None:
+    """Number, first and last serial of the batch that a form asked for, if it came before."""
+    query = (
+        sa.select(Batch.number, sa.func.min(Copy.serial), sa.func.max(Copy.serial))
+        .join(Copy, Copy.batch_id == Batch.id)
+        .where(Batch.survey_id == survey_id, Batch.form_key == form_key)
+        .group_by(Batch.number)
+    )
+    found = session.execute(query).first()
+    return None if found is None else (found[0], found[1], found[2])
+
+
 def add_many(session: Session, copies: Sequence[Mapping[str, Any]]) -> None:
     """Add copies, some hundred a statement."""
     for start in range(0, len(copies), INSERT_ROWS):
@@ -159,17 +172,17 @@ def how_many(session: Session, survey_id: int, wanted: CopyFilter | None = None)
     return session.scalar(query) or 0
 
 
-def by_serial(session: Session, survey_id: int, serial: str) -> Copy | None:
-    """The copy with a serial, locked against others until the transaction ends."""
-    query = sa.select(Copy).where(Copy.survey_id == survey_id, Copy.serial == serial)
-    return session.scalars(query.with_for_update()).first()
+def by_serial(session: Session, survey_id: int, serial: str) -> tuple[Copy, Response | None] | None:
+    """The copy with a serial and its response, where there is one, both held until the transaction ends.
 
-
-def response_of(session: Session, copy: Copy) -> Response | None:
-    """The response of a copy, where it has begun and the join still exists."""
-    if copy.response_token is None:
-        return None
-    return session.scalars(sa.select(Response).where(Response.token == copy.response_token)).first()
+    The caller holds the survey, so that the copy gets no response meanwhile.
+    """
+    own = sa.and_(Copy.survey_id == survey_id, Copy.serial == serial)
+    token = session.scalar(sa.select(Copy.response_token).where(own))
+    response = locked_by_token(session, token) if token is not None else None
+    query = sa.select(Copy).where(own).with_for_update(key_share=True)
+    copy = session.scalars(query.execution_options(populate_existing=True)).first()
+    return None if copy is None else (copy, response)
 
 
 def counts(session: Session, survey_id: int) -> list[tuple[int, int | None, str, int]]:

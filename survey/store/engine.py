@@ -10,9 +10,11 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
+import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,12 @@ from sqlalchemy.orm import Session
 
 from questionnaires.text import Text
 from survey.errors import Refusal
+from survey.store.occupation import Occupation
+from survey.store.tables import Attempt
+from survey.store.unusable import cannot_use, faults_told, machine_fault, require_room
 
 SQLITE_BUSY_SECONDS = 30
+DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 __all__ = ["Session", "Store", "open_store"]
 
@@ -39,6 +45,11 @@ class WriterQueue:
         self._thread_lock = threading.Lock()
         self._file: int | None = None
         self._owner = 0
+
+    @property
+    def folder(self) -> Path:
+        """Where the database lies."""
+        return self._path.parent
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -68,8 +79,11 @@ class WriterQueue:
 class Store:
     """A database, and the transactions on it."""
 
-    def __init__(self, engine: Engine, queue: WriterQueue | None) -> None:
+    def __init__(
+        self, engine: Engine, queue: WriterQueue | None, occupation: Occupation | None = None
+    ) -> None:
         self.engine = engine
+        self._occupation = occupation
         self._queue = queue
         self.number = next(_numbers)  # tells stores of one process apart
         self._writing = engine.execution_options(kewen_writing=True)
@@ -81,39 +95,45 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that reads; whatever it would have written is rolled back."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
-            try:
-                yield session
-            finally:
-                session.rollback()
+        """A session that reads; whatever it would have written is rolled back as it closes."""
+        with faults_told(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        if self._queue is None:
-            with Session(self._writing, expire_on_commit=False) as session, session.begin():
-                yield session
-        else:
-            with (
-                self._queue.turn(),
-                Session(self._writing, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                yield session
+        with (
+            faults_told(),
+            self.turn(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def turn(self) -> AbstractContextManager[None]:
+        """The turn to write without a transaction, such as to rewrite the embedded database's file."""
+        return self._queue.turn() if self._queue is not None else nullcontext()
 
     def ready(self) -> None:
-        """Raise unless the database can take a write, which is rolled back."""
-        with self._writing.connect() as connection:
-            transaction = connection.begin()
-            connection.execute(sa.text("CREATE TEMPORARY TABLE kewen_ready (n INTEGER)"))
-            transaction.rollback()
+        """Raise unless the database takes a write now: a row that is gone again as it is committed.
+
+        :raises Unavailable: it does not, or the disk of an embedded one has hardly any room left.
+        """
+        if self._queue is not None:
+            require_room(self._queue.folder)
+        with self.writing() as session:
+            row = Attempt(source="ready", kind="ready", at=datetime.now(UTC))
+            session.add(row)
+            session.flush()
+            session.delete(row)
 
     def close(self) -> None:
         """Give connections and lock back."""
         self.engine.dispose()
         if self._queue is not None:
             self._queue.close()
+        if self._occupation is not None:
+            self._occupation.give_up()
 
 
 def open_store(database_url: str) -> Store:
@@ -121,21 +141,36 @@ def open_store(database_url: str) -> Store:
 
     :raises Refusal: the address cannot be used, or PostgreSQL would acknowledge what it may lose.
     """
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url)
-    if url.get_backend_name() == "postgresql":
-        return _open_postgresql(url)
+    url = read_url(database_url)
+    opening = _open_sqlite if url.get_backend_name() == "sqlite" else _open_postgresql
+    try:
+        return opening(url)
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        fault = machine_fault(error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def read_url(database_url: str) -> URL:
+    """The address of a database, taken apart.
+
+    :raises Refusal: it cannot be read, or names a database or a driver that Kewen does not use.
+    """
+    try:
+        url = make_url(database_url)
+    except (sa.exc.ArgumentError, ValueError):
+        url = None
+    if url is not None and url.drivername in DRIVERS:
+        return url
+    # The address may hold a password, so it is never repeated in a message.
     raise Refusal(
         "database_unknown",
         place="DATABASE_URL",
-        reason=Text(
-            zh=f"不支持这种数据库：{url.get_backend_name()}",
-            en=f"This database is not supported: {url.get_backend_name()}",
-        ),
+        reason=Text(zh="数据库地址无法识别", en="The address of the database is not understood"),
         remedy=Text(
-            zh="请使用 sqlite:/// 或 postgresql:// 地址",
-            en="Use an address beginning with sqlite:/// or postgresql://",
+            zh="请使用 sqlite:///文件 或 postgresql://用户:密码@主机/库名",
+            en="Use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",
         ),
     )
 
@@ -160,7 +195,12 @@ def sqlite_path(url: URL) -> Path:
 
 def _open_sqlite(url: URL) -> Store:
     path = sqlite_path(url)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        occupation = Occupation(path)
+        _begin_private(path)
+    except OSError as error:
+        raise cannot_use(path, error) from error
     engine = sa.create_engine(
         url,
         module=pysqlite3,
@@ -185,7 +225,30 @@ def _open_sqlite(url: URL) -> Store:
         writing = connection.get_execution_options().get("kewen_writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
-    return Store(engine, WriterQueue(path.with_name(path.name + ".lock")))
+    store = Store(engine, WriterQueue(path.with_name(path.name + ".lock")), occupation)
+    try:
+        engine.connect().close()
+    except sa.exc.DBAPIError:
+        store.close()
+        raise
+    _close_to_others(path)
+    return store
+
+
+def _begin_private(path: Path) -> None:
+    """Make a database file that is not there yet for its owner alone; SQLite would follow the umask."""
+    # One that is there is not opened: closing it would give up the locks SQLite has on it.
+    if not path.exists():
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def _close_to_others(path: Path) -> None:
+    """Take a database file and its journal, which hold answers, from other accounts of the machine."""
+    for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError, PermissionError):
+            if stat.S_IMODE(part.stat().st_mode) & 0o077:
+                part.chmod(0o600)
 
 
 def _open_postgresql(url: URL) -> Store:

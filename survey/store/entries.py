@@ -1,8 +1,12 @@
-"""Reading and writing copies and entrances as respondents come in by them."""
+"""Reading and writing copies and entrances as respondents come in by them.
+
+What every request of a respondent runs is made once, with places for its values: to build a
+statement takes longer than to run it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
@@ -10,11 +14,44 @@ from sqlalchemy.orm import Session, defer
 from survey.store.tables import Copy, Entrance, Response, Stratum, Survey, Unit
 
 WITHOUT_DRAFT = defer(Survey.draft, raiseload=True)
+_COPIES = cast(sa.Table, Copy.__table__)
+_STANDING = (
+    sa.select(Copy, Survey, Response)
+    .options(WITHOUT_DRAFT)
+    .join(Survey, Survey.id == Copy.survey_id)
+    .outerjoin(Response, Response.token == Copy.response_token)
+    .where(Copy.id == sa.bindparam("copy"))
+)
+_BY_LINK = sa.select(Copy).where(Copy.link_digest == sa.bindparam("link"))
+_LOCKED = (
+    sa.select(Copy)
+    .where(Copy.id == sa.bindparam("copy"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_UNIT = sa.select(Unit.name, Unit.town).where(Unit.id == sa.bindparam("unit"))
+_DESIGN = (
+    sa.select(Stratum.code, Unit.number)
+    .select_from(Copy)
+    .join(Stratum, Stratum.id == Copy.stratum_id)
+    .outerjoin(Unit, Unit.id == Copy.unit_id)
+    .where(Copy.id == sa.bindparam("copy"))
+)
+_SURVEY = (
+    sa.select(Survey)
+    .options(WITHOUT_DRAFT)
+    .where(Survey.id == sa.bindparam("survey"))
+    .execution_options(populate_existing=True)
+)
+_SURVEY_SHARED = _SURVEY.with_for_update(read=True)
+_SURVEY_ALONE = _SURVEY.with_for_update(key_share=True)
+_CHANGE = sa.update(_COPIES).where(_COPIES.c.id == sa.bindparam("of"))
+_CHANGE_BY_TOKEN = sa.update(_COPIES).where(_COPIES.c.response_token == sa.bindparam("token"))
 
 
 def by_link(session: Session, link_digest: str) -> Copy | None:
     """The copy with a link."""
-    return session.scalars(sa.select(Copy).where(Copy.link_digest == link_digest)).first()
+    return session.scalars(_BY_LINK, {"link": link_digest}).first()
 
 
 def by_code(session: Session, code_digest: str) -> Copy | None:
@@ -34,14 +71,7 @@ def entrance_by_link(session: Session, link_digest: str) -> Entrance | None:
 
 def standing(session: Session, copy_id: int) -> tuple[Copy, Survey, Response | None] | None:
     """A copy with its survey and what was answered so far, in one statement."""
-    query = (
-        sa.select(Copy, Survey, Response)
-        .options(WITHOUT_DRAFT)
-        .join(Survey, Survey.id == Copy.survey_id)
-        .outerjoin(Response, Response.token == Copy.response_token)
-        .where(Copy.id == copy_id)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_STANDING, {"copy": copy_id}).first()
     session.expunge_all()  # they are read after the transaction
     return None if row is None else (row[0], row[1], row[2])
 
@@ -59,20 +89,27 @@ def entrance_standing(session: Session, entrance_id: int) -> tuple[Entrance, Sur
     return None if row is None else (row[0], row[1])
 
 
+def survey_held(session: Session, survey_id: int, *, alone: bool) -> Survey:
+    """The survey as it is now, which nobody changes until the transaction ends.
+
+    ``alone`` keeps out others who hold it too, for giving out the next serial.
+    """
+    return session.scalars(_SURVEY_ALONE if alone else _SURVEY_SHARED, {"survey": survey_id}).one()
+
+
 def locked(session: Session, copy_id: int) -> Copy:
     """A copy as it is now, held until the transaction ends."""
-    query = sa.select(Copy).where(Copy.id == copy_id).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(_LOCKED, {"copy": copy_id}).one()
 
 
 def change(session: Session, copy_id: int, outcome: str, **columns: Any) -> None:
     """Set the outcome of a copy and further columns."""
-    session.execute(sa.update(Copy).where(Copy.id == copy_id).values(outcome=outcome, **columns))
+    session.execute(_CHANGE, {"of": copy_id, "outcome": outcome, **columns})
 
 
 def change_by_token(session: Session, token: str, outcome: str, **columns: Any) -> None:
     """Set the outcome of the copy of a response, where the join still stands."""
-    session.execute(sa.update(Copy).where(Copy.response_token == token).values(outcome=outcome, **columns))
+    session.execute(_CHANGE_BY_TOKEN, {"token": token, "outcome": outcome, **columns})
 
 
 def add_copy(session: Session, **columns: Any) -> Copy:
@@ -87,24 +124,11 @@ def unit_of(session: Session, issued: Copy | Entrance) -> tuple[str, str] | None
     """Name and town of the unit a copy or an entrance was made for; None where it was made for none."""
     if issued.unit_id is None:
         return None
-    row = session.execute(sa.select(Unit.name, Unit.town).where(Unit.id == issued.unit_id)).first()
+    row = session.execute(_UNIT, {"unit": issued.unit_id}).first()
     return None if row is None else (row[0], row[1] or "")
 
 
-def design_of(session: Session, copy: Copy) -> tuple[str, int | None, int | None, int]:
-    """Stratum code, masked number of the unit, population of the stratum, and copies issued in it."""
-    issued = (
-        sa.select(sa.func.count())
-        .select_from(Copy)
-        .where(Copy.survey_id == copy.survey_id, Copy.stratum_id == copy.stratum_id)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(Stratum.code, Unit.number, Stratum.population, issued)
-        .select_from(Copy)
-        .join(Stratum, Stratum.id == Copy.stratum_id)
-        .outerjoin(Unit, Unit.id == Copy.unit_id)
-        .where(Copy.id == copy.id)
-    )
-    code, number, population, count = session.execute(query).one()
-    return code, number, population, count
+def design_of(session: Session, copy: Copy) -> tuple[str, int | None]:
+    """Stratum code and masked number of the unit of a copy."""
+    code, number = session.execute(_DESIGN, {"copy": copy.id}).one()
+    return code, number

@@ -24,3 +24,20 @@ def newest(
     if before is not None:
         query = query.where(Event.id < before)
     return session.scalars(query).all()
+
+
+def last_number(session: Session, survey_id: int) -> int:
+    """The number of a survey's newest event, 0 where nothing happened yet."""
+    return session.scalar(sa.select(sa.func.max(Event.id)).where(Event.survey_id == survey_id)) or 0
+
+
+def all_of(session: Session, survey_id: int, action: str) -> Sequence[Event]:
+    """A survey's events of an action, newest first."""
+    query = sa.select(Event).where(Event.survey_id == survey_id, Event.action == action)
+    return session.scalars(query.order_by(Event.id.desc())).all()
+
+
+def last_of(session: Session, survey_id: int, action: str) -> Event | None:
+    """A survey's newest event of an action."""
+    query = sa.select(Event).where(Event.survey_id == survey_id, Event.action == action)
+    return session.scalars(query.order_by(Event.id.desc()).limit(1)).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,9 +14,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import make_url
 
-from survey.store.engine import Store, open_store, sqlite_path
+from questionnaires.text import Text
+from survey.errors import Refusal
+from survey.store.engine import Store, open_store, read_url, sqlite_path
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 POSTGRESQL_LOCK = 4_803_471_923  # any fixed number: it names the advisory lock of migrations
@@ -27,16 +29,61 @@ def migrate(database_url: str) -> str:
     An SQLite file that holds a schema is copied beside itself first (``VACUUM INTO``).
     Several processes may call this at once: one migrates, the others wait. A call that is
     killed leaves the former schema or the new one, and may be repeated.
+
+    :raises Refusal: the database cannot be used, or its schema is that of a newer program.
     """
     store = open_store(database_url)
     try:
         with _alone(store, database_url):
-            if current_revision(store) != newest_revision():
+            found = current_revision(store)
+            if found is not None:
+                _require_known(found)
+            if found != newest_revision():
                 _copy_before(store, database_url)
                 _upgrade(store)
         return newest_revision()
     finally:
         store.close()
+
+
+def require_current(store: Store) -> None:
+    """Raise unless the database has the schema of this program.
+
+    :raises Refusal: it is empty, or its schema is older or newer.
+    """
+    found = current_revision(store)
+    if found is not None:
+        _require_known(found)
+    if found != newest_revision():
+        raise Refusal(
+            "schema_old",
+            place="DATABASE_URL",
+            reason=Text(
+                zh="数据库是空的" if found is None else f"数据库的结构是旧的（{found}）",
+                en="The database is empty"
+                if found is None
+                else f"The database has an older schema ({found})",
+            ),
+            remedy=Text(
+                zh="请核对 DATABASE_URL 和 KEWEN_INSTANCE；无误时先运行 python -m survey migrate",
+                en="Check DATABASE_URL and KEWEN_INSTANCE; where they are right, run python -m survey migrate",
+            ),
+        )
+
+
+def _require_known(revision: str) -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    if revision in {script.revision for script in scripts.walk_revisions()}:
+        return
+    raise Refusal(
+        "schema_newer",
+        place="DATABASE_URL",
+        reason=Text(
+            zh=f"数据库的结构（{revision}）来自更新的程序",
+            en=f"The database has a schema of a newer program ({revision})",
+        ),
+        remedy=Text(zh="请先升级程序", en="Upgrade the program first"),
+    )
 
 
 def newest_revision() -> str:
@@ -66,11 +113,15 @@ def _upgrade(store: Store) -> None:
         command.upgrade(config, "head")
 
 
+def _for_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 @contextmanager
 def _alone(store: Store, database_url: str) -> Iterator[None]:
     if store.is_sqlite:
-        lock = sqlite_path(make_url(database_url)).with_suffix(".migrating")
-        with lock.open("w") as handle:
+        lock = sqlite_path(read_url(database_url)).with_suffix(".migrating")
+        with open(lock, "w", opener=_for_owner) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
     else:
@@ -83,10 +134,11 @@ def _alone(store: Store, database_url: str) -> Iterator[None]:
 def _copy_before(store: Store, database_url: str) -> None:
     if not store.is_sqlite or current_revision(store) is None:
         return
-    path = sqlite_path(make_url(database_url))
+    path = sqlite_path(read_url(database_url))
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     copy = path.with_name(f"{path.stem}-before-{newest_revision()}-{moment}{path.suffix}")
     # VACUUM is refused inside a transaction, which every connection of the engine begins.
+    copy.touch(mode=0o600)  # an empty file is taken, and keeps its mode
     connection = store.engine.raw_connection()
     try:
         connection.cursor().execute("VACUUM INTO ?", (str(copy),))

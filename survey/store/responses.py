@@ -1,8 +1,12 @@
-"""Reading and writing responses, their saves and their submissions."""
+"""Reading and writing responses, their saves and their submissions.
+
+What every save runs is made once, with places for its values (see :mod:`survey.store.entries`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from secrets import randbelow
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -14,6 +18,46 @@ from survey.store.tables import Copy, Response, Save, Submission, Suggestion, Su
 
 # What a closing survey asks about: begun, and neither finished nor taken back.
 BEGUN = "opened"
+# Numbers of nine digits, at random: their order tells nothing of who began when.
+FIRST_NUMBER, NUMBERS = 10**8, 9 * 10**8
+GUESSES = 8
+
+_RESPONSES = cast(sa.Table, Response.__table__)
+_SAVES = cast(sa.Table, Save.__table__)
+_FOR_SAVING = (
+    sa.select(
+        Response,
+        Survey,
+        sa.exists().where(Save.response_id == Response.id, Save.key == sa.bindparam("key")),
+    )
+    .join(Survey, Survey.id == Response.survey_id)
+    .options(WITHOUT_DRAFT)
+    .where(Response.token == sa.bindparam("token"))
+    .execution_options(populate_existing=True)
+)
+_FOR_SUBMITTING = (
+    sa.select(Response, Survey, Submission, Copy)
+    .join(Survey, Survey.id == Response.survey_id)
+    .options(WITHOUT_DRAFT)
+    .outerjoin(Submission, Submission.response_id == Response.id)
+    .outerjoin(Copy, Copy.response_token == Response.token)
+    .where(Response.token == sa.bindparam("token"))
+    .order_by(Submission.number.desc())
+    .limit(1)
+    .execution_options(populate_existing=True)
+)
+_ADVANCE = sa.update(_RESPONSES).where(
+    _RESPONSES.c.id == sa.bindparam("of"),
+    _RESPONSES.c.revision == sa.bindparam("known_revision"),
+    _RESPONSES.c.outcome == sa.bindparam("known_outcome"),
+    _RESPONSES.c.erased_at.is_(None),
+    # A survey that was closed or put away meanwhile takes nothing more.
+    sa.exists().where(
+        Survey.id == _RESPONSES.c.survey_id, Survey.closed_at.is_(None), Survey.archived_at.is_(None)
+    ),
+)
+_ADD_SAVE = sa.insert(_SAVES)
+_ADD_SUBMISSION = sa.insert(cast(sa.Table, Submission.__table__))
 
 
 class OvertakenError(Exception):
@@ -24,48 +68,76 @@ class RepeatedError(Exception):
     """The key of a save or a submission was used before."""
 
 
-def add(session: Session, **columns: Any) -> Response:
-    """Add a response."""
-    response = Response(**columns)
+def begin(
+    session: Session,
+    response: Response,
+    save: Mapping[str, Any],
+    unreadable: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Add a response with the save that begins it, under a number drawn at random."""
+    response.id = _free_number(session)
+    response.revision = 1
     session.add(response)
     session.flush()
-    return response
+    _add_save(session, response.id, 1, save, unreadable)
 
 
-def by_receipt(session: Session, receipt_digest: str) -> tuple[Response, Survey] | None:
-    """The response of a receipt, with its survey."""
+def _free_number(session: Session) -> int:
+    drawn = [FIRST_NUMBER + randbelow(NUMBERS) for _guess in range(GUESSES)]
+    taken = set(session.scalars(sa.select(Response.id).where(Response.id.in_(drawn))))
+    return next(number for number in drawn if number not in taken)
+
+
+def by_receipt(session: Session, digests: Sequence[str]) -> tuple[Response, Survey, Submission | None] | None:
+    """The response of a receipt by any of its digests, with its survey and its last submission."""
     query = (
-        sa.select(Response, Survey)
+        sa.select(Response, Survey, Submission)
         .join(Survey, Survey.id == Response.survey_id)
         .options(WITHOUT_DRAFT)
-        .where(Response.receipt_digest == receipt_digest)
+        .outerjoin(Submission, Submission.response_id == Response.id)
+        .where(Response.receipt_digest.in_(digests))
+        .order_by(Submission.number.desc())
+        .limit(1)
     )
     row = session.execute(query).first()
     session.expunge_all()  # they are read after the transaction
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def locked_by_receipt(session: Session, digests: Sequence[str]) -> Response | None:
+    """The response of a receipt as it is now, held until the transaction ends."""
+    return session.scalars(_held(Response.receipt_digest.in_(digests))).first()
+
+
+def locked_by_token(session: Session, token: str) -> Response | None:
+    """The response with a token as it is now, held until the transaction ends."""
+    return session.scalars(_held(Response.token == token)).first()
+
+
+def _held(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    query = sa.select(Response).where(which).order_by(Response.id)
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+def hold_all(session: Session, survey_id: int) -> None:
+    """Hold every response of a survey until the transaction ends."""
+    query = sa.select(Response.id).where(Response.survey_id == survey_id).order_by(Response.id)
+    session.execute(query.with_for_update(key_share=True)).all()
 
 
 def for_saving(
     session: Session, token: str, key: str, revision: int
 ) -> tuple[Response, Survey, bool, Sequence[tuple[int, dict[str, Any]]]]:
-    """A response, its survey, whether ``key`` was used before, and its saves if it has moved on.
+    """A response, its survey, whether ``key`` was used before, and its saves if it has moved on or was.
 
     :raises LookupError: no response has the token.
     """
-    used = sa.exists().where(Save.response_id == Response.id, Save.key == key)
-    query = (
-        sa.select(Response, Survey, used)
-        .join(Survey, Survey.id == Response.survey_id)
-        .options(WITHOUT_DRAFT)
-        .where(Response.token == token)
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_FOR_SAVING, {"token": token, "key": key}).first()
     session.expunge_all()
     if row is None:
         raise LookupError("no such response")
     response, survey, repeated = row
-    moved_on = revision < response.revision and not repeated
+    moved_on = revision < response.revision or repeated
     return response, survey, bool(repeated), saved_changes(session, response.id) if moved_on else ()
 
 
@@ -74,18 +146,7 @@ def for_submitting(session: Session, token: str) -> tuple[Response, Survey, Subm
 
     :raises LookupError: no response has the token.
     """
-    query = (
-        sa.select(Response, Survey, Submission, Copy)
-        .join(Survey, Survey.id == Response.survey_id)
-        .options(WITHOUT_DRAFT)
-        .outerjoin(Submission, Submission.response_id == Response.id)
-        .outerjoin(Copy, Copy.response_token == Response.token)
-        .where(Response.token == token)
-        .order_by(Submission.number.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_FOR_SUBMITTING, {"token": token}).first()
     session.expunge_all()
     if row is None:
         raise LookupError("no such response")
@@ -108,44 +169,59 @@ def saved_changes(session: Session, response_id: int) -> Sequence[tuple[int, dic
     return [(revision, changes) for revision, changes in session.execute(query)]
 
 
-def advance_or_raise(session: Session, response_id: int, revision: int, **columns: Any) -> None:
-    """Write the next revision of a response, if ``revision`` is still the last.
+def made_under(session: Session, response_id: int, key: str, stem: str) -> Sequence[int]:
+    """The revisions that the saves under a key made, and under those that begin with ``stem``, in order."""
+    named = sa.or_(Save.key == key, Save.key.startswith(stem, autoescape=True))
+    query = sa.select(Save.revision).where(Save.response_id == response_id, named)
+    return session.scalars(query.order_by(Save.revision)).all()
+
+
+def advance_or_raise(session: Session, known: Response, **columns: Any) -> None:
+    """Write the next revision of a response, if it is still as it is ``known``: revision and outcome.
+
+    It must not have been erased, nor its survey closed meanwhile.
 
     :raises OvertakenError: it is not; roll back and work it out again.
     """
-    statement = (
-        sa.update(Response)
-        .where(Response.id == response_id, Response.revision == revision)
-        .values(revision=revision + 1, **columns)
-    )
-    result = cast("sa.CursorResult[Any]", session.execute(statement))
-    if result.rowcount != 1:
+    places = {"of": known.id, "known_revision": known.revision, "known_outcome": known.outcome}
+    result = session.execute(_ADVANCE, {**places, **columns, "revision": known.revision + 1})
+    if cast("sa.CursorResult[Any]", result).rowcount != 1:
         raise OvertakenError
 
 
 def change(session: Session, response_id: int, **columns: Any) -> None:
-    """Set columns of a response, whatever its revision."""
+    """Set columns of a response that the caller holds, and advance its revision."""
+    columns = {**columns, "revision": Response.revision + 1}
     session.execute(sa.update(Response).where(Response.id == response_id).values(**columns))
 
 
 def write_save(
     session: Session,
-    response_id: int,
-    revision: int,
+    known: Response,
     columns: Mapping[str, Any],
     save: Mapping[str, Any],
     unreadable: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write the next revision of a response with the save that made it.
 
-    :raises OvertakenError: ``revision`` is no longer the last; roll back and work it out again.
+    :raises OvertakenError: the response is not as it is ``known``; roll back and work it out again.
     :raises RepeatedError: the key of the save was used before.
     """
-    advance_or_raise(session, response_id, revision, **columns)
+    advance_or_raise(session, known, **columns)
     try:
-        session.execute(sa.insert(Save).values(response_id=response_id, revision=revision + 1, **save))
+        _add_save(session, known.id, known.revision + 1, save, unreadable)
     except IntegrityError as error:
         raise RepeatedError from error
+
+
+def _add_save(
+    session: Session,
+    response_id: int,
+    revision: int,
+    save: Mapping[str, Any],
+    unreadable: Sequence[Mapping[str, Any]],
+) -> None:
+    session.execute(_ADD_SAVE, {"response_id": response_id, "revision": revision, **save})
     if unreadable:
         session.execute(sa.insert(Unreadable), [{"response_id": response_id, **row} for row in unreadable])
 
@@ -156,7 +232,7 @@ def add_submission(session: Session, **columns: Any) -> None:
     :raises RepeatedError: its number or its key was used before.
     """
     try:
-        session.execute(sa.insert(Submission).values(**columns))
+        session.execute(_ADD_SUBMISSION, columns)
     except IntegrityError as error:
         raise RepeatedError from error
 
@@ -178,6 +254,11 @@ def hashes(session: Session, response_id: int) -> list[str]:
 
 
 def begun(session: Session, survey_id: int) -> Sequence[Response]:
-    """Responses of a survey that were begun and never submitted."""
-    query = sa.select(Response).where(Response.survey_id == survey_id, Response.outcome == BEGUN)
-    return session.scalars(query.order_by(Response.id)).all()
+    """Responses of a survey that were begun and never submitted, held until the transaction ends."""
+    return session.scalars(_held(sa.and_(Response.survey_id == survey_id, Response.outcome == BEGUN))).all()
+
+
+def surveys_with_begun(session: Session) -> Sequence[Survey]:
+    """The surveys that have responses which were begun and never submitted."""
+    waiting = sa.exists().where(Response.survey_id == Survey.id, Response.outcome == BEGUN)
+    return session.scalars(sa.select(Survey).options(WITHOUT_DRAFT).where(waiting).order_by(Survey.id)).all()

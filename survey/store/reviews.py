@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey.store.retention import carry_over, carry_over_counts
 from survey.store.tables import Account, Copy, Decision, Flag, Response, Submission
 
 DECIDABLE = ("submitted", "valid", "invalid", "partial")
 PRIVATE_FLAGS = ("own_number",)
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ ORDERS: Mapping[str, sa.ColumnElement[Any]] = {
     "submitted": Response.submitted_at.expression,
     "flags": _FLAGS,
 }
+
+
+@dataclass(frozen=True)
+class HeldForDecision:
+    """A response that a decision on a filter concerns, as it is before."""
+
+    id: int
+    stratum: str
+    outcome: str
+    mode: str
 
 
 def _where(survey_id: int, wanted: ResponseFilter) -> list[sa.ColumnElement[bool]]:
@@ -141,7 +154,8 @@ def one(session: Session, survey_id: int, response_id: int) -> Response | None:
 def locked(session: Session, survey_id: int, response_id: int) -> Response | None:
     """A response of a survey, held against others until the transaction ends."""
     query = sa.select(Response).where(Response.survey_id == survey_id, Response.id == response_id)
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
+    held = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(held).first()
 
 
 def last_submission(session: Session, response_id: int) -> Submission | None:
@@ -167,50 +181,60 @@ def add_decision(session: Session, **columns: Any) -> None:
 
 
 def set_outcome(session: Session, response: Response, outcome: str) -> None:
-    """Set the outcome of a response and of its copy, where the join still stands."""
-    session.execute(sa.update(Response).where(Response.id == response.id).values(outcome=outcome))
+    """Set the outcome of a response that is held, and of its copy where the join still stands."""
+    carry_over(session, response, outcome)
+    columns = {"outcome": outcome, "revision": Response.revision + 1}
+    session.execute(sa.update(Response).where(Response.id == response.id).values(columns))
     session.execute(sa.update(Copy).where(Copy.response_token == response.token).values(outcome=outcome))
+
+
+def _decidable(survey_id: int, wanted: ResponseFilter) -> list[sa.ColumnElement[bool]]:
+    return [*_where(survey_id, wanted), Response.outcome.in_(DECIDABLE), Response.erased_at.is_(None)]
+
+
+def how_many_decidable(session: Session, survey_id: int, wanted: ResponseFilter) -> int:
+    """How many responses a filter lets through that can be decided upon."""
+    query = sa.select(sa.func.count()).select_from(Response).where(*_decidable(survey_id, wanted))
+    return session.scalar(query) or 0
+
+
+def held_for_decision(session: Session, survey_id: int, wanted: ResponseFilter) -> list[HeldForDecision]:
+    """The responses a filter lets through that can be decided upon, held until the transaction ends."""
+    query = (
+        sa.select(Response.id, Response.stratum, Response.outcome, Response.mode)
+        .where(*_decidable(survey_id, wanted))
+        .order_by(Response.id)
+        .with_for_update(key_share=True)
+    )
+    return [HeldForDecision(*row) for row in session.execute(query)]
 
 
 def decide_all(
     session: Session,
     survey_id: int,
-    wanted: ResponseFilter,
+    held: Sequence[HeldForDecision],
     *,
     verdict: str,
     reason: str,
     account_id: int | None,
     at: datetime,
-) -> int:
-    """Decide on every response a filter lets through; gives how many that were."""
-    ids = sa.select(Response.id).where(*_where(survey_id, wanted))
-    # The decisions are written first and tell afterwards whom the filter had meant.
-    decided = sa.select(
-        Response.id, sa.literal(verdict), sa.literal(reason), sa.literal(account_id, sa.Integer), _moment(at)
-    ).where(Response.id.in_(ids), Response.outcome.in_(DECIDABLE))
-    before = session.scalar(sa.select(sa.func.max(Decision.id))) or 0
-    columns = ["response_id", "verdict", "reason", "account_id", "at"]
-    session.execute(sa.insert(Decision).from_select(columns, decided))
-    meant = sa.select(Decision.response_id).where(
-        Decision.id > before, Decision.verdict == verdict, Decision.at == at, Decision.reason == reason
-    )
-    count = session.scalar(sa.select(sa.func.count()).select_from(meant.subquery())) or 0
-    own = sa.and_(Response.survey_id == survey_id, Response.id.in_(meant))
-    session.execute(
-        sa.update(Response).where(own).values(outcome=verdict).execution_options(synchronize_session=False)
-    )
-    tokens = sa.select(Response.token).where(own)
-    session.execute(
-        sa.update(Copy)
-        .where(Copy.survey_id == survey_id, Copy.response_token.in_(tokens))
-        .values(outcome=verdict)
-        .execution_options(synchronize_session=False)
-    )
-    return count
-
-
-def _moment(at: datetime) -> sa.ColumnElement[datetime]:
-    return sa.literal(at, Decision.at.type)
+) -> None:
+    """Decide on responses that are held."""
+    decision = {"verdict": verdict, "reason": reason, "account_id": account_id, "at": at}
+    moved = Counter((one.stratum, one.outcome) for one in held if one.mode != "import")
+    for (stratum, former), many in moved.items():
+        carry_over_counts(session, survey_id, stratum, former, verdict, many)
+    quiet = {"synchronize_session": False}
+    for start in range(0, len(held), AT_ONCE):
+        ids = [one.id for one in held[start : start + AT_ONCE]]
+        session.execute(sa.insert(Decision), [{"response_id": each, **decision} for each in ids])
+        decided = sa.update(Response).where(Response.id.in_(ids))
+        session.execute(
+            decided.values(outcome=verdict, revision=Response.revision + 1), execution_options=quiet
+        )
+        tokens = sa.select(Response.token).where(Response.id.in_(ids))
+        copies = sa.update(Copy).where(Copy.survey_id == survey_id, Copy.response_token.in_(tokens))
+        session.execute(copies.values(outcome=verdict), execution_options=quiet)
 
 
 def records(
@@ -244,6 +268,46 @@ def records(
         session.expunge(response)
         if submission is not None:
             session.expunge(submission)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """What a dataset takes of a response; ``values`` is None where nothing was submitted."""
+
+    id: int
+    token: str
+    version_id: int
+    mode: str
+    stratum: str
+    psu: int | None
+    values: Mapping[str, Any] | None
+
+
+def record_rows(session: Session, survey_id: int) -> Iterator[RecordRow]:
+    """The valid responses of a survey with the columns of their latest submission, and nothing else of them.
+
+    They are streamed, in no order.
+    """
+    later = sa.orm.aliased(Submission)
+    overtaken = sa.exists().where(
+        later.response_id == Submission.response_id, later.number > Submission.number
+    )
+    query = (
+        sa.select(
+            Response.id,
+            Response.token,
+            Response.version_id,
+            Response.mode,
+            Response.stratum,
+            Response.psu,
+            Submission.record["values"],
+        )
+        .outerjoin(Submission, sa.and_(Submission.response_id == Response.id, ~overtaken))
+        .where(Response.survey_id == survey_id, Response.outcome == "valid", Response.erased_at.is_(None))
+        .execution_options(yield_per=500)
+    )
+    for row in session.execute(query):
+        yield RecordRow(*row)
 
 
 def beside(

@@ -29,15 +29,28 @@ def by_name(session: Session, survey_id: int, name: str) -> Snapshot | None:
     return session.scalars(query).first()
 
 
-def withdraw(session: Session, snapshot_id: int, at: datetime) -> None:
-    """Mark a snapshot as replaced."""
-    session.execute(sa.update(Snapshot).where(Snapshot.id == snapshot_id).values(withdrawn_at=at))
+def withdraw(session: Session, snapshot_id: int, at: datetime) -> str | None:
+    """Mark a snapshot as replaced and give its name; None where it was before."""
+    found = session.get_one(Snapshot, snapshot_id, populate_existing=True)
+    if found.withdrawn_at is not None:
+        return None
+    found.withdrawn_at = at
+    return found.name
 
 
-def token_of(session: Session, survey_id: int, response_id: int) -> str | None:
-    """The token of a response of a survey."""
-    query = sa.select(Response.token).where(Response.survey_id == survey_id, Response.id == response_id)
-    return session.scalar(query)
+def erasures(session: Session, survey_id: int) -> int:
+    """How many responses of a survey were erased so far."""
+    query = sa.select(sa.func.count()).select_from(Response)
+    return session.scalar(query.where(Response.survey_id == survey_id, Response.erased_at.is_not(None))) or 0
+
+
+def erased_tokens(session: Session, survey_id: int, response_id: int) -> Sequence[str]:
+    """The tokens of one response of a survey and of all that were erased."""
+    query = sa.select(Response.token).where(
+        Response.survey_id == survey_id,
+        sa.or_(Response.id == response_id, Response.erased_at.is_not(None)),
+    )
+    return session.scalars(query).all()
 
 
 def fingerprint(session: Session, survey_id: int) -> list[Any]:

@@ -21,9 +21,8 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from survey.server.environ import REQUEST_ID
-from survey.server.journal import masked
-from survey.server.limits import Limits
+from survey.journal import REQUEST_ID, masked
+from survey.limits import Limits
 from survey.settings import Settings
 from survey.store import Store, open_store
 from survey.web import front, health
@@ -35,6 +34,7 @@ from survey.web.cookies import set_cookies
 from survey.web.errors import show_errors
 from survey.web.headers import send_headers
 from survey.web.language import speak
+from survey.web.numbers import read_numbers
 from survey.web.state import EXTENSION, State, utc_now
 
 LOG = logging.getLogger("kewen.web")
@@ -75,6 +75,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_cookies(app, settings)
     app.before_request(number_request)
+    read_numbers(app)
     identify: dict[Audience, Identify] = {}
     guard(app, identify)
     CSRFProtect(app)

@@ -2,8 +2,9 @@
 
 ``asset("respond/respond.css")`` in a template gives ``/static/<version>/respond/respond.css``,
 where the version is a hash of the whole folder: relative imports between scripts and
-``url()`` in styles stay inside one version, and there is no build step. Browsers keep a
-version for good; a page from before an upgrade gets the present file, uncached.
+``url()`` in styles stay inside one version, and there is no build step: a folder that is named
+like a file (``respond.js/``) is served as that one file, its parts in the order of their names.
+Browsers keep a version for good; a page from before an upgrade gets the present file, uncached.
 """
 
 from __future__ import annotations
@@ -39,11 +40,7 @@ class Assets:
     """The files of a folder, read once."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._files = {
-            path.relative_to(folder).as_posix(): _read(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and not path.name.startswith(".")
-        }
+        self._files = {path.relative_to(folder).as_posix(): _read(path) for path in _served(folder)}
         digest = hashlib.sha256()
         for name, file in self._files.items():
             digest.update(f"{name}\0{len(file.content)}\0".encode())
@@ -78,8 +75,15 @@ def register_assets(app: Flask, folder: Path = FOLDER) -> None:
     app.jinja_env.globals["asset"] = assets.address
 
 
+def _served(folder: Path) -> list[Path]:
+    """The files of a folder; a folder that is named like a file stands for its parts."""
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    return sorted({path.parent if path.parent.suffix and path.parent != folder else path for path in files})
+
+
 def _read(path: Path) -> Asset:
-    content = path.read_bytes()
+    parts = sorted(path.iterdir()) if path.is_dir() else [path]
+    content = b"".join(part.read_bytes() for part in parts)
     compressed = gzip.compress(content, 9, mtime=0) if path.suffix in COMPRESSED else None
     if compressed is not None and len(compressed) >= len(content):
         compressed = None

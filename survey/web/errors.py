@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,8 +12,13 @@ from flask_babel import LazyString, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from survey.errors import Refusal, all_refusals
+from survey.errors import Refusal, Unavailable, all_refusals
+from survey.store.unusable import machine_fault
 from survey.web.language import say
+
+LOG = logging.getLogger("kewen.web")
+#: Fields of forms that are never written into a page.
+SECRET = frozenset({"password", "again", "present"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,17 @@ def show_errors(app: Flask) -> None:
     def refusal(error: Refusal) -> Response:
         return _answer(STATUSES.get(error.code, 409), REFUSED, code=error.code, refusal=error)
 
+    @app.errorhandler(Unavailable)
+    def unavailable(error: Unavailable) -> Response:
+        return _cannot_now(error.refusal)
+
+    @app.errorhandler(OSError)
+    def system(error: OSError) -> Response:
+        fault = machine_fault(error)
+        if fault is None:
+            raise error
+        return _cannot_now(fault)
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         status = error.code or 500
@@ -86,12 +103,33 @@ def wants_json() -> bool:
     return accepted["application/json"] > accepted["text/html"]
 
 
-def _answer(status: int, words: Explanation, *, code: str, refusal: Refusal | None = None) -> Response:
+def _cannot_now(fault: Refusal) -> Response:
+    """503: the machine cannot do it now. Its keeper reads why in the log, the visitor what to do."""
+    fields = {"request": g.get("request_id", ""), "code": fault.code}
+    LOG.error("unavailable: %s", fault.reason["en"], extra={"fields": fields})
+    return _answer(503, EXPLANATIONS[503], code=fault.code, typed=_typed())
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a form brought, to be sent again from the page that says why not; never a password."""
+    if request.method != "POST" or request.files or any(name in SECRET for name in request.form):
+        return []
+    return list(request.form.items(multi=True))
+
+
+def _answer(
+    status: int,
+    words: Explanation,
+    *,
+    code: str,
+    refusal: Refusal | None = None,
+    typed: Sequence[tuple[str, str]] = (),
+) -> Response:
     try:
-        response = _said(status, words, code, refusal)
+        response = _said(status, words, code, refusal, typed)
     except Exception:
         # The page of an error must not fail for the same cause as the page before it.
-        if status != 500:
+        if status < 500:
             raise
         response = Response(LAST_RESORT.format(request_id=g.get("request_id", "")))
     response.status_code = status
@@ -100,14 +138,22 @@ def _answer(status: int, words: Explanation, *, code: str, refusal: Refusal | No
     return response
 
 
-def _said(status: int, words: Explanation, code: str, refusal: Refusal | None) -> Response:
+def _said(
+    status: int, words: Explanation, code: str, refusal: Refusal | None, typed: Sequence[tuple[str, str]]
+) -> Response:
     each = all_refusals(refusal) if refusal else ()
     if wants_json():
         told = [{"place": one.place, "reason": say(one.reason), "remedy": say(one.remedy)} for one in each]
         title, advice, request_id = str(words.title), str(words.advice), g.get("request_id", "")
         return jsonify(error=code, title=title, advice=advice, refused=told, request=request_id)
     page = render_template(
-        "error.html", status=status, words=words, refusals=each, request_id=g.get("request_id", "")
+        "error.html",
+        status=status,
+        words=words,
+        refusals=each,
+        typed=typed,
+        again=request.full_path if request.query_string else request.path,
+        request_id=g.get("request_id", ""),
     )
     return Response(page)
 

@@ -25,8 +25,10 @@ def moment(at: datetime | None) -> str:
     return "—" if at is None else at.astimezone(_zone()).strftime("%Y-%m-%d %H:%M")
 
 
-def day(on: date | None) -> str:
-    """A day."""
+def day(on: date | datetime | None) -> str:
+    """A day, or the day of a moment in the survey's zone, else in that of the installation."""
+    if isinstance(on, datetime):
+        on = on.astimezone(_zone()).date()
     return "—" if on is None else on.isoformat()
 
 

@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, SelectMultipleField, ValidationError
+from wtforms import DateField, Field, IntegerField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+
+from survey.services.days import OUTSIDE, is_usual
+from survey.services.tables import plain_digits
+from survey.web.language import say
 
 NEEDED = lazy_gettext("请填写这一项")
 
@@ -30,9 +34,24 @@ class StaffForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
+    #: Whether every typed field has to come, because one left out would empty what is kept.
+    needs_all = False
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Read what came; a text that was left out altogether is an empty one."""
+        super().process(*args, **kwargs)
+        for field in self:
+            if isinstance(field, StringField) and field.data is None:
+                field.data = ""
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field is in order; characters that cannot be kept are an error."""
         sound = super().validate(extra_validators)
+        for field in self:
+            typed = isinstance(field, StringField | DateField | MomentField)
+            if self.needs_all and typed and not field.raw_data:
+                field.errors = field.errors or [_("这一项没有送到，请重新提交")]
+                sound = False
         for field in self:
             if isinstance(field.data, str) and _unstorable(field.data):
                 field.errors = [*field.errors, _("含有无法保存的控制字符，请删去后重新输入")]
@@ -68,19 +87,26 @@ def whole_number(label: Any, *, least: int = 0, most: int, is_needed: bool = Fal
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number, with or without separators of thousands."""
+    """A whole number, with or without separators of thousands, in digits of any width."""
 
     widget = TextInput()
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the number."""
-        given = (valuelist[0] if valuelist else "").replace(",", "").replace("，", "").strip()
+        given = plain_digits(valuelist[0] if valuelist else "")
         if not given:
             return
-        if not (given.lstrip("-").isdigit() and given.isascii() and len(given) <= 12):
+        if not (given.removeprefix("-").isdigit() and given.isascii() and len(given) <= 12):
             self.data = None
             raise ValueError(_("请填整数，不带单位"))
         self.data = int(given)
+
+
+def _usual(day: Any) -> Any:
+    """A day or a moment as it was read, unless its year is out of all bounds."""
+    if day is not None and not is_usual(day):
+        raise ValueError(say(OUTSIDE))
+    return day
 
 
 class DayField(DateField):  # type: ignore[misc]
@@ -96,6 +122,7 @@ class DayField(DateField):  # type: ignore[misc]
         except ValueError:
             self.data = None
             raise ValueError(_("请写成 2026-11-21 这样的日期")) from None
+        self.data = _usual(self.data)
 
 
 class MomentField(Field):  # type: ignore[misc]
@@ -123,6 +150,7 @@ class MomentField(Field):  # type: ignore[misc]
                 self.data = datetime.strptime(given, form)  # noqa: DTZ007 - the zone follows in in_zone
             except ValueError:
                 continue
+            self.data = _usual(self.data)
             return
         raise ValueError(_("请写成 2026-11-21 09:00 这样的时间"))
 

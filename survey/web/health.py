@@ -6,6 +6,7 @@ import logging
 
 from flask import Blueprint, Response, jsonify
 
+from survey.store.unusable import require_room
 from survey.web.access import PUBLIC, access
 from survey.web.state import state
 
@@ -23,9 +24,10 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @access(PUBLIC)
 def ready() -> Response:
-    """200 when the database takes a write (which is rolled back), else 503; the cause is in the log."""
+    """200 when the database takes a write and the disk has room, else 503; the cause is in the log."""
     try:
         state().store.ready()
+        require_room(state().settings.instance)
     except Exception:
         LOG.exception("not ready")
         response = jsonify(ready=False)

@@ -65,18 +65,20 @@ _CATALOGUE = _Catalogue()
 
 
 def english_texts() -> Catalog:
-    """The English texts of all .po files, as written; a text in two files has one wording."""
+    """The English texts of all .po files, as written; a text in two files has one wording in a context."""
     whole = Catalog(locale="en", fuzzy=False)
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:
             part = read_po(file, locale="en")
         for message in part:
-            if message.id and message.id in whole and whole[message.id].string != message.string:
+            if not message.id:
+                continue
+            known = whole.get(message.id, message.context)
+            if known is not None and known.string != message.string:
                 raise LookupError(
                     f"{path.name} translates {message.id!r} in another way than a file before it"
                 )
-            if message.id:
-                whole[message.id] = message
+            whole[message.id] = message
         whole.obsolete.update(part.obsolete)
     return whole
 

@@ -21,6 +21,7 @@ from survey.errors import Refusal, all_refusals
 from survey.services import events, grants, sessions, stages, surveys
 from survey.services.sessions import Identity, SignedIn
 from survey.services.surveys import Card
+from survey.web import demonstrating
 from survey.web.access import declared_access, visitor
 from survey.web.addresses import address_of
 from survey.web.cookies import cookie_name
@@ -35,7 +36,7 @@ PLATFORM = "platform"
 
 #: What the layout asks for and a page may lack.
 NOTHING: Mapping[str, Any] = dict.fromkeys(
-    ("identity", "survey", "stages", "stage", "next_step", "standing", "form_errors")
+    ("identity", "survey", "stages", "stage", "next_step", "standing", "form_errors", "making")
 )
 #: The view that a stage's line in the left column, or the next step, leads to.
 ENDPOINTS: Mapping[str, str] = {
@@ -154,6 +155,8 @@ def page(template: str, *, stage: str | None = None, **context: Any) -> str:
     """
     who = member()
     shared: dict[str, Any] = {**NOTHING, "identity": who.identity, "may": who.has, "stage": stage}
+    if who.survey.is_simulated if who.survey else who.identity.is_administrator:
+        shared["making"] = demonstrating.loading(who.survey)
     if who.survey is not None:
         standing = stages.standing_of(state().store, who.survey)
         shared |= {

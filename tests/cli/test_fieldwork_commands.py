@@ -76,6 +76,39 @@ def test_responses_are_imported_listed_and_exported(run, store, tmp_path: Path):
     run("responses", "export", "small", "--out", tmp_path / "texts.csv", "--texts")
 
 
+def test_written_files_are_the_owners_alone_and_a_refusal_leaves_none(run, store, tmp_path: Path):
+    small_survey(store)
+    data, out = tmp_path / "data.csv", tmp_path / "out" / "small.csv"
+    out.parent.mkdir()
+    data.write_text("consent,sex,hours\n1,1,40\n1,女,oops\n", "utf-8")
+    for name in ("small.csv", "small.xlsx"):
+        refused = run("responses", "export", "small", "--out", out.with_name(name), "--json", code=2)
+        assert refused["refused"][0]["code"] == "no_valid_responses"
+    assert list(out.parent.iterdir()) == []
+    nowhere = ("responses", "export", "small", "--out", tmp_path / "nowhere" / "a.csv", "--json")
+    assert run(*nowhere, code=2)["refused"][0]["code"] == "path"
+
+    out.write_text("of everybody", "utf-8")
+    out.chmod(0o644)
+    faulty = out.with_name("faulty.csv")
+    run("responses", "import", "small", data, "--valid", "--leave-out", faulty)
+    run("responses", "export", "small", "--out", out)
+    run("responses", "export", "small", "--out", out.with_name("small.xlsx"))
+    run("responses", "export", "small", "--out", out.with_name("texts.csv"), "--texts")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in out.parent.iterdir()}
+    assert modes == dict.fromkeys(
+        ["small.csv", "small.codebook.csv", "small.about.txt", "small.xlsx", "texts.csv", "faulty.csv"], 0o600
+    )
+
+    faulty.unlink()
+    again = run("responses", "import", "small", data, "--leave-out", faulty, "--json", code=2)
+    assert again["refused"][0]["code"] == "imported_before"
+    assert not faulty.exists()
+    assert (
+        run("responses", "import", "small", data, "--leave-out", faulty, "--again", "--json")["stored"] == 1
+    )
+
+
 def test_a_questionnaire_is_made_from_a_data_file_checked_and_written_back(run, tmp_path: Path):
     data, mapping = tmp_path / "data.csv", tmp_path / "mapping.yaml"
     data.write_text("S,A_1,A_2,seconds\nMale,Reads,,10\nFemale,,Writes,20\n", "utf-8")

@@ -77,7 +77,7 @@ def test_copies_are_issued_come_back_and_are_decided(live_server, hire, desk, ph
     desk.get_by_role("link", name="只看待审核且没有质量标记的").click()
     check_access(desk)
     desk.goto(f"{home}/responses?flag=any")
-    desk.get_by_role("link", name="#1").click()
+    desk.locator("tbody a").first.click()
     check_access(desk)
     shot(desk, "response")
     desk.get_by_label("无效").check()
@@ -104,8 +104,20 @@ def test_copies_are_issued_come_back_and_are_decided(live_server, hire, desk, ph
     with phones() as phone:
         assert phone.viewport_size == PHONE["viewport"]
         enter(phone, live_server, chief)
-        for address in ("copies", "returns", "responses", "responses/1", "suggestions"):
+        phone.goto(f"{home}/responses")
+        found = phone.locator("tbody a").first.get_attribute("href")
+        assert found is not None
+        one = found.rpartition("/")[2].partition("?")[0]
+        for address in (
+            "copies",
+            "returns",
+            "returns/units",
+            "returns/days",
+            "responses",
+            f"responses/{one}",
+            "suggestions",
+        ):
             phone.goto(f"{home}/{address}")
             width = phone.evaluate("document.documentElement.scrollWidth")
             assert width <= PHONE["viewport"]["width"], address
-            shot(phone, "phone-" + address.replace("/", "-"))
+            shot(phone, "phone-" + address.replace(one, "one").replace("/", "-"))

@@ -91,8 +91,11 @@ def test_the_report_is_one_click_and_a_word_file(browser, live_server, signed_in
     with visit(browser, **DESK) as page:
         signed_in(page)
         page.goto(f"{live_server.address}/staff/county/report")
-        with page.expect_download(timeout=120_000) as waiting:
-            page.get_by_role("button", name="固定数据并生成 Word 报告").click()
+        page.get_by_role("button", name="固定数据并生成 Word 报告").click()
+        file = page.get_by_role("link", name="下载 Word · 中文")
+        file.wait_for(timeout=120_000)
+        with page.expect_download() as waiting:
+            file.click()
         download = waiting.value
         assert download.suggested_filename.endswith("-simulated.docx")
         document = docx.Document(io.BytesIO(download.path().read_bytes()))

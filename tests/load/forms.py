@@ -52,6 +52,17 @@ def read_form(page: str, identity: str | None = None) -> Form | None:
     return None if found is None else _form(found)
 
 
+def read_action(page: str, ending: str, **filled: str) -> Form | None:
+    """The form whose address ends so and in which the given fields stand; None where there is none."""
+    for found in html.document_fromstring(page).iter("form"):
+        form = _form(found)
+        if form.address.partition("?")[0].endswith(ending) and all(
+            form.value(name) == value for name, value in filled.items()
+        ):
+            return form
+    return None
+
+
 def texts(page: str, css_class: str) -> list[str]:
     """The texts of the elements of a class."""
     root = html.document_fromstring(page)

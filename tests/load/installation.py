@@ -13,6 +13,7 @@ from questionnaires.text import Text
 from survey.services import copies, opening, publication, surveys
 from survey.services.events import SYSTEM
 from survey.services.frame.strata import StratumFacts, save_stratum
+from survey.services.frame.units import import_units
 from survey.services.respond import facts_of
 from survey.services.secrets import link_of
 from survey.store import Store
@@ -27,9 +28,16 @@ FACTS = surveys.Facts(
     organiser=Text(zh="阜宁县科学技术协会", en="Funing County Association"),
     contact="张老师",
     phone="0515-12345678",
+    selection="probability",
     reference_date=date(2026, 6, 30),
     link_destroyed_on=date(2027, 6, 30),
     answers_kept_until=date(2029, 6, 30),
+)
+
+
+#: As many units as the library's illustrative list has, in as many towns.
+UNITS = "单位名称,层,乡镇街道,单位类型\n" + "".join(
+    f"测试单位{number:02},all,测试镇{number % 5 + 1},{number % 13 + 1}\n" for number in range(31)
 )
 
 
@@ -52,6 +60,7 @@ def open_survey(
     code = code or f"load-{name.replace('_', '-')}"
     identity = surveys.create(store, code, FACTS, actor=SYSTEM, at=at)
     save_stratum(store, identity, StratumFacts("all", "全部", max(count, 1) * 10), actor=SYSTEM, at=at)
+    import_units(store, identity, "units.csv", UNITS.encode(), actor=SYSTEM, at=at)
     publication.choose(store, identity, name, actor=SYSTEM, at=at)
     publication.set_settings(store, identity, dict(settings or {}), actor=SYSTEM, at=at)
     version = publication.publish(store, identity, actor=SYSTEM, at=at)

@@ -68,6 +68,19 @@ class Fieldwork:
         return sum(len(trip.acknowledged) + bool(trip.receipt) for trip in self.trips)
 
 
+async def wait_for_acknowledgements(fieldwork: Fieldwork, random: Random, server: Server) -> None:
+    """Wait until a random number of further pages was acknowledged.
+
+    :raises StandstillError: nothing was, for long.
+    """
+    wanted = fieldwork.acknowledged + random.randint(LEAST_ACKNOWLEDGED, MOST_ACKNOWLEDGED)
+    deadline = time.monotonic() + TOO_LONG
+    while fieldwork.acknowledged < wanted:
+        if time.monotonic() > deadline:
+            raise StandstillError(server.log_end())
+        await asyncio.sleep(0.005)
+
+
 class Killer:
     """Kills one process after another while respondents are under way, and starts what has to be."""
 
@@ -91,20 +104,12 @@ class Killer:
                 if not coming:
                     coming = self._random.sample(self._ways, len(self._ways))
                 name, kill = coming.pop()
-                await self._wait(fieldwork)
+                await wait_for_acknowledgements(fieldwork, self._random, self._server)
+                await asyncio.sleep(self._random.random() * 0.05)
                 await asyncio.to_thread(kill)
                 self.done[name] += 1
         finally:
             fieldwork.stopping = True
-
-    async def _wait(self, fieldwork: Fieldwork) -> None:
-        wanted = fieldwork.acknowledged + self._random.randint(LEAST_ACKNOWLEDGED, MOST_ACKNOWLEDGED)
-        deadline = time.monotonic() + TOO_LONG
-        while fieldwork.acknowledged < wanted:
-            if time.monotonic() > deadline:
-                raise StandstillError(self._server.log_end())
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(self._random.random() * 0.05)
 
     def _kill_worker(self) -> None:
         """The parent is left to put another in its place; meanwhile the others serve."""

@@ -1,6 +1,7 @@
 """``kill -9`` of any process at any moment under load loses nothing that was acknowledged."""
 
 import tempfile
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from random import Random
 import pytest
 
 from survey.store import migrate, open_store
-from tests.fixtures.counts import Count
+from tests.fixtures.counts import Count, Tell
 from tests.load.answering import answer_all
 from tests.load.apart import run_apart
 from tests.load.checking import check_receipts, check_store
@@ -31,7 +32,8 @@ def own_postgres() -> Iterator[OwnPostgres]:
     postgres.close()
 
 
-def kill_and_check(tmp_path: Path, url: str, kills: int, random: Random, more=()) -> None:
+def kill_and_check(tmp_path: Path, url: str, kills: int, tell: Tell, more=()) -> None:
+    started, random = time.monotonic(), Random(SEED)
     migrate(url)
     store = open_store(url)
     ready = open_survey(store, "bench", 200 + 20 * kills)
@@ -46,6 +48,14 @@ def kill_and_check(tmp_path: Path, url: str, kills: int, random: Random, more=()
     faults = [*check_store(store, ready, fieldwork.trips), *receipts]
     store.close()
     done = dict(killer.done)
+    tell(
+        kills=done,
+        acknowledged=fieldwork.acknowledged,
+        receipts=sum(bool(trip.receipt) for trip in fieldwork.trips),
+        sent_again=sum(trip.repeats for trip in fieldwork.trips),
+        faults=len(faults),
+        seconds=time.monotonic() - started,
+    )
     assert not faults, "\n".join(faults)
     assert sum(done.values()) == kills
     assert all(trip.done for trip in fieldwork.trips)
@@ -53,18 +63,17 @@ def kill_and_check(tmp_path: Path, url: str, kills: int, random: Random, more=()
 
 
 @pytest.mark.prove
-def test_what_was_acknowledged_survives_kills_on_sqlite(tmp_path: Path, count: Count):
-    url = f"sqlite:///{tmp_path / 'kewen.sqlite3'}"
-    kill_and_check(tmp_path, url, count(20, 300), Random(SEED))
+def test_what_was_acknowledged_survives_kills_on_sqlite(tmp_path: Path, count: Count, tell: Tell):
+    kill_and_check(tmp_path, f"sqlite:///{tmp_path / 'kewen.sqlite3'}", count(20, 300), tell)
 
 
 @pytest.mark.prove
 def test_what_was_acknowledged_survives_kills_on_postgresql(
-    tmp_path: Path, own_postgres: OwnPostgres, count: Count
+    tmp_path: Path, own_postgres: OwnPostgres, count: Count, tell: Tell
 ):
     random = Random(SEED)
     more = (
         ("a backend", lambda: own_postgres.kill_backend(random)),
         ("the postmaster", own_postgres.kill_postmaster),
     )
-    kill_and_check(tmp_path, own_postgres.url(), count(20, 300), random, more)
+    kill_and_check(tmp_path, own_postgres.url(), count(20, 300), tell, more)

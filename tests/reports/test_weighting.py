@@ -56,8 +56,8 @@ def test_more_answers_than_people_are_refused():
     assert refusal.value.code == "weighting.too_few"
 
 
-def test_the_kish_design_effect_of_the_county_in_the_domain_dossier():
-    """domain.md §10: deff 1.077 and n_eff 2 291 for the weights and valid answers printed there."""
+def test_the_kish_design_effect_of_a_county_of_six_strata():
+    """Kish (1965, sec. 11.7): deff 1.077 and n_eff 2 291, reckoned by hand from weights and valid answers."""
     weights = np.repeat([12.55, 4.36, 11.81, 11.99, 5.15, 9.91], [733, 264, 542, 492, 204, 232])
     assert kish_deff(weights) == pytest.approx(1.077, abs=5e-4)
     assert effective_n(weights) == pytest.approx(2291, abs=1)

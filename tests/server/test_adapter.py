@@ -1,3 +1,5 @@
+import asyncio
+import errno
 import http.client
 import json
 import socket
@@ -10,9 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from survey.journal import JsonLines, TextLines
+from survey.limits import BodyLimit, Limits
+from survey.server import adapter
+from survey.server.adapter import Adapter
 from survey.server.connections import ImpatientConnection
-from survey.server.journal import JsonLines, TextLines
-from survey.server.limits import BodyLimit, Limits
 
 
 def echo(environ, start_response):
@@ -259,3 +263,96 @@ def test_the_log_names_neither_links_nor_queries_nor_bodies(serve, caplog):
             line = form.format(record)
             assert "\n" not in line
             assert not any(secret in line for secret in ("LinkCode", "13800000000", "the answer"))
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["running", "waiting for a thread"])
+def test_a_request_cancelled_on_its_way_leaves_no_file_open(monkeypatch, waits):
+    files, begun, may_end, read = [], threading.Event(), threading.Event(), []
+    spool = adapter._spool
+
+    def remembered(size):
+        files.append(spool(size))
+        return files[-1]
+
+    monkeypatch.setattr(adapter, "_spool", remembered)
+
+    def slow(environ, start_response):
+        begun.set()
+        assert may_end.wait(20)
+        read.append(environ["wsgi.input"].read())
+        start_response("200 OK", [])
+        return [b"done"]
+
+    async def receive():
+        return {"type": "http.request", "body": b"answers", "more_body": False}
+
+    async def send(_message):
+        raise AssertionError("nobody is there to be answered")
+
+    async def cancelled_request() -> None:
+        served = Adapter(slow, Limits(threads=1))
+        if waits:
+            served._threads.submit(may_end.wait, 20)
+        scope = {
+            "type": "http", "method": "POST", "path": "/r/save", "raw_path": b"/r/save", "query_string": b"",
+            "http_version": "1.1", "scheme": "http", "headers": [(b"content-length", b"7")],
+        }  # fmt: skip
+        request = asyncio.create_task(served(scope, receive, send))
+        while not (files if waits else begun.is_set()):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+        may_end.set()
+        await asyncio.to_thread(served._threads.shutdown)
+
+    asyncio.run(cancelled_request())
+    assert read == ([] if waits else [b"answers"])
+    assert len(files) == (1 if waits else 2)
+    assert all(file.closed for file in files)
+
+
+def test_bodies_on_their_way_in_come_to_a_bounded_sum_and_give_it_back(serve):
+    limits = Limits(body=BodyLimit(1000, 20), held=1500, uploads=1)
+    with serve(echo, limits) as address:
+        waiting = [dribble_of(address, 900, sent=800), dribble_of(address, 900, sent=800)]
+        until = time.monotonic() + 20
+        refused = b""
+        while not refused and time.monotonic() < until:
+            refused = next((head for one in waiting if (head := arrived(one))), b"")
+        assert b" 503 " in refused.splitlines()[0]
+        for one in waiting:
+            one.close()
+        until = time.monotonic() + 20
+        while (status := httpx.post(f"{address}/", content=b"x" * 900).status_code) != 200:
+            assert time.monotonic() < until, status
+
+
+def dribble_of(address: str, length: int, *, sent: int) -> socket.socket:
+    connection = connect(address)
+    connection.sendall(f"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n".encode())
+    connection.sendall(b"x" * sent)
+    return connection
+
+
+def arrived(connection: socket.socket) -> bytes:
+    connection.settimeout(0.1)
+    try:
+        return connection.recv(4096)
+    except TimeoutError:
+        return b""
+
+
+def test_a_body_of_more_than_a_little_waits_on_the_disk():
+    assert Limits().in_memory * Limits().receiving <= 128 * 1024 * 1024
+
+
+def test_a_full_disk_is_answered_503_with_words(serve):
+    def full(environ, start_response):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with serve(full) as address:
+        response = httpx.post(f"{address}/", content=b"x")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]

@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from survey.server.journal import JsonLines, TextLines, masked
+from survey.journal import JsonLines, TextLines, masked
 
 
 @pytest.mark.parametrize(

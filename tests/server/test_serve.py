@@ -78,3 +78,26 @@ def test_serve_refuses_wrong_settings_all_at_once(environment):
     assert "PORT" in run.stderr
     assert "PUBLIC_URL" in run.stderr
     assert not Path(environment["KEWEN_INSTANCE"]).exists()
+
+
+def refused(environment) -> str:
+    """What ``serve`` says as it refuses."""
+    command = [sys.executable, "-m", "survey", "serve"]
+    run = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert run.returncode == 2, run.stderr
+    assert "Traceback" not in run.stderr
+    return run.stdout + run.stderr
+
+
+def test_a_port_in_use_is_refused_before_a_set_up_link_is_made(environment):
+    with socket.create_server(("127.0.0.1", int(environment["PORT"]))):
+        said = refused(environment)
+    assert f"PORT={int(environment['PORT']) + 1}" in said
+    assert "/staff/link/" not in said
+    assert not (Path(environment["KEWEN_INSTANCE"]) / "kewen.sqlite3").exists()
+
+
+def test_a_host_that_is_not_of_this_machine_is_refused(environment):
+    assert "HOST" in refused({**environment, "HOST": "203.0.113.7"})

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from questionnaires.formats import yaml
 from questionnaires.formats.canonical import version_hash
 from questionnaires.model import Questionnaire
@@ -13,7 +15,7 @@ from survey.services import respond
 from survey.services.events import SYSTEM
 from survey.services.secrets import link_of
 from survey.store import Store, versions
-from survey.store.tables import Stratum, Survey, Unit
+from survey.store.tables import Save, Stratum, Survey, Unit
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -132,9 +134,15 @@ class Sample:
     questionnaire: Questionnaire
 
 
-def small_survey(store: Store, code: str = "small", *, is_simulated: bool = False) -> Sample:
+def small_survey(
+    store: Store,
+    code: str = "small",
+    *,
+    is_simulated: bool = False,
+    questionnaire: Questionnaire | None = None,
+) -> Sample:
     """A survey that is open, with strata health (two units), school and other."""
-    questionnaire = yaml.load(QUESTIONNAIRE)
+    questionnaire = questionnaire or yaml.load(QUESTIONNAIRE)
     with store.writing() as session:
         survey = Survey(
             code=code,
@@ -254,3 +262,10 @@ def answer(
 
 
 __all__ = ["GOOD", "KEY", "NOW", "SYSTEM", "Sample", "answer", "publish", "small_survey"]
+
+
+def numbers(store: Store) -> list[int]:
+    """The numbers of all responses in the order in which they were begun; they are random."""
+    with store.reading() as session:
+        begun = sa.select(Save.response_id).group_by(Save.response_id).order_by(sa.func.min(Save.id))
+        return list(session.scalars(begun))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.documents.content import Block, Heading, PageBreak, Paragraph
+from reports.documents.content import Block, Columns, Heading, PageBreak, Paragraph, Table
 from reports.documents.investigation import Investigation
 
 
@@ -13,12 +13,15 @@ def write(investigation: Investigation, language: str) -> list[Block]:
         PageBreak(),
         Heading("附一　调查问卷" if chinese else "Appendix 1: the questionnaire", numbered=False),
     ]
+    lines: list[Heading | Paragraph | Table] = []
     for page, questions in investigation.questionnaire:
         if str(page):
-            blocks.append(Heading(page.say(language), 3, numbered=False))
+            lines.append(Heading(page.say(language), 3, numbered=False))
         for question, options in questions:
             shown = "　".join(option.say(language) for option in options)
-            blocks.append(Paragraph(question.say(language) + (f"\n{shown}" if shown else ""), "listed"))
+            lines.append(Paragraph(question.say(language) + (f"\n{shown}" if shown else ""), "listed"))
+    if lines:
+        blocks.append(Columns(tuple(lines)))
     blocks.append(Heading("附二　数据版本" if chinese else "Appendix 2: data version", numbered=False))
     dataset = investigation.dataset
     blocks.append(

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from reports.documents.content import Block, Heading, Paragraph, Table
+from collections.abc import Sequence
+
+from questionnaires.text import Text
+from reports.dataset import Dataset
+from reports.documents.content import Block, Heading, PageBreak, Paragraph, Table
 from reports.documents.figures import count
-from reports.documents.investigation import Investigation
-from reports.weighting import effective_n, kish_deff
+from reports.documents.investigation import Investigation, Returns
+from reports.weighting import effective_n, expand, kish_deff
 
 
 def write(investigation: Investigation, language: str) -> list[Block]:
     """The chapter as blocks."""
     chinese = language.startswith("zh")
     return [
+        PageBreak(),
         Heading("调查概况" if chinese else "The investigation"),
         Heading("组织与对象" if chinese else "Organisation and population", 2),
         Paragraph(_organisation(investigation, language)),
         Heading("回收情况" if chinese else "Return of questionnaires", 2),
-        Paragraph(_return_sentence(investigation, chinese)),
+        Paragraph(return_sentence(investigation, language), leads=True),
         _return_table(investigation, language),
         *_rates(investigation, chinese),
         Heading("加权与精度" if chinese else "Weights and precision", 2),
         Paragraph(_precision(investigation, language)),
+        *_warnings(investigation, language),
         Heading("局限" if chinese else "Limits", 2),
         Paragraph(_limits(investigation, chinese)),
     ]
@@ -43,25 +49,76 @@ def _organisation(investigation: Investigation, language: str) -> str:
     )
 
 
+LONE = {
+    "remove": Text(zh="不计入方差", en="it does not count in the variance"),
+    "average": Text(zh="以其他层的平均方差代替", en="the mean variance of the other strata stands in"),
+    "adjust": Text(
+        zh="以其与总体均值的偏离计算（偏保守）",
+        en="its deviation from the overall mean is used, which is on the safe side",
+    ),
+    "certainty": Text(zh="按全部抽中处理，不计入方差", en="it counts as drawn with certainty"),
+    "fail": Text(zh="不给出区间", en="no interval is given"),
+}
+NOT_ISSUED = "–"
 COUNTED = ("issued", "ineligible", "returned", "valid", "invalid")
 
 
-def _sums(investigation: Investigation) -> tuple[int, ...]:
-    return tuple(sum(getattr(one, name) for one in investigation.returns) for name in COUNTED)
+def _sums(returns: Sequence[Returns]) -> tuple[int, ...]:
+    return tuple(sum(getattr(one, name) for one in returns) for name in COUNTED)
 
 
-def _row(label: str, numbers: tuple[int, ...]) -> tuple[str, ...]:
-    issued, ineligible, returned, valid, _ = numbers
-    base = issued - ineligible
-    return (label, *(count(number) for number in numbers), _part(returned, base), _part(valid, base))
+def _issued(investigation: Investigation) -> list[Returns]:
+    """The lines of copies that were issued, without what was imported."""
+    return [one for one in investigation.returns if not one.imported]
+
+
+def _row(label: str, numbers: tuple[int, ...], base: int, back: tuple[int, int]) -> tuple[str, ...]:
+    """A line of the table; ``back`` are the returned and the valid of the ``base`` that rates have."""
+    return (label, *(count(number) for number in numbers), _part(back[0], base), _part(back[1], base))
+
+
+def _line(one: Returns, language: str) -> tuple[str, ...]:
+    if one.imported:
+        returned = (count(one.returned), count(one.valid), count(one.invalid))
+        return (one.label.say(language), NOT_ISSUED, NOT_ISSUED, *returned, NOT_ISSUED, NOT_ISSUED)
+    numbers = _sums([one])
+    return _row(one.label.say(language), numbers, one.issued - one.ineligible, (one.returned, one.valid))
 
 
 def _part(part: int, whole_: int) -> str:
     return f"{part / whole_ * 100:.1f} %" if whole_ else "–"
 
 
-def _return_sentence(investigation: Investigation, chinese: bool) -> str:
-    issued, ineligible, returned, valid, _ = _sums(investigation)
+def return_sentence(investigation: Investigation, language: str) -> str:
+    """How many questionnaires went out, came back and are valid, with the rates, and how many were imported."""
+    between = "" if language.startswith("zh") else " "
+    issued = _issued(investigation)
+    said = [_issued_sentence(issued, language)] if _sums(issued)[0] else []
+    imported = sum(one.imported for one in investigation.returns)
+    if imported:
+        valid = sum(one.valid for one in investigation.returns if one.imported)
+        said.append(_imported_sentence(imported, valid, bool(said)).say(language))
+    return between.join(said) if said else _issued_sentence(issued, language)
+
+
+def _imported_sentence(imported: int, valid: int, besides: bool) -> Text:
+    figures = {"imported": count(imported), "valid": count(valid), "share": _part(valid, imported)}
+    if besides:
+        return Text(
+            zh="另由文件导入答卷 {imported} 份，其中有效 {valid} 份（{share}）；导入的没有经过发放，不计入各项回收率。",
+            en="Besides, {imported} responses were imported from a file, {valid} of them valid ({share}); nothing was "
+            "issued for them and no rate counts them.",
+        ).fill(**figures)
+    return Text(
+        zh="答卷 {imported} 份由文件导入，其中有效 {valid} 份（{share}）；没有经过发放，所以没有回收率。",
+        en="{imported} responses were imported from a file, {valid} of them valid ({share}); nothing was issued for "
+        "them, so there is no rate of return.",
+    ).fill(**figures)
+
+
+def _issued_sentence(returns: Sequence[Returns], language: str) -> str:
+    chinese = language.startswith("zh")
+    issued, ineligible, returned, valid, _ = _sums(returns)
     base = issued - ineligible
     if chinese:
         apart = (
@@ -91,11 +148,11 @@ def _return_table(investigation: Investigation, language: str) -> Table:
         if chinese
         else ("Stratum", "Issued", "Not eligible", "Returned", "Valid", "Invalid", "Returned %", "Valid %")
     )
-    rows = [
-        _row(one.label.say(language), tuple(getattr(one, name) for name in COUNTED))
-        for one in investigation.returns
-    ]
-    rows.append(_row("合计" if chinese else "Total", _sums(investigation)))
+    issued = _sums(_issued(investigation))
+    # Strata of which nothing was issued are told apart from others only where something was.
+    rows = [_line(one, language) for one in investigation.returns if one.imported or issued[0]]
+    whole = (*issued[:2], *_sums(investigation.returns)[2:])
+    rows.append(_row("合计" if chinese else "Total", whole, issued[0] - issued[1], (issued[2], issued[3])))
     refused, partial = (
         sum(getattr(one, name) for one in investigation.returns) for name in ("refused", "partial")
     )
@@ -135,6 +192,38 @@ def _precision(investigation: Investigation, language: str) -> str:
         f"{notes} Kish's design effect of the weights is {deff:.2f}, the effective sample size {effective:,.0f}. "
         "Square brackets hold 95 % intervals; the text states only differences whose intervals do not overlap."
     )
+
+
+def _warnings(investigation: Investigation, language: str) -> list[Block]:
+    """What the weights cannot make good, such as a stratum without answers, and what was assumed of lone units."""
+    dataset = investigation.dataset
+    said = [one.reason.say(language) for one in expand(dataset, "unweighted").warnings]
+    said += [one.say(language) for one in lone_units(dataset)]
+    between = "" if language.startswith("zh") else " "
+    return [Paragraph(between.join(said))] if said else []
+
+
+def lone_units(dataset: Dataset) -> list[Text]:
+    """What to say of strata where all valid answers come from one unit, which has no variance of its own."""
+    design = dataset.design
+    if not design.clustered:
+        return []
+    units = dataset.table.groupby("stratum", observed=True)["psu"].nunique()
+    lone = [stratum for stratum in design.strata if units.get(stratum.code, 0) == 1]
+    if not lone:
+        return []
+    how = LONE[design.single_psu]
+    named = {
+        "zh": "、".join(f"“{one.label.say('zh-CN')}”" for one in lone),
+        "en": ", ".join(f"“{one.label.say('en')}”" for one in lone),
+    }
+    return [
+        Text(
+            zh=f"{named['zh']}层的有效答卷都来自同一个单位，算不出层内方差，{how.say('zh-CN')}。",
+            en=f"All valid responses of {named['en']} come from one unit, so that no variance within "
+            f"can be worked out: {how.say('en')}.",
+        )
+    ]
 
 
 def _limits(investigation: Investigation, chinese: bool) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reports.charts.drawing import draw
 from reports.codebook import Group, Variable
 from reports.crosstabs.frequencies import frequencies
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
-from reports.documents.content import Block, Heading, Picture, Table
+from reports.documents.content import Block, Columns, Heading, Paragraph, Picture, Table
 from reports.documents.figures import amount, base_of, count, interval, note, share
 from reports.documents.investigation import Investigation
 
@@ -21,19 +22,51 @@ LONGEST_LIST = 20  # of a longer list only what was chosen is shown
 
 
 def write(investigation: Investigation, language: str) -> list[Block]:
-    """The chapter as blocks; free texts are counted in the chapter on suggestions."""
+    """The chapter as blocks; free texts are counted in the chapter on suggestions.
+
+    Matrices come first, in the width of the page with their charts; then the tables of few columns, two
+    abreast, in the order of the questionnaire.
+    """
     chinese = language.startswith("zh")
     dataset = investigation.dataset
-    blocks: list[Block] = [Heading("各题结果" if chinese else "Question by question")]
+    narrow: list[Table] = []
+    wide: list[Block] = []
     for name in question_names(dataset):
         tables = frequencies(dataset, name, investigation.threshold)
         title = question_title(dataset, name, language)
-        blocks.append(Heading(title, 3))
+        made = [replace(one, note="") for one in question_tables(dataset, name, tables, language)]
+        group = dataset.group(name)
+        if group is None or group.kind != "matrix":
+            narrow += made
+            continue
+        wide += made
         if fitting_form(dataset, name, tables) == "diverging":
             chart = draw(tables[0], "diverging", investigation.provenance, language, title)
-            blocks.append(Picture(title, chart.png(), title))
-        blocks += question_tables(dataset, name, tables, language)
+            wide.append(Picture(title, chart.png(), title))
+    blocks: list[Block] = [
+        Heading("各题结果" if chinese else "Question by question"),
+        Paragraph(_reading(investigation, chinese), "note"),
+    ]
+    if wide:
+        blocks += [Heading("矩阵题" if chinese else "Matrix questions", 2), *wide]
+    if narrow:
+        blocks += [Heading("其他各题" if chinese else "The other questions", 2), Columns(tuple(narrow))]
     return blocks
+
+
+def _reading(investigation: Investigation, chinese: bool) -> str:
+    """How to read the tables of the chapter: their base and their signs."""
+    n, threshold = len(investigation.dataset), investigation.threshold
+    if chinese:
+        return (
+            f"各表的基数为全部有效答卷（n = {n:,}）；“占回答者”不计未作答和未显示的人，方括号为 95 % 区间。"
+            f"* n < 30，仅供参考；▪ 少于 {threshold} 人，或可由其他数字推出，不公布。"
+        )
+    return (
+        f"Base of the tables: all valid responses (n = {n:,}); “of answers” leaves out those who did not answer or were "
+        f"not asked; square brackets hold 95 % intervals. * n < 30, indicative only; ▪ fewer than {threshold} persons, "
+        "or to be worked out from other figures: not published."
+    )
 
 
 def question_names(dataset: Dataset) -> list[str]:

@@ -87,11 +87,11 @@ def _crossed(investigation: Investigation, by: tuple[str, str], language: str) -
     ).table
     form = forms_for(table)[0]
     title = table.title.say(language)
-    chart = draw(table, form, investigation.provenance, language)
+    chart = draw(table, form, investigation.provenance, language, headline(table, language))
     return [
         Heading(title, 2),
-        Picture(title, chart.png(), note(table, language)),
         crossed_table(table, language),
+        Picture(title, chart.png(), note(table, language)),
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from questionnaires.text import Text
+from questionnaires.text import CHINESE, ENGLISH, Text
 from survey.errors import Refusal
 from survey.services import tables, wording
 from survey.services.events import Actor, log
@@ -28,18 +28,21 @@ def cell(row: Row, column: Column, longest: int, problems: list[Refusal], *, nee
     try:
         return wording.line(column.name, value, longest, needed=needed)
     except Refusal as refusal:
-        problems.append(
-            tables.problem(
-                row.number,
-                column.label,
-                value,
-                zh=refusal.reason.say("zh-CN"),
-                en=refusal.reason.say("en"),
-                zh_remedy=refusal.remedy.say("zh-CN"),
-                en_remedy=refusal.remedy.say("en"),
-            )
-        )
+        problems.append(of_cell(row, column, value, refusal))
         return ""
+
+
+def of_cell(row: Row, column: Column, value: str, refusal: Refusal) -> Refusal:
+    """A refusal of some words as one of the cell in which they stand."""
+    return tables.problem(
+        row.number,
+        column.label,
+        value,
+        zh=refusal.reason.say(CHINESE),
+        en=refusal.reason.say(ENGLISH),
+        zh_remedy=refusal.remedy.say(CHINESE),
+        en_remedy=refusal.remedy.say(ENGLISH),
+    )
 
 
 def repeated(rows: Sequence[Row], column: Column, problems: list[Refusal]) -> None:

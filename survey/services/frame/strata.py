@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +11,24 @@ from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import surveys, tables, wording
 from survey.services.events import Actor, log
-from survey.services.frame.lines import Imported, bounds, cell, log_import, repeated, taken, unknown_stratum
+from survey.services.frame.lines import (
+    Imported,
+    bounds,
+    cell,
+    log_import,
+    of_cell,
+    repeated,
+    taken,
+    unknown_stratum,
+)
 from survey.services.tables import Column, Row
 from survey.store import frame as stored
 from survey.store.engine import Session, Store
 from survey.store.frame import StratumRow
 
 LARGEST_POPULATION = 100_000_000
+# Codes go into addresses, data files and other programs: letters (Chinese or Latin), digits, . _ -
+_CODE = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]*")
 
 STRATUM_COLUMNS = (
     Column("code", Text(zh="代号", en="Code"), ("代号", "代码", "层代码", "code"), needed=True),
@@ -66,6 +79,8 @@ def save_stratum(
         other = stored.stratum_by_code(session, survey_id, checked.code)
         if other is not None and other is not stratum:
             raise taken("code", checked.code)
+        if stratum is None or stratum.code != checked.code:
+            require_code("code", checked.code)
         if stratum is None:
             _add_stratum(session, survey_id, checked)
         else:
@@ -126,14 +141,19 @@ def import_strata(
 ) -> Imported:
     """Take strata from a CSV or XLSX file; one whose code is there already is changed.
 
+    A column that the file lacks changes nothing; an empty cell empties what was there.
+
     :raises Refusals: something is wrong with the file; every problem is named with row,
         column, value and reason, and nothing was stored.
     """
     rows = tables.read_rows(name, content, STRATUM_COLUMNS)
     problems: list[Refusal] = []
-    found = [facts for row in rows if (facts := _stratum_of(row, problems)) is not None]
+    with store.reading() as session:
+        codes = {stratum.code for stratum in stored.strata(session, survey_id)}
+    found = [facts for row in rows if (facts := _stratum_of(row, codes, problems)) is not None]
     repeated(rows, STRATUM_COLUMNS[0], problems)
     tables.raise_all(problems)
+    has_population = "population" in rows[0].given
     added = changed = 0
     with store.writing() as session:
         surveys.changeable(session, survey_id)
@@ -141,7 +161,8 @@ def import_strata(
         for facts in found:
             if facts.code in known:
                 stratum = known[facts.code]
-                stratum.label, stratum.population = facts.label, facts.population
+                stratum.label = facts.label
+                stratum.population = facts.population if has_population else stratum.population
                 changed += 1
             else:
                 _add_stratum(session, survey_id, facts)
@@ -169,9 +190,31 @@ def _add_stratum(session: Session, survey_id: int, facts: StratumFacts) -> None:
     )
 
 
-def _stratum_of(row: Row, problems: list[Refusal]) -> StratumFacts | None:
+def require_code(place: str, code: str) -> None:
+    """Refuse a code that could not stand in an address, a file or another program.
+
+    :raises Refusal: it holds something else than letters, digits, full stops, hyphens and low lines.
+    """
+    if not _CODE.fullmatch(code):
+        raise Refusal(
+            "code",
+            place=place,
+            reason=Text(zh=f"“{code}”不能作代号", en=f"{code!r} cannot be a code"),
+            remedy=Text(
+                zh="请只用汉字、拉丁字母、数字和中间的 . _ -",
+                en="Use Chinese or Latin letters, digits and, between them, . _ -",
+            ),
+        )
+
+
+def _stratum_of(row: Row, known: Collection[str], problems: list[Refusal]) -> StratumFacts | None:
     before = len(problems)
     population = tables.whole_number(row, STRATUM_COLUMNS[2], problems, LARGEST_POPULATION)
     code = cell(row, STRATUM_COLUMNS[0], 32, problems, needed=True)
     label = cell(row, STRATUM_COLUMNS[1], 200, problems, needed=True)
+    if code and code not in known:
+        try:
+            require_code("code", code)
+        except Refusal as refusal:
+            problems.append(of_cell(row, STRATUM_COLUMNS[0], code, refusal))
     return StratumFacts(code, label, population) if len(problems) == before else None

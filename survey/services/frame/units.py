@@ -7,8 +7,8 @@ no unit (two vaults, docs/architecture.md).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from questionnaires.text import Text
@@ -134,7 +134,8 @@ def import_units(
 ) -> Imported:
     """Take units from a CSV or XLSX file; one whose name is there already is changed.
 
-    The stratum is given by its code or its label.
+    The stratum is given by its code or its label. A column that the file lacks changes nothing;
+    an empty cell empties what was there.
 
     :raises Refusals: something is wrong with the file; every problem is named with row,
         column, value and reason, and nothing was stored.
@@ -155,7 +156,8 @@ def import_units(
         add_units(session, survey_id, fresh)
         for facts in found:
             if facts.name in known:
-                _change_unit(session, known[facts.name], facts, by_word[facts.stratum].id)
+                kept = _with_kept(facts, known[facts.name], rows[0].given)
+                _change_unit(session, known[facts.name], kept, by_word[facts.stratum].id)
         done = Imported(len(fresh), len(found) - len(fresh))
         log_import(session, actor, "units.imported", at, survey_id, done)
     return done
@@ -186,13 +188,13 @@ def add_units(session: Session, survey_id: int, found: Sequence[tuple[UnitFacts,
             "unit_type": facts.unit_type,
             "staff_count": facts.staff_count,
         }
-        for (facts, stratum_id), number in zip(found, _masked_numbers(used, len(found)), strict=True)
+        for (facts, stratum_id), number in zip(found, masked_numbers(used, len(found)), strict=True)
     ]
     if rows:
         stored.add_units(session, rows)
 
 
-def _masked_numbers(used: set[int], count: int) -> list[int]:
+def masked_numbers(used: set[int], count: int) -> list[int]:
     """Random numbers of one length that say nothing of name, order or size."""
     low = 1000
     while (len(used) + count) * 3 > low * 9:
@@ -221,6 +223,12 @@ def _change_unit(session: Session, unit: Unit, facts: UnitFacts, stratum_id: int
     unit.stratum_id = stratum_id
     unit.name, unit.town, unit.unit_type = facts.name, facts.town, facts.unit_type
     unit.staff_count = facts.staff_count
+
+
+def _with_kept(facts: UnitFacts, unit: Unit, given: Collection[str]) -> UnitFacts:
+    """The facts of a line, with those of the unit where the file has no such column."""
+    kept = {name: getattr(unit, name) for name in ("town", "unit_type", "staff_count") if name not in given}
+    return replace(facts, **kept)
 
 
 def _unit_of(row: Row, strata: dict[str, Stratum], problems: list[Refusal]) -> UnitFacts | None:

@@ -5,14 +5,15 @@ The pages call these functions, and so does the simulation: :func:`by_link` or
 page after page, :func:`submit` gives the receipt.
 """
 
-from survey.services.respond.closing import close_responses, close_responses_in
+from survey.services.respond.closing import close_overdue, close_responses, close_responses_in
 from survey.services.respond.consenting import Agreed, agree, first_look
 from survey.services.respond.entry import Pass, Standing, answer_code, by_code, by_link, standing
 from survey.services.respond.guesses import note_wrong_guess
-from survey.services.respond.interviewing import facts_of, interview_of, layout_of
+from survey.services.respond.interviewing import Layout, facts_of, interview_of, layout_of
 from survey.services.respond.merging import Conflict
+from survey.services.respond.offering import offered_answers
 from survey.services.respond.receipt import Held, correct, erase, look, withdraw
-from survey.services.respond.saving import RETURNED, Posting, Saved, save
+from survey.services.respond.saving import RETURNED, Posting, Saved, Seen, require_writable, save
 from survey.services.respond.stage import Opening, Stage, opening_of, require_open
 from survey.services.respond.submitting import Submitted, is_repeat, stopping, submit
 
@@ -21,10 +22,12 @@ __all__ = [
     "Agreed",
     "Conflict",
     "Held",
+    "Layout",
     "Opening",
     "Pass",
     "Posting",
     "Saved",
+    "Seen",
     "Stage",
     "Standing",
     "Submitted",
@@ -32,6 +35,7 @@ __all__ = [
     "answer_code",
     "by_code",
     "by_link",
+    "close_overdue",
     "close_responses",
     "close_responses_in",
     "correct",
@@ -43,8 +47,10 @@ __all__ = [
     "layout_of",
     "look",
     "note_wrong_guess",
+    "offered_answers",
     "opening_of",
     "require_open",
+    "require_writable",
     "save",
     "standing",
     "stopping",

@@ -12,17 +12,17 @@ from typing import Any
 
 from questionnaires.interview import Interview
 from questionnaires.kinds import Problem, ProblemLevel
-from questionnaires.library.units import known_answers
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import copies, secrets
+from survey.services.days import noon_of
 from survey.services.outcomes import may_move
 from survey.services.respond.entry import Pass, Standing, standing
 from survey.services.respond.interviewing import new_interview
 from survey.services.respond.merging import merge
 from survey.services.respond.saving import PER_MILLE, Posting, aside, outcome_after
 from survey.services.respond.stage import require_open
-from survey.services.serial import RUNNING_DIGITS, serial_of
+from survey.services.serial import number_after, serial_of
 from survey.services.versions import questionnaire_of
 from survey.store import copies as stored_copies
 from survey.store import entries, responses, versions
@@ -83,22 +83,22 @@ def agree(
     language: str,
     device: str = "",
     mode: str = "phone",
+    found: Standing | None = None,
 ) -> Agreed:
     """Take the first page: begin a response, or write down that the person refused.
 
-    Who came by an entrance is given a copy now. Where the copy names a unit that the
-    questionnaire lists, its town, type, name and industry are filled in. A repeat with the same key, or a second tap,
-    finds what the first one made. ``device`` is the keyed digest of a random cookie.
+    Who came by an entrance is given a copy now. A repeat with the same key, or a second tap,
+    finds what the first one made. ``device`` is the keyed digest of a random cookie. Where the
+    caller has just read how the pass stands (``found``), it is not read again before the writing.
 
     :raises Refusal: the survey takes no answers, or the copy was returned or spoiled.
     """
-    found = standing(store, held)
+    found = found or standing(store, held)
     if found is None:
         raise _gone()
     require_open(found.survey, at)
     with store.reading() as session:
         version_id, interview = _first_look(store, session, found.survey, at, language)
-        known = _known(session, found, interview)
     first = interview.path[0]
     whole = [question.name for question in first.questions]
     merged = merge(interview, posting.posted, whole, None, ())
@@ -107,8 +107,9 @@ def agree(
     if stops:
         return Agreed(held, after, problems=after.problems(first))
     refused = after.ending is not None and after.ending.outcome == "refused"
-    after = after.changed(known)
     with store.writing() as session:
+        survey = entries.survey_held(session, found.survey.id, alone=found.copy is None)
+        require_open(survey, at)  # it may have been closed meanwhile
         copy = _copy(session, key, found, posting.key, at)
         if copy.response_token is not None:
             return Agreed(Pass(copy_id=copy.id), after, copy.response_token, 1, copy.outcome)
@@ -119,38 +120,23 @@ def agree(
         if refused:
             entries.change(session, copy.id, "refused")
             return Agreed(Pass(copy_id=copy.id), after, outcome="refused")
-        response = _begin(session, copy, after, version_id, language, device, mode, at)
-        columns = outcome_after(key, response, after, finish=True)
+        response = _begun(session, copy, after, version_id, language, device, mode, at)
         following = after.page_after(first.name)
-        responses.write_save(
-            session,
-            response.id,
-            0,
-            {
-                "page": following.name if following else first.name,
-                "furthest": round(after.progress(first).share * PER_MILLE),
-                "timings": {first.name: round(min(max(posting.seconds, 0.0), 3600.0), 1)},
-                "confirmed": list(posting.confirmed),
-                **columns,
-            },
-            {"key": posting.key, "changes": {**known, **merged.changes}, "mode": mode, "at": at},
-            aside(merged.unreadable, at),
-        )
-        opened_at = copy.opened_at or at
-        entries.change(
-            session, copy.id, columns["outcome"], response_token=response.token, opened_at=opened_at
-        )
-        return Agreed(Pass(copy_id=copy.id), after, response.token, 1, columns["outcome"])
+        response.page = following.name if following else first.name
+        response.furthest = round(after.progress(first).share * PER_MILLE)
+        response.timings = {first.name: round(min(max(posting.seconds, 0.0), 3600.0), 1)}
+        response.confirmed = list(posting.confirmed)
+        for name, value in outcome_after(key, response, after, finish=True).items():
+            setattr(response, name, value)
+        save = {"key": posting.key, "changes": merged.changes, "mode": mode, "at": at}
+        responses.begin(session, response, save, aside(merged.unreadable, at))
+        # The day only: a moment would lead from the copy to its response.
+        opened_at = copy.opened_at or noon_of(at, survey.time_zone)
+        entries.change(session, copy.id, response.outcome, response_token=response.token, opened_at=opened_at)
+        return Agreed(Pass(copy_id=copy.id), after, response.token, 1, response.outcome)
 
 
-def _known(session: Session, found: Standing, interview: Interview) -> dict[str, Any]:
-    """First answers that follow from the unit of a copy; the person sees them and confirms or changes them."""
-    issued = found.copy or found.entrance
-    unit = entries.unit_of(session, issued) if issued else None
-    return known_answers(interview.questionnaire, *unit) if unit else {}
-
-
-def _begin(
+def _begun(
     session: Session,
     copy: Copy,
     after: Interview,
@@ -160,22 +146,19 @@ def _begin(
     mode: str,
     at: datetime,
 ) -> Response:
-    stratum, unit_number, population, issued = entries.design_of(session, copy)
-    return responses.add(
-        session,
+    """The response as it is before its first page was looked at."""
+    stratum, unit_number = entries.design_of(session, copy)
+    return Response(
         token=secrets.new_token(),
         survey_id=copy.survey_id,
         version_id=version_id,
         stratum=stratum,
         psu=unit_number,
-        base_weight=population / issued if population and issued else None,
         mode=mode,
         language=language,
         seed=randbelow(SEEDS),
         device=device,
         answers=dict(after.answers),
-        confirmed=[],
-        timings={},
         outcome="opened",
         started_at=at,
         saved_at=at,
@@ -193,19 +176,18 @@ def _copy(session: Session, key: bytes, found: Standing, form_key: str, at: date
     told = f"entrance {entrance.id}:{form_key}".encode()
     nonce = hmac.new(key, told, hashlib.sha256).hexdigest()[:NONCE_LENGTH]
     digests = copies.digests(key, nonce)
-    stored_copies.lock_survey(session, found.survey.id)
     known = entries.by_link(session, digests["link_digest"])
     if known is not None:
         return entries.locked(session, known.id)
     last = stored_copies.last_serial(session, found.survey.id)
     columns: dict[str, Any] = {
         "survey_id": found.survey.id,
-        "serial": serial_of(int(last[:RUNNING_DIGITS]) + 1 if last else 1),
+        "serial": serial_of(number_after(last)),
         "entrance_id": entrance.id,
         "stratum_id": entrance.stratum_id,
         "unit_id": entrance.unit_id,
         "nonce": nonce,
-        "issued_at": at,
+        "issued_at": noon_of(at, found.survey.time_zone),
         **digests,
     }
     return entries.add_copy(session, **columns)

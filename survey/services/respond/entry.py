@@ -33,9 +33,9 @@ class Standing:
         return self.copy.outcome if self.copy else "not_opened"
 
 
-def by_link(store: Store, key: bytes, link: str) -> Pass | None:
-    """The pass of a link; None where there is no such link, or its entrance was closed."""
-    digest = secrets.digest(key, "link", link)
+def by_link(store: Store, key: bytes, given: str) -> Pass | None:
+    """The pass of a link or a whole address; None where there is no such link, or its entrance was closed."""
+    digest = secrets.digest(key, "link", secrets.link_in(given))
     with store.reading() as session:
         copy = entries.by_link(session, digest)
         if copy is not None:
@@ -45,10 +45,10 @@ def by_link(store: Store, key: bytes, link: str) -> Pass | None:
 
 
 def by_code(store: Store, key: bytes, typed: str) -> Pass | None:
-    """The pass of an answer code, however it was typed; None where there is no such code."""
-    code = secrets.normalised(typed)
-    if len(code) != secrets.ANSWER_CODE_LENGTH:
-        return None
+    """The pass of an answer code, however it was typed, or of a link pasted instead; None without one."""
+    code = secrets.answer_code_in(typed)
+    if not code:
+        return by_link(store, key, typed)
     with store.reading() as session:
         copy = entries.by_code(session, secrets.digest(key, "code", code))
         return Pass(copy_id=copy.id) if copy else None

@@ -14,26 +14,31 @@ from survey.services.events import RESPONDENT, log
 from survey.services.outcomes import may_move
 from survey.services.respond.entry import Pass
 from survey.services.respond.erasure import erase_in
-from survey.services.respond.interviewing import interview_of
-from survey.services.respond.saving import RETURNED
+from survey.services.respond.interviewing import is_being_corrected, submitted_interview
+from survey.services.respond.saving import is_returned
 from survey.services.respond.stage import opening_of
 from survey.services.snapshots import rebuild_without
 from survey.store import entries, responses
 from survey.store.engine import Session, Store
-from survey.store.tables import Response, Survey
+from survey.store.retention import carry_over
+from survey.store.tables import Response, Submission, Survey
 
 
 @dataclass(frozen=True)
 class Held:
-    """What a receipt shows: the response, its survey, and the interview to say its answers with."""
+    """What a receipt shows: the response, its survey, and the interview to say its answers with.
+
+    The answers are those that arrived; ``is_being_corrected`` tells that later ones wait to be sent.
+    """
 
     response: Response
     survey: Survey
     interview: Interview
+    is_being_corrected: bool = False
 
     def may_correct(self, at: datetime) -> bool:
         """Whether the answers may still be changed."""
-        finished = self.response.outcome in RETURNED or self.response.outcome == "ineligible"
+        finished = is_returned(self.response) or self.response.outcome == "ineligible"
         return finished and self.response.erased_at is None and opening_of(self.survey, at).is_open
 
     @property
@@ -53,8 +58,9 @@ def look(store: Store, key: bytes, typed: str) -> Held | None:
         found = _find(session, key, typed)
         if found is None:
             return None
-        response, survey = found
-        return Held(response, survey, interview_of(store, session, survey, response))
+        response, survey, last = found
+        interview = submitted_interview(store, session, survey, response, last)
+        return Held(response, survey, interview, is_being_corrected(store, session, survey, response, last))
 
 
 def correct(store: Store, key: bytes, typed: str, *, at: datetime) -> Pass:
@@ -86,7 +92,7 @@ def withdraw(store: Store, key: bytes, typed: str, *, at: datetime) -> None:
     :raises Refusal: ``receipt_unknown``, or ``not_withdrawable``.
     """
     with store.writing() as session:
-        response, survey = _require(session, key, typed)
+        response = _require(session, key, typed)
         if response.outcome == "withdrawn":
             return
         if not may_move(response.outcome, "withdrawn"):
@@ -96,6 +102,7 @@ def withdraw(store: Store, key: bytes, typed: str, *, at: datetime) -> None:
                 reason=Text(zh="这份答卷不能撤回", en="This response cannot be withdrawn"),
                 remedy=Text(zh="您可以要求删除内容", en="You can ask for its content to be deleted"),
             )
+        carry_over(session, response, "withdrawn")
         responses.change(session, response.id, outcome="withdrawn", withdrawn_at=at)
         entries.change_by_token(session, response.token, "withdrawn")
         log(
@@ -103,7 +110,7 @@ def withdraw(store: Store, key: bytes, typed: str, *, at: datetime) -> None:
             RESPONDENT,
             "response.withdrawn",
             at=at,
-            survey_id=survey.id,
+            survey_id=response.survey_id,
             subject=("response", response.id),
         )
 
@@ -117,21 +124,19 @@ def erase(store: Store, key: bytes, instance: Path, typed: str, *, at: datetime)
     :raises Refusal: ``receipt_unknown``.
     """
     with store.writing() as session:
-        response, survey = _require(session, key, typed)
+        response = _require(session, key, typed)
         if response.erased_at is None:
             erase_in(session, response, RESPONDENT, at=at)
-    rebuild_without(store, instance, survey.id, response.id, at=at, actor=RESPONDENT)
+    rebuild_without(store, instance, response.survey_id, response.id, at=at, actor=RESPONDENT)
 
 
-def _find(session: Session, key: bytes, typed: str) -> tuple[Response, Survey] | None:
-    code = secrets.normalised(typed)
-    if len(code) != secrets.RECEIPT_LENGTH:
-        return None
-    return responses.by_receipt(session, secrets.digest(key, "receipt", code))
+def _find(session: Session, key: bytes, typed: str) -> tuple[Response, Survey, Submission | None] | None:
+    return responses.by_receipt(session, secrets.receipt_digests(key, typed))
 
 
-def _require(session: Session, key: bytes, typed: str) -> tuple[Response, Survey]:
-    found = _find(session, key, typed)
+def _require(session: Session, key: bytes, typed: str) -> Response:
+    """The response of a receipt, held until the transaction ends."""
+    found = responses.locked_by_receipt(session, secrets.receipt_digests(key, typed))
     if found is None:
         raise unknown()
     return found
@@ -142,5 +147,5 @@ def unknown() -> Refusal:
     return Refusal(
         "receipt_unknown",
         reason=Text(zh="没有找到这个回执码", en="This receipt code was not found"),
-        remedy=Text(zh="请核对 10 个字符后再试", en="Please check the ten characters and try again"),
+        remedy=Text(zh="请核对 12 个字符后再试", en="Please check the twelve characters and try again"),
     )

@@ -2,13 +2,13 @@
 
 The answers are read and merged before the write begins, so that writers hold the database
 for two or three short statements only; the write names the revision it was worked out on
-and, where that has passed, all is worked out again.
+and, where that has passed, all is read and worked out again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,19 @@ from questionnaires.text import ENGLISH, Text
 from survey.errors import Refusal
 from survey.services.outcomes import may_move
 from survey.services.respond.interviewing import interview_of
-from survey.services.respond.merging import LONGEST_RAW, Conflict, Merged, merge, still_confirmed
+from survey.services.respond.merging import (
+    LONGEST_RAW,
+    Conflict,
+    History,
+    Merged,
+    answers_at,
+    merge,
+    still_confirmed,
+)
 from survey.services.respond.stage import require_open
 from survey.services.secrets import digest, receipt_of
 from survey.store import entries, responses
-from survey.store.engine import Store
+from survey.store.engine import Session, Store
 from survey.store.tables import Response, Survey
 
 TRIES = 8
@@ -32,6 +40,7 @@ TAKEN_UP = frozenset({"broken_off", "partial"})
 RETURNED = frozenset({"submitted", "valid", "invalid"})
 PER_MILLE = 1000
 MOST_CONFIRMED = 500
+LONGEST_STEM = 55
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,15 @@ class Posting:
     seconds: float = 0.0
     finish: bool = False
     language: str | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A response as its caller has just read it, with its survey and its interview."""
+
+    response: Response
+    survey: Survey
+    interview: Interview
 
 
 @dataclass(frozen=True)
@@ -79,28 +97,79 @@ def save(
     at: datetime,
     mode: str = "phone",
     correcting: bool = False,
+    seen: Seen | None = None,
 ) -> Saved:
-    """Save answers of a response in one transaction; a repeated key changes nothing.
+    """Save answers of a response in one transaction; a repeat changes nothing.
+
+    A repeat has the key and the answers of a save; other answers under its key, as from a
+    page that the browser took from its history, are a save of their own.
+    What the caller has just ``seen`` is not read again where the post was made on that revision.
 
     :raises Refusal: the survey takes no answers, the response was submitted (unless
         ``correcting``) or taken back, or too many save at once.
     """
+    if seen is not None and seen.response.revision == posting.revision:
+        done = _save(store, key, seen, posting, (), at, mode, correcting)
+        if done is not None:
+            return done
     for _attempt in range(TRIES):
         with store.reading() as session:
             response, survey, repeated, history = responses.for_saving(
                 session, token, posting.key, posting.revision
             )
+            made = _made(session, response, posting.key) if repeated else ()
             interview = interview_of(store, session, survey, response, posting.language)
-        if repeated:
+        fresh = _told_anew(interview, posting, history, made) if repeated else posting
+        if fresh is None or (repeated and response.outcome == "refused"):
             return _result(response, interview, posting, response.revision, response.outcome)
-        require_open(survey, at)
-        require_writable(response, correcting)
-        outdated = posting.revision if posting.revision < response.revision else None
-        merged = merge(interview, posting.posted, posting.whole, outdated, history)
-        done = _write(store, key, survey, response, interview, posting, merged, at, mode)
+        read = Seen(response, survey, interview)
+        done = _save(store, key, read, fresh, history, at, mode, correcting)
         if done is not None:
             return done
     raise too_busy()
+
+
+def _save(
+    store: Store,
+    key: bytes,
+    seen: Seen,
+    posting: Posting,
+    history: History,
+    at: datetime,
+    mode: str,
+    correcting: bool,
+) -> Saved | None:
+    """Save on what was read; None where that has passed, or the key was used before."""
+    require_open(seen.survey, at)
+    require_writable(seen.response, correcting)
+    outdated = posting.revision if posting.revision < seen.response.revision else None
+    merged = merge(seen.interview, posting.posted, posting.whole, outdated, history)
+    return _write(store, key, seen, posting, merged, at, mode)
+
+
+def _told_anew(
+    interview: Interview, posting: Posting, history: History, made: Sequence[int]
+) -> Posting | None:
+    """A post under a key that made revisions, as a save of its own; None where it says what the last said."""
+    then = replace(interview, answers=answers_at(history, made[-1]))
+    if not merge(then, posting.posted, posting.whole, None, ()).changes:
+        return None
+    return replace(posting, key=f"{_stem(posting.key)}{len(made)}", revision=made[-1])
+
+
+def _made(session: Session, response: Response, key: str) -> Sequence[int]:
+    """The revisions that a page with a key has made so far."""
+    return responses.made_under(session, response.id, key, _stem(key))
+
+
+def _stem(key: str) -> str:
+    """How the keys derived from one begin."""
+    return f"{key[:LONGEST_STEM]}."
+
+
+def is_returned(response: Response) -> bool:
+    """Whether a response was submitted and is under review; not a partial one that was decided upon."""
+    return response.outcome in RETURNED and response.submitted_at is not None
 
 
 def require_writable(response: Response, correcting: bool) -> None:
@@ -108,7 +177,7 @@ def require_writable(response: Response, correcting: bool) -> None:
 
     :raises Refusal: ``already_submitted`` or ``taken_back``.
     """
-    if response.outcome in RETURNED and not correcting:
+    if is_returned(response) and not correcting:
         raise Refusal(
             "already_submitted",
             reason=Text(zh="这份答卷已经提交", en="This response has been submitted"),
@@ -140,17 +209,10 @@ def too_busy() -> Refusal:
 
 
 def _write(
-    store: Store,
-    key: bytes,
-    survey: Survey,
-    response: Response,
-    interview: Interview,
-    posting: Posting,
-    merged: Merged,
-    at: datetime,
-    mode: str,
+    store: Store, key: bytes, seen: Seen, posting: Posting, merged: Merged, at: datetime, mode: str
 ) -> Saved | None:
     """Write what was worked out; None where the response has moved on meanwhile."""
+    response, interview = seen.response, seen.interview
     after = interview.changed(merged.changes)
     confirmed = still_confirmed(interview, response.confirmed, merged.changes)
     confirmed += still_confirmed(interview, set(posting.confirmed) - set(confirmed), ())
@@ -170,8 +232,7 @@ def _write(
                 raise AssertionError(f"{response.outcome} cannot become {outcome}")
             responses.write_save(
                 session,
-                response.id,
-                response.revision,
+                response,
                 {**columns, "answers": {}, "confirmed": []} if refused else columns,
                 {"key": posting.key, "changes": {} if refused else merged.changes, "mode": mode, "at": at},
                 [] if refused else aside(merged.unreadable, at),
@@ -205,14 +266,14 @@ def _position(response: Response, after: Interview, posting: Posting) -> dict[st
 def outcome_after(key: bytes, response: Response, after: Interview, *, finish: bool) -> dict[str, Any]:
     """The outcome of a response that is being answered; an ending counts once its page is left."""
     ending = after.ending
-    if response.outcome in RETURNED:
+    if is_returned(response):
         return {"outcome": response.outcome}
     if finish and ending is not None:
         columns = {"outcome": ending.outcome, "ending": ending.reason}
         if ending.outcome != "refused":
             columns["receipt_digest"] = digest(key, "receipt", receipt_of(key, response.token))
         return columns
-    if (finish and ending is None) or response.outcome in TAKEN_UP:
+    if (finish and ending is None) or response.outcome in TAKEN_UP | RETURNED:
         return {"outcome": "opened", "ending": ""}
     return {"outcome": response.outcome}
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from questionnaires.text import Text
 from survey.errors import Refusal
+from survey.services.days import is_usual
 from survey.store.tables import Survey
 
 
@@ -34,6 +35,11 @@ class Opening:
         """Whether answers are taken."""
         return self.stage is Stage.OPEN
 
+    @property
+    def is_set(self) -> bool:
+        """Whether answers are taken, or will be without anybody doing more."""
+        return self.is_open or (self.stage is Stage.NOT_YET and self.when is not None)
+
 
 def opening_of(survey: Survey, at: datetime) -> Opening:
     """The stage of a survey; a form is valid through the last day that its legal header names."""
@@ -53,7 +59,8 @@ def opening_of(survey: Survey, at: datetime) -> Opening:
 
 
 def _end_of_validity(survey: Survey) -> datetime | None:
-    if survey.valid_until is None:
+    # A day beyond the calendar, kept by an earlier program, is no end.
+    if survey.valid_until is None or not is_usual(survey.valid_until):
         return None
     return datetime.combine(survey.valid_until + timedelta(days=1), time(), ZoneInfo(survey.time_zone))
 

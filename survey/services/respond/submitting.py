@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,8 @@ from questionnaires.interview import Interview, Record
 from questionnaires.kinds import Problem, ProblemLevel
 from questionnaires.text import Text
 from survey.errors import Refusal
+from survey.services import suggestions
+from survey.services.days import noon_of
 from survey.services.outcomes import may_move
 from survey.services.quality.raising import raise_flags
 from survey.services.respond.interviewing import interview_of
@@ -20,7 +21,7 @@ from survey.services.respond.stage import require_open
 from survey.services.secrets import digest, receipt_of
 from survey.store import entries, responses
 from survey.store.engine import Store
-from survey.store.tables import Response, Submission
+from survey.store.tables import Response, Submission, Survey
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,11 @@ def submit(
             "receipt_digest": digest(key, "receipt", kept) if kept else None,
             "saved_at": at,
         }
-        if _written(store, response, interview, record, columns, number, form_key, at):
+        if outcome == "submitted":
+            columns["submitted_at"] = at
+        elif outcome == "refused":
+            columns.update(answers={}, confirmed=[])
+        if _written(store, response, survey, interview, record, columns, last, form_key, at):
             return Submitted(interview, kept, number, outcome)
     raise too_busy()
 
@@ -93,36 +98,39 @@ def submit(
 def _written(
     store: Store,
     response: Response,
+    survey: Survey,
     interview: Interview,
     record: Record,
     columns: dict[str, Any],
-    number: int,
+    last: Submission | None,
     form_key: str,
     at: datetime,
 ) -> bool:
     """Write a submit; False where the response has moved on meanwhile."""
     outcome = columns["outcome"]
-    submitted = {"submitted_at": at} if outcome == "submitted" else {}
-    emptied: dict[str, Any] = {"answers": {}, "confirmed": []} if outcome == "refused" else {}
     try:
         with store.writing() as session:
-            responses.advance_or_raise(
-                session, response.id, response.revision, **{**columns, **submitted, **emptied}
-            )
+            responses.advance_or_raise(session, response, **columns)
             if outcome == "submitted":
                 responses.add_submission(
                     session,
                     response_id=response.id,
-                    number=number,
+                    number=(last.number if last else 0) + 1,
                     key=form_key,
                     record=record_as_stored(record),
                     hash=record.hash,
                     at=at,
                 )
                 raise_flags(session, interview, response, record, at=at)
+                if last is not None:
+                    suggestions.reopen_if_changed(
+                        session, interview.questionnaire, response, last, record, at
+                    )
             elif outcome == "refused":
                 responses.empty_content(session, response.id)
-            returned = {"returned_at": at} if outcome == "submitted" else {}
+            # The day only: a moment would lead from the copy to its response.
+            day = noon_of(at, survey.time_zone)
+            returned = {"returned_at": day} if outcome == "submitted" else {}
             entries.change_by_token(session, response.token, outcome, **returned)
     except (responses.OvertakenError, responses.RepeatedError):
         return False
@@ -147,9 +155,7 @@ def stopping(interview: Interview, confirmed: Collection[str]) -> tuple[Problem,
 
 def record_as_stored(record: Record) -> dict[str, Any]:
     """A record as a submission keeps it: its canonical content, and ``answers`` by field."""
-    content: dict[str, Any] = json.loads(record.canonical)
-    content["answers"] = dict(record.answers)
-    return content
+    return {**record.content, "answers": dict(record.answers)}
 
 
 def _is_repeat(response: Response, last: Submission, form_key: str, correcting: bool) -> bool:

@@ -15,14 +15,16 @@ from survey.store.tables.base import Base
 class Response(Base):
     """The answers of one copy while they are given, and what became of them.
 
-    ``revision`` grows with every save; a save names the one it was made on (compare and
-    set). After an erasure answers, saves and submissions are empty; hashes and outcome stay.
+    ``id`` is drawn at random, so that numbers do not follow the order of beginning.
+    ``revision`` grows with every save and whatever else changes the response; a save names
+    the one it was made on (compare and set). After an erasure answers, saves and submissions are empty; hashes and outcome stay.
     """
 
     __tablename__ = "response"
     __table_args__ = (
         sa.CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         sa.Index("ix_response_survey_id_outcome", "survey_id", "outcome"),
+        sa.Index("ix_response_survey_id_device", "survey_id", "device"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,7 +33,6 @@ class Response(Base):
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("version.id"), index=True)
     stratum: Mapped[str] = mapped_column(sa.String(32), default="")
     psu: Mapped[int | None]
-    base_weight: Mapped[float | None]
     mode: Mapped[str] = mapped_column(sa.String(16), doc="phone, paper, import or simulated")
     language: Mapped[str] = mapped_column(sa.String(16))
     seed: Mapped[int]

@@ -58,10 +58,13 @@ class Unit(Base):
 
 
 class Batch(Base):
-    """Copies issued together."""
+    """Copies issued together. ``form_key`` is that of the form that asked for them, which may come twice."""
 
     __tablename__ = "batch"
-    __table_args__ = (sa.UniqueConstraint("survey_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("survey_id", "number"),
+        sa.Index("ix_batch_survey_id_form_key", "survey_id", "form_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"))
@@ -70,6 +73,7 @@ class Batch(Base):
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     size: Mapped[int]
     note: Mapped[str] = mapped_column(sa.String(300), default="")
+    form_key: Mapped[str | None] = mapped_column(sa.String(64))
     issued_at: Mapped[datetime]
     issued_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
@@ -97,7 +101,9 @@ class Copy(Base):
 
     Link and answer code are worked out from ``nonce`` with the secret key, so that slips can
     be printed again; the database holds only their digests. ``response_token`` is the one
-    bridge to the answers.
+    bridge to the answers: ``opened_at`` and ``returned_at``, and ``issued_at`` of a copy that
+    was given out at an entrance, are the noon of the day in the survey's zone, so that no
+    moment is another.
     """
 
     __tablename__ = "copy"

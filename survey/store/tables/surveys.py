@@ -33,6 +33,9 @@ class Survey(Base):
     reference_date: Mapped[date | None]
     link_destroyed_on: Mapped[date | None]
     answers_kept_until: Mapped[date | None]
+    selection: Mapped[str] = mapped_column(
+        sa.String(16), default="", server_default="", doc="how respondents come into the survey"
+    )
 
     form_number: Mapped[str] = mapped_column(sa.String(60), default="")
     issuing_body: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -52,6 +55,8 @@ class Survey(Base):
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    link_destroyed_at: Mapped[datetime | None] = mapped_column(doc="no copy names a response since then")
+    answers_erased_at: Mapped[datetime | None]
 
 
 class Version(Base):
@@ -105,7 +110,10 @@ class Snapshot(Base):
 
 
 class Attempt(Base):
-    """A failed guess of a code, a password or a receipt, by a keyed digest of where it came from."""
+    """A guess of a code, a password or a receipt that failed, by a keyed digest of where it came from.
+
+    Of passwords also the last one that was right (kind ``known``), by name and place.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (sa.Index("ix_attempt_source_kind_at", "source", "kind", "at"),)

@@ -5,25 +5,23 @@ from __future__ import annotations
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
 
 from survey.errors import Refusal
 from survey.services import copies as service
+from survey.services import frame, issued
 from survey.services import slips as slip_service
-from survey.services.copies import Order
+from survey.services.copies import Issued, Order
 from survey.services.counts import counts_of
+from survey.services.issued import CopyFilter
 from survey.services.outcomes import BY_NAME, OUTCOMES
 from survey.services.serial import is_serial
-from survey.store import copies as stored
-from survey.store import frame as stored_frame
-from survey.store.copies import CopyFilter
-from survey.store.engine import Session
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.fieldwork.downloads import download
 from survey.web.fieldwork.forms import IssueForm, SpoilForm
 from survey.web.language import current_language, say
 from survey.web.listing import Listing, asked
+from survey.web.numbers import is_number
 from survey.web.staff import actor, current_survey, key, now, page, put_into, told, with_errors
 from survey.web.state import state
 
@@ -33,15 +31,17 @@ FIELDWORKER = "fieldworker"
 @blueprint.get("/<survey>/copies")
 @access(STAFF, FIELDWORKER)
 def copies(survey: str) -> ResponseReturnValue:
-    """What was issued, by stratum and in batches."""
+    """What was issued, by stratum and in batches, the last batch first."""
     card = current_survey()
-    with state().store.reading() as session:
-        batches = stored.batches(session, card.id)
+    listing = Listing((), "number")
+    batches = issued.batches(state().store, card.id)
     return page(
         "fieldwork/copies.html",
         stage="issuing",
-        batches=batches,
+        batches=batches[listing.offset : listing.offset + listing.size],
+        listing=listing.of(len(batches)),
         counts=counts_of(state().store, card.id),
+        lacking=slip_service.lacking(state().store, card.id),
     )
 
 
@@ -50,39 +50,40 @@ def copies(survey: str) -> ResponseReturnValue:
 def issue(survey: str) -> ResponseReturnValue:
     """Issue a batch."""
     card = current_survey()
-    with state().store.reading() as session:
-        strata = [(row.code, row.label, row.population) for row in stored_frame.strata(session, card.id)]
-        units = [row.name for row in stored_frame.units(session, card.id)]
     form = IssueForm()
-    form.stratum.choices = [SelectChoice(code, label) for code, label, _population in strata]
+    form.offer_strata([(row.code, row.label) for row in frame.strata(state().store, card.id)])
     if form.validate_on_submit():
-        order = Order(form.stratum.data, form.count.data, form.unit.data.strip() or None)
+        order = Order(form.stratum.data, form.count.data, form.unit.data.strip() or None, form.key.data)
         try:
-            (issued,) = service.issue(
+            (batch,) = service.issue(
                 state().store, key(), card.id, [order], actor=actor(), at=now(), note=form.note.data or ""
             )
         except Refusal as refusal:
             put_into(form, refusal)
         else:
-            flash(
-                _(
-                    "已发放 %(count)s 份，编号 %(first)s 至 %(last)s。现在可以下载领取条。",
-                    count=f"{issued.count:,}",
-                    first=issued.first,
-                    last=issued.last,
-                ),
-                "done",
-            )
+            flash(_words_of(batch), "done")
             return redirect(url_for("fieldwork.copies", survey=card.code), 303)
     shown = page(
         "fieldwork/issue.html",
         stage="issuing",
         form=form,
-        units=units,
-        strata=strata,
+        units=[row.name for row in frame.units(state().store, card.id)[0]],
         form_errors=form.is_submitted(),
     )
     return with_errors(shown) if form.is_submitted() else shown
+
+
+def _words_of(batch: Issued) -> str:
+    serials = {"count": f"{batch.count:,}", "first": batch.first, "last": batch.last}
+    if batch.is_repeat:
+        told = _(
+            "这一批刚才已经发放（%(count)s 份，编号 %(first)s 至 %(last)s），没有重复发放。"
+            "如要再发一批，请重新打开“发放一批”。",
+            **serials,
+        )
+    else:
+        told = _("已发放 %(count)s 份，编号 %(first)s 至 %(last)s。现在可以下载领取条。", **serials)
+    return str(told)
 
 
 @blueprint.get("/<survey>/copies/list")
@@ -90,17 +91,23 @@ def issue(survey: str) -> ResponseReturnValue:
 def copy_list(survey: str) -> ResponseReturnValue:
     """The copies, filtered and sorted."""
     card = current_survey()
-    listing = Listing(stored.ORDERS, "serial")
-    with state().store.reading() as session:
-        strata = [(row.id, row.code, row.label) for row in stored_frame.strata(session, card.id)]
-        wanted, words = _filter(session, card.id, strata)
-        found = stored.listed(session, card.id, wanted, **listing.order)
-        total = stored.how_many(session, card.id, wanted)
+    listing = Listing(issued.ORDERS, "serial")
+    strata = [(row.id, row.code, row.label) for row in frame.strata(state().store, card.id)]
+    wanted, words = _filter(card.id, strata)
+    found = issued.listing(
+        state().store,
+        card.id,
+        wanted,
+        order=listing.sort,
+        descending=listing.descending,
+        page=listing.page,
+        size=listing.size,
+    )
     return page(
         "fieldwork/list.html",
         stage="issuing",
-        rows=found,
-        listing=listing.of(total),
+        rows=found.rows,
+        listing=listing.of(found.total),
         words=words,
         outcomes=OUTCOMES,
         strata=strata,
@@ -108,9 +115,7 @@ def copy_list(survey: str) -> ResponseReturnValue:
     )
 
 
-def _filter(
-    session: Session, survey_id: int, strata: list[tuple[int, str, str]]
-) -> tuple[CopyFilter, list[str]]:
+def _filter(survey_id: int, strata: list[tuple[int, str, str]]) -> tuple[CopyFilter, list[str]]:
     """The filter of the address, and what it says in words."""
     words: list[str] = []
     outcome = asked("outcome")
@@ -127,7 +132,7 @@ def _filter(
     batch = asked("batch", 6)
     batch_id = None
     if batch:
-        batch_id = stored.batch_id(session, survey_id, int(batch)) if batch.isdigit() else None
+        batch_id = issued.batch_id(state().store, survey_id, int(batch)) if is_number(batch) else None
         if batch_id is None:
             abort(404)
         words.append(_("第 %(batch)s 批", batch=batch))
@@ -157,15 +162,14 @@ def one_copy(survey: str, serial: str) -> ResponseReturnValue:
             put_into(form, refusal)
         else:
             return redirect(url_for("fieldwork.one_copy", survey=card.code, serial=done), 303)
-    with state().store.reading() as session:
-        rows = stored.listed(session, card.id, CopyFilter(serial=serial))
-    if not rows:
+    row = issued.copy_of(state().store, card.id, serial)
+    if row is None:
         abort(404)
     shown = page(
         "fieldwork/copy.html",
         stage="issuing",
-        row=rows[0],
-        outcome=BY_NAME[rows[0].outcome],
+        row=row,
+        outcome=BY_NAME[row.outcome],
         form=form,
         form_errors=form.is_submitted(),
     )
@@ -177,9 +181,9 @@ def _spoil(survey_id: int, serial: str, reason: str, *, again: bool) -> str:
         service.spoil(state().store, survey_id, serial, reason, actor=actor(), at=now())
         flash(_("编号 %(serial)s 已作废。", serial=serial), "done")
         return serial
-    issued = service.reissue(state().store, key(), survey_id, serial, reason, actor=actor(), at=now())
-    flash(_("编号 %(old)s 已作废，补发 %(new)s。", old=serial, new=issued.first), "done")
-    return issued.first
+    batch = service.reissue(state().store, key(), survey_id, serial, reason, actor=actor(), at=now())
+    flash(_("编号 %(old)s 已作废，补发 %(new)s。", old=serial, new=batch.first), "done")
+    return batch.first
 
 
 @blueprint.post("/<survey>/copies/slips")
@@ -192,9 +196,8 @@ def slips(survey: str) -> ResponseReturnValue:
         abort(400)
     batch, serial = request.form.get("batch", ""), request.form.get("serial", "")
     wanted = CopyFilter()
-    if batch.isdigit():
-        with state().store.reading() as session:
-            wanted = CopyFilter(batch_id=stored.batch_id(session, card.id, int(batch)) or -1)
+    if is_number(batch):
+        wanted = CopyFilter(batch_id=issued.batch_id(state().store, card.id, int(batch)) or -1)
     elif serial:
         wanted = CopyFilter(serial=serial)
     try:
@@ -212,5 +215,5 @@ def slips(survey: str) -> ResponseReturnValue:
         told(refusal)
         return redirect(url_for("fieldwork.copies", survey=card.code), 303)
     content = slip_service.pdf_of(sheet) if form == "pdf" else slip_service.xlsx_of(sheet)
-    named = f"-{batch}" if batch.isdigit() else f"-{serial}" if serial else ""
+    named = f"-{batch}" if is_number(batch) else f"-{serial}" if serial else ""
     return download(content, f"slips-{card.code}{named}.{form}")

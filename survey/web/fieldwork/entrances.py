@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
 
 from survey.errors import Refusal
 from survey.services import copies as service
+from survey.services import frame, issued
 from survey.services import slips as slip_service
-from survey.store import copies as stored
-from survey.store import frame as stored_frame
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.fieldwork.copies import FIELDWORKER
@@ -28,11 +26,9 @@ def entrances(survey: str) -> ResponseReturnValue:
     """The entrances of a survey, and a form for more."""
     card = current_survey()
     form = EntranceForm()
-    with state().store.reading() as session:
-        form.stratum.choices = [
-            SelectChoice(row.code, row.label) for row in stored_frame.strata(session, card.id)
-        ]
-        rows = stored.entrances(session, card.id)
+    strata = [(row.code, row.label) for row in frame.strata(state().store, card.id)]
+    rows = issued.entrances(state().store, card.id)
+    form.offer_strata(strata)
     if form.validate_on_submit():
         units = [line.strip() for line in (form.units.data or "").splitlines() if line.strip()]
         try:
@@ -45,7 +41,13 @@ def entrances(survey: str) -> ResponseReturnValue:
             flash(_("已建立 %(count)s 个入口。", count=made), "done")
             return redirect(url_for("fieldwork.entrances", survey=card.code), 303)
     shown = page(
-        "fieldwork/entrances.html", stage="issuing", rows=rows, form=form, form_errors=form.is_submitted()
+        "fieldwork/entrances.html",
+        stage="issuing",
+        rows=rows,
+        lacking=slip_service.lacking(state().store, card.id) if rows else "",
+        strata=strata,
+        form=form,
+        form_errors=form.is_submitted(),
     )
     return with_errors(shown) if form.is_submitted() else shown
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from survey.errors import Refusal
 from survey.services import review
 from survey.services.outcomes import BY_NAME
-from survey.store.reviews import ResponseFilter
+from survey.services.review import ResponseFilter
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.language import say
@@ -39,6 +39,7 @@ def decide(survey: str, number: int) -> ResponseReturnValue:
             number,
             form.verdict.data,
             reason=form.reason.data or "",
+            seen=form.seen.data or None,
             actor=actor(),
             at=now(),
         )

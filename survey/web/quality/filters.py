@@ -8,9 +8,10 @@ from flask import abort
 from flask_babel import gettext as _
 
 from questionnaires.model import Questionnaire
+from survey.services.modes import mode_label
 from survey.services.outcomes import BY_NAME
 from survey.services.quality import flag_label
-from survey.store.reviews import ResponseFilter
+from survey.services.review import ResponseFilter
 from survey.web.language import say
 from survey.web.listing import asked
 
@@ -33,7 +34,7 @@ def in_words(
     if wanted.stratum:
         words.append(_("层为“%(stratum)s”", stratum=(labels or {}).get(wanted.stratum, wanted.stratum)))
     if wanted.mode:
-        words.append(_("方式为“%(mode)s”", mode=mode_label(wanted.mode)))
+        words.append(_("方式为“%(mode)s”", mode=mode_in_words(wanted.mode)))
     if wanted.flag == "none":
         words.append(_("没有质量标记"))
     elif wanted.flag == "any":
@@ -43,15 +44,9 @@ def in_words(
     return words
 
 
-def mode_label(mode: str) -> str:
-    """A mode in words."""
-    known: dict[str, str] = {
-        "phone": _("手机"),
-        "paper": _("纸质"),
-        "import": _("导入"),
-        "simulated": _("模拟"),
-    }
-    return known.get(mode, mode)
+def mode_in_words(mode: str) -> str:
+    """A mode in the language of this request."""
+    return say(mode_label(mode))
 
 
 def as_arguments(wanted: ResponseFilter) -> dict[str, str]:

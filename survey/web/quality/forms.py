@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -23,6 +23,7 @@ class DecisionForm(StaffForm):
         ],
     )
     reason = StringField(_("原因"), [at_most(300)])
+    seen = HiddenField()
 
 
 class BulkForm(StaffForm):
@@ -43,3 +44,4 @@ class ClearingForm(StaffForm):
     wording = TextAreaField(_("可引用的文字"), [at_most(5000)])
     quotable = BooleanField(_("可以引用"))
     checked = BooleanField(_("我已核对，剩下的数字不是个人信息"))
+    seen = HiddenField()

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from survey.services import quality, review
 from survey.services.outcomes import BY_NAME, OUTCOMES
-from survey.store.reviews import ORDERS
+from survey.services.review import ORDERS
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.language import current_language
 from survey.web.listing import Listing
-from survey.web.quality.filters import as_arguments, asked_filter, in_words, mode_label
+from survey.web.quality.filters import as_arguments, asked_filter, in_words, mode_in_words
 from survey.web.quality.forms import DecisionForm
 from survey.web.staff import actor, current_survey, now, page
 from survey.web.state import state
@@ -51,7 +51,7 @@ def responses(survey: str) -> ResponseReturnValue:
         proposal_of=quality.proposal_of,
         proposals=quality.kinds.PROPOSALS,
         flags_in_use=review.codes_in_use(list(found.flags)),
-        mode_label=mode_label,
+        mode_label=mode_in_words,
         decidable=review.how_many(state().store, card.id, wanted),
     )
 
@@ -71,6 +71,7 @@ def show_response(number: int, form: DecisionForm) -> str:
     if found is None:
         abort(404)
     before, after = review.neighbours(state().store, card.id, number, wanted)
+    form.seen.data = found.mark
     return page(
         "quality/response.html",
         stage="review",
@@ -80,7 +81,7 @@ def show_response(number: int, form: DecisionForm) -> str:
         before=before,
         after=after,
         arguments=as_arguments(wanted),
-        mode_label=mode_label,
+        mode_label=mode_in_words,
         form=form,
         form_errors=form.is_submitted(),
     )

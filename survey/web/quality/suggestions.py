@@ -44,7 +44,9 @@ def suggestion(survey: str, number: int) -> ResponseReturnValue:
     if item is None:
         abort(404)
     proposed = struck_out(item.text) if item.wording is None else item.wording
-    form = ClearingForm(data={"wording": proposed, "quotable": item.quotable or item.wording is None})
+    form = ClearingForm(
+        data={"wording": proposed, "quotable": item.quotable or item.wording is None, "seen": item.submission}
+    )
     if request.method == "POST" and form.validate():
         try:
             service.clear(
@@ -54,11 +56,13 @@ def suggestion(survey: str, number: int) -> ResponseReturnValue:
                 form.wording.data or "",
                 quotable=form.quotable.data,
                 checked=form.checked.data,
+                seen=_number(form.seen.data),
                 actor=actor(),
                 at=now(),
             )
         except Refusal as refusal:
             put_into(form, refusal)
+            form.seen.data = item.submission
         else:
             flash(_("已保存。"), "done")
             waiting = [one.response_id for one in found.items if one.wording is None]
@@ -75,3 +79,7 @@ def suggestion(survey: str, number: int) -> ResponseReturnValue:
         form_errors=form.is_submitted(),
     )
     return with_errors(shown) if form.is_submitted() else shown
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() else None

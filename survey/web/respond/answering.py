@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import dropwhile
 from typing import Any, cast
 
 from flask import Response, abort, current_app, make_response, redirect, request, url_for
@@ -10,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
+from questionnaires.interview import Interview
 from questionnaires.kinds import Lists, kind_of
-from questionnaires.model import Question
-from survey.services.respond import Agreed, Posting, Saved, agree, save
+from questionnaires.model import Page, Question
+from survey.services.respond import Agreed, Posting, Saved, agree, layout_of, save
 from survey.web.access import RESPONDENT, access
 from survey.web.errors import wants_json
 from survey.web.front import ONE_YEAR, SIZE_COOKIE, SIZES
@@ -78,12 +80,12 @@ def take(name: str) -> ResponseReturnValue:
     known = now.interview.questionnaire.page_by_name.get(wanted)
     if known is None:
         abort(404)
-    form = page_form(now.interview, asking(known.questions))
+    form = page_form(now.interview.questionnaire, asking(known.questions))
     going = request.form.get("go", "next")
     if now.response is None:
         return _begin(now, form, wanted)
-    if going == "next" and REFUSE not in request.form.getlist("confirm") and now.interview.answers:
-        warning = _would_erase(now, form)
+    if going == "next" and REFUSE not in request.form.getlist("confirm"):
+        warning = _would_erase(now, form, known)
         if warning is not None:
             return show_page(now, wanted, raw=form_raw(form), told=[warning])
     saved = save_form(now, form, wanted, finish=going == "next")
@@ -98,10 +100,14 @@ def take(name: str) -> ResponseReturnValue:
     return _onward(now, after, form, wanted, saved)
 
 
-def _would_erase(now: Answering, form: PageForm) -> Told | None:
+def _would_erase(now: Answering, form: PageForm, page: Page) -> Told | None:
     """A warning before a refusal on the way, which empties what was answered."""
-    values = {name: value for field in form.answers for name, value in field.data.values.items()}
-    ending = now.interview.changed(values).ending
+    from_here = dropwhile(lambda each: each is not page, now.interview.questionnaire.pages)
+    to_come = (ending for each in from_here for ending in each.endings)
+    if not now.interview.answers or all(ending.outcome != "refused" for ending in to_come):
+        return None
+    readings = [now.interview.read(field.question, field.raw) for field in form.answers]
+    ending = now.interview.changed({k: v for reading in readings for k, v in reading.values.items()}).ending
     if ending is None or ending.outcome != "refused":
         return None
     question = form.answers[0].question
@@ -124,6 +130,7 @@ def _begin(now: Answering, form: PageForm, wanted: str) -> ResponseReturnValue:
         at=now.at,
         language=now.language,
         device=device_digest(),
+        found=now.who.standing,
     )
     if found.problems:
         after = Answering(now.who, now.survey, None, found.interview, now.language, now.at)
@@ -140,9 +147,7 @@ def _onward(
     now: Answering, after: Answering, form: PageForm, wanted: str, saved: Saved
 ) -> ResponseReturnValue:
     """The next page, or this one again with what has to be looked at first."""
-    before, seen = now.interview.page(wanted), after.interview.page(wanted)
-    came = {one.name for one in seen.questions} if seen else set()
-    came -= {one.name for one in before.questions} if before else set()
+    came = _came(now.interview, after.interview, wanted)
     left_out_seen = form.seen.data == "1"
     unreadable = unreadable_problems(saved, after)
     stopping = [one for one in saved.problems if one.question not in came]
@@ -168,6 +173,15 @@ def _onward(
     return redirect(address(following.name) if following else url_for("respond.review"), 303)
 
 
+def _came(before: Interview, after: Interview, name: str) -> set[str]:
+    """The questions of a page that its own answers have brought."""
+    if not any(question.show for question in after.questionnaire.page_by_name[name].questions):
+        return set()
+    was, seen = before.page(name), after.page(name)
+    came = {one.name for one in seen.questions} if seen else set()
+    return came - ({one.name for one in was.questions} if was else set())
+
+
 def unreadable_problems(saved: Saved, after: Answering) -> list[Told]:
     """What could not be read, told at its field."""
     shower = Shower(after.interview, after.language)
@@ -189,7 +203,7 @@ def _holds(question: Question, field: str) -> bool:
 def posting_of(now: Answering, form: PageForm, page_name: str, *, finish: bool) -> Posting:
     """A form as the service takes it."""
     return Posting(
-        posted=form.raw,
+        posted=form.raw if finish else without_offered(now, form.raw),
         revision=form.seen_revision,
         key=form.save_key,
         page=page_name,
@@ -199,6 +213,18 @@ def posting_of(now: Answering, form: PageForm, page_name: str, *, finish: bool) 
         finish=finish,
         language=now.language,
     )
+
+
+def without_offered(now: Answering, raw: Raw) -> Raw:
+    """A post without the questions that still stand as the copy filled them in: only going on confirms those."""
+    offered = now.offered
+    if not offered:
+        return raw
+    layout = layout_of(now.interview.questionnaire)
+    waiting = {layout.owners[field].name for field in offered}
+    owners = {name: owner.name for name in raw if (owner := layout.owner(name)) is not None}
+    changed = {owners[name] for name in owners if "".join(raw[name]) != offered.get(name, "")}
+    return {name: values for name, values in raw.items() if owners.get(name) not in waiting - changed}
 
 
 def save_form(now: Answering, form: PageForm, page_name: str, *, finish: bool) -> Saved:
@@ -211,6 +237,7 @@ def save_form(now: Answering, form: PageForm, page_name: str, *, finish: bool) -
         posting_of(now, form, page_name, finish=finish),
         at=now.at,
         correcting=now.who.is_correcting,
+        seen=now.seen,
     )
 
 
@@ -255,7 +282,7 @@ def expired_form(error: CSRFError) -> ResponseReturnValue:
     known = now.interview.questionnaire.page_by_name.get(wanted)
     if known is None:
         return said_by_site(error)
-    form = page_form(now.interview, asking(known.questions))
+    form = page_form(now.interview.questionnaire, asking(known.questions))
     return show_page(now, wanted, raw=form_raw(form), revision=form.seen_revision, expired=True)
 
 

@@ -39,7 +39,7 @@ def enter_code() -> ResponseReturnValue:
     return _go_on(held)
 
 
-@blueprint.get("/q/<link>")
+@blueprint.get("/q/<link>", strict_slashes=False)
 @access(PUBLIC)
 def enter_link(link: str) -> ResponseReturnValue:
     """Exchange a link for a cookie and leave its address behind; nothing is written."""

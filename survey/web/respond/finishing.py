@@ -25,7 +25,7 @@ from survey.web.respond.showing import FormView, Shower, asks, label_line
 from survey.web.respond.visit import note_submitted, respondent, secret_key
 from survey.web.state import state
 
-RECEIPT_GROUP = 5
+RECEIPT_GROUP = 4
 
 
 @blueprint.get("/r/review")
@@ -195,13 +195,14 @@ def end_with_answers() -> ResponseReturnValue:
     now = answering()
     if now.response is None or now.interview.ending is None:
         return redirect(url_for("respond.start"), 303)
-    form = page_form(now.interview, asking(now.interview.asked_at_end))
+    form = page_form(now.interview.questionnaire, asking(now.interview.asked_at_end))
     save(
         state().store,
         secret_key(),
         now.response.token,
         posting_of(now, form, "", finish=True),
         at=now.at,
+        seen=now.seen,
     )
     return redirect(url_for("respond.end", sent=1), 303)
 

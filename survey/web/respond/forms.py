@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -12,11 +12,10 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import DataRequired
 
-from questionnaires.interview import Interview
-from questionnaires.kinds import Reading
+from questionnaires.kinds.lists import ByIdentity
 from questionnaires.kinds.reading import clean
-from questionnaires.model import Question
-from survey.services.respond import layout_of
+from questionnaires.model import Question, Questionnaire
+from survey.services.respond import Layout, layout_of
 from survey.web.respond.posts import Raw, as_read
 
 KEY = re.compile(r"[!-~]{1,64}")
@@ -35,31 +34,36 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswerField(Field):  # type: ignore[misc]
-    """The answer to one question, in as many form fields as its kind has."""
+    """The answer to one question as it was posted, in as many form fields as its kind has.
 
-    def __init__(self, interview: Interview, question: Question, **options: Any) -> None:
+    The service reads it (:func:`survey.services.respond.save`), as it does for the script.
+    """
+
+    def __init__(self, layout: Layout, question: Question, **options: Any) -> None:
         super().__init__(**options)
-        self.interview = interview
+        self.layout = layout
         self.question = question
         self.raw: Raw = {}
-        self.data: Reading = Reading()
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """Take what was posted for the question and have its kind read it."""
+        """Take what was posted for the question."""
         self.process_errors: list[str] = []
         if formdata:
-            layout = layout_of(self.interview.questionnaire)
             own = {
                 name: formdata.getlist(name)
                 for name in formdata
-                if (owner := layout.owner(name)) is not None and owner.name == self.question.name
+                if (owner := self.layout.owner(name)) is not None and owner.name == self.question.name
             }
-            self.raw = as_read(self.interview.questionnaire, own)
-            self.data = self.interview.read(self.question, self.raw)
+            self.raw = as_read(self.layout, own)
 
 
 class PageForm(PlainForm):
     """What every page of a questionnaire posts besides its answers."""
+
+    class Meta(PlainForm.Meta):
+        """The token was checked before any view, for the whole site."""
+
+        csrf = False
 
     key = HiddenField()
     revision = HiddenField()
@@ -93,17 +97,22 @@ class PageForm(PlainForm):
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
-def page_form(interview: Interview, questions: Sequence[Question]) -> PageForm:
+Forms = dict[tuple[str, ...], type[PageForm]]
+# A class for each page, made once: the questions of a version never change.
+_forms: ByIdentity[Questionnaire, Forms] = ByIdentity(lambda _questionnaire: {})
+
+
+def page_form(questionnaire: Questionnaire, questions: Sequence[Question]) -> PageForm:
     """The form of a page with these questions, filled from the request."""
-    fields: Mapping[str, Any] = {
-        f"answer_{question.name}": _Unbound(interview, question) for question in questions
-    }
-    kind: type[PageForm] = type("QuestionnairePageForm", (PageForm,), dict(fields))
-    return kind()
-
-
-def _Unbound(interview: Interview, question: Question) -> Any:  # noqa: N802
-    return AnswerField(interview, question, name=question.name)
+    known, names = _forms(questionnaire), tuple(question.name for question in questions)
+    if names not in known:
+        layout = layout_of(questionnaire)
+        fields = {
+            f"answer_{question.name}": AnswerField(layout, question, name=question.name)
+            for question in questions
+        }
+        known[names] = type("QuestionnairePageForm", (PageForm,), fields)
+    return known[names]()
 
 
 class CodeForm(PlainForm):

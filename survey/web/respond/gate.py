@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from questionnaires.interview import Interview
 from questionnaires.text import Text
-from survey.services.respond import Stage, first_look, interview_of, opening_of
+from survey.services.respond import Seen, Stage, first_look, interview_of, offered_answers, opening_of
 from survey.store.tables import Response, Survey
 from survey.web.language import current_language, prefer_language
 from survey.web.respond.visit import Respondent, respondent
@@ -40,6 +40,16 @@ class Answering:
     def first(self) -> str:
         """The name of the first page."""
         return self.interview.path[0].name
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """Answers known from the copy, by field, which the person confirms with the page they stand on."""
+        return offered_answers(state().store, self.who.standing, self.interview) if self.response else {}
+
+    @property
+    def seen(self) -> Seen | None:
+        """What :func:`survey.services.respond.save` need not read again; None before a beginning."""
+        return Seen(self.response, self.survey, self.interview) if self.response else None
 
 
 def answering() -> Answering:

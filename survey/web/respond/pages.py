@@ -43,12 +43,12 @@ def show_page(
     shown = shower.page(page)
     if raw is None:
         raw = {}
+        answers = {**now.interview.answers, **now.offered}
         for question in asking(page.questions):
-            raw.update(as_raw(question, now.interview.answers, now.interview.code_lists))
-    else:
-        for item, question in zip(shown["items"], _items(page.questions), strict=True):
-            if isinstance(question, Cascade):
-                item.update(shower.cascade(question, raw))
+            raw.update(as_raw(question, answers, now.interview.code_lists))
+    for item, question in zip(shown["items"], _items(page.questions), strict=True):
+        if isinstance(question, Cascade):
+            item.update(shower.cascade(question, raw))
     view = FormView(raw, told if told is not None else shower.tell(problems, confirmed))
     floor = (saved.share * 1000 if saved else now.response.furthest if now.response else 0) / 1000
     return render_template(

@@ -7,8 +7,9 @@ from typing import Any
 
 from questionnaires.interview import Interview
 from questionnaires.kinds import Lists, kind_of, missing_in
-from questionnaires.model import Question, Questionnaire
-from survey.services.respond import layout_of
+from questionnaires.kinds.answer import number_words
+from questionnaires.model import Question
+from survey.services.respond import Layout
 
 Raw = dict[str, list[str]]
 DATE_PARTS = ("year", "month", "day")
@@ -35,7 +36,7 @@ def as_raw(question: Question, answers: Mapping[str, Any], lists: Lists) -> Raw:
         elif isinstance(value, list):
             found[field] = [str(code) for code in value]
         else:
-            found[field] = [str(value)]
+            found[field] = [number_words(value) if isinstance(value, float) else str(value)]
     return found
 
 
@@ -48,13 +49,13 @@ def all_raw(interview: Interview) -> Raw:
     return found
 
 
-def as_read(questionnaire: Questionnaire, posted: Mapping[str, Iterable[str]]) -> Raw:
+def as_read(layout: Layout, posted: Mapping[str, Iterable[str]]) -> Raw:
     """A post with offered missing answers under their own name.
 
     In a group of radio buttons ``.refused`` stands for the offered missing answer
     ``refused``, so that a browser without scripts lets only one thing be chosen.
     """
-    owners = layout_of(questionnaire).owners
+    owners = layout.owners
     found: Raw = {}
     for name, values in posted.items():
         texts = [values] if isinstance(values, str) else list(values)

@@ -19,9 +19,6 @@ from survey.web.respond.gate import moment
 from survey.web.respond.visit import hold, secret_key
 from survey.web.state import state
 
-# What is done at once is undone by nobody, so these two are asked for twice.
-TWICE = ("withdraw", "erase")
-
 
 @blueprint.get("/receipt")
 @access(PUBLIC)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+
 from flask_babel import gettext as _
 
+from survey.web.language import current_language
 
-def script_words() -> dict[str, str]:
-    """What the script says."""
-    return {
+
+def script_words() -> str:
+    """What the script says, as JSON for an attribute of the page."""
+    return _in_language(current_language())
+
+
+@cache
+def _in_language(language: str) -> str:
+    """The words in ``language``, which is that of the request."""
+    words = {
         "saving": _("正在保存…"),
         "saved": _("已保存"),
         "offline": _("离线，已存在本机，联网后自动发送"),
         "memory": _("离线，请不要关闭本页，联网后自动发送"),
         "lost": _("请重新打开您的链接，再接着填。本机上还留着没有发出的回答。"),
         "closed": _("没有保存成功。"),
+        "unsent": _("下面的回答没有保存到调查里，也已从本机抹去。如有需要，请现在复制。"),
         "required": _("请回答这一题"),
         "row": _("请回答这一行"),
         "blank": _("这一题还没有回答"),
@@ -39,3 +51,4 @@ def script_words() -> dict[str, str]:
         "twice": _("这一题在另一个页面或设备上也改过。那边是“{a}”，现在以这里的为准。如不对请改回。"),
         "unread": _("这里填的内容没有看懂，请重新填写"),
     }
+    return json.dumps(words, ensure_ascii=False)

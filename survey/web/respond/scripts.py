@@ -20,14 +20,15 @@ from questionnaires.model import Cascade
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services.memory import Memory
-from survey.services.respond import Posting, save
+from survey.services.respond import Posting, layout_of, require_open, require_writable, save
 from survey.web.access import RESPONDENT, access
+from survey.web.numbers import is_number
 from survey.web.respond.blueprint import blueprint
 from survey.web.respond.forms import sound_confirmations, sound_key
 from survey.web.respond.gate import Answering, address, answering, turned_away
 from survey.web.respond.posts import all_raw, as_read
 from survey.web.respond.showing import FormView, Shower, Told, found_in, shortened
-from survey.web.respond.visit import secret_key
+from survey.web.respond.visit import respondent, secret_key
 from survey.web.state import state
 
 FRAGMENTS_KEPT = 32
@@ -42,9 +43,12 @@ def whole() -> ResponseReturnValue:
     now = _ready()
     if now.response is None:
         abort(409)
+    offered = now.offered
+    owners = layout_of(now.interview.questionnaire).owners
     own = {
         "revision": now.response.revision,
-        "values": all_raw(now.interview),
+        "values": all_raw(now.interview.changed(offered)),
+        "offered": sorted({owners[field].name for field in offered}),
         "start": now.interview.start.astimezone(_zone(now.interview)).strftime("%Y-%m-%dT%H:%M:%S"),
         "confirmed": now.response.confirmed,
         "first": now.first,
@@ -136,6 +140,7 @@ def save_some() -> ResponseReturnValue:
         _posting(now, sent),
         at=now.at,
         correcting=now.who.is_correcting,
+        seen=now.seen,
     )
     shower = Shower(saved.interview, now.language)
     return jsonify(
@@ -166,7 +171,7 @@ def _posting(now: Answering, sent: Mapping[str, Any]) -> Posting:
     if not isinstance(fields, dict) or not isinstance(confirm, list) or type(revision) is not int:
         abort(400)
     try:
-        posted = as_read(now.interview.questionnaire, as_posted(fields))
+        posted = as_read(layout_of(now.interview.questionnaire), as_posted(fields))
     except ValueError:
         abort(400)
     page = sent.get("page")
@@ -205,7 +210,7 @@ def search_list(name: str) -> ResponseReturnValue:
     now = _ready()
     question = now.interview.questionnaire.question_by_name.get(name)
     place = request.args.get("level", "0")
-    if not isinstance(question, Cascade) or not place.isdecimal() or int(place) >= len(question.levels):
+    if not isinstance(question, Cascade) or not is_number(place) or int(place) >= len(question.levels):
         abort(404)
     shower = Shower(now.interview, now.language)
     entries = shower.entries(question, int(place), request.args.get("parent") or None)
@@ -217,6 +222,10 @@ def _ready() -> Answering:
     """The interview, or a refusal in words where nothing can be answered now."""
     away = turned_away()
     if away is not None:
+        who = respondent()
+        if who.standing.response is not None:
+            require_writable(who.standing.response, who.is_correcting)
+        require_open(who.standing.survey, state().clock())
         raise Refusal(
             "not_now",
             reason=Text(zh="现在不能填答", en="Answers are not taken now"),

@@ -17,6 +17,7 @@ from questionnaires.interview import Interview
 from questionnaires.interview.interview import PLACE
 from questionnaires.interview.order import shuffled
 from questionnaires.kinds import MISSING_WORDS, Problem, ProblemLevel, kind_of, write_in_fields
+from questionnaires.kinds.answer import number_words
 from questionnaires.model import (
     Cascade,
     Consent,
@@ -170,7 +171,7 @@ class Shower:
         """What is special about kinds in which one types, and those with parts."""
         match question:
             case Split():
-                rows, total = self.rows(question), f"{question.total:g}"
+                rows, total = self.rows(question), number_words(question.total)
                 own, unit = _names(rows), self.text(question.unit)
                 mode = _inputmode(question.step, 0)
                 return {"rows": rows, "own": own, "unit": unit, "total": total, "inputmode": mode}

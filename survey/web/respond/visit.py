@@ -39,7 +39,9 @@ class Respondent:
     @property
     def is_returned(self) -> bool:
         """Whether the response was submitted and is not being corrected."""
-        return self.standing.outcome in RETURNED and not self.is_correcting
+        response = self.standing.response
+        never_sent = response is not None and response.submitted_at is None
+        return self.standing.outcome in RETURNED and not never_sent and not self.is_correcting
 
     @property
     def saw_receipt(self) -> bool:

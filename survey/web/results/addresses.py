@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, request, url_for
@@ -56,13 +55,6 @@ def table_addresses(found: Analysis, wanted: Wanted) -> dict[str, str]:
         )
         for kind in ("csv", "xlsx")
     }
-
-
-def breakdown_address(survey: str, by: Sequence[str], question: str = "", form: str = "") -> str:
-    """The address of a breakdown."""
-    return url_for(
-        "results.breakdown", survey=survey, by=list(by), question=question or None, form=form or None
-    )
 
 
 def _arguments(wanted: Wanted) -> dict[str, Any]:

@@ -20,7 +20,13 @@ from survey.web.state import state
 
 View = Callable[..., ResponseReturnValue]
 #: Refusals that the page of results itself explains, each with what leads out of it.
-EXPLAINED = ("no_valid_responses", "weighting.population", "weighting.too_few", "design.population")
+EXPLAINED = (
+    "no_valid_responses",
+    "disclosure.few",
+    "weighting.population",
+    "weighting.too_few",
+    "design.population",
+)
 
 
 def analysis() -> Analysis:

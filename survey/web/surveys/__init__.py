@@ -1,6 +1,27 @@
 """Surveys as staff see them: the list, one survey's stages, facts, questionnaire, frame and people."""
 
-from survey.web.surveys import facts, frame, importing, opening, people, questionnaire, surveys
+from survey.web.surveys import (
+    demonstration,
+    facts,
+    frame,
+    importing,
+    opening,
+    people,
+    questionnaire,
+    retention,
+    surveys,
+)
 from survey.web.surveys.blueprint import blueprint
 
-__all__ = ["blueprint", "facts", "frame", "importing", "opening", "people", "questionnaire", "surveys"]
+__all__ = [
+    "blueprint",
+    "demonstration",
+    "facts",
+    "frame",
+    "importing",
+    "opening",
+    "people",
+    "questionnaire",
+    "retention",
+    "surveys",
+]

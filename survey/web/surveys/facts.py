@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from survey.errors import Refusal
 from survey.services import surveys as service
 from survey.services.happenings import happenings
+from survey.services.selection import BY_NAME
 from survey.web.access import STAFF, access
 from survey.web.actions import words_of
 from survey.web.listing import event_number
@@ -22,7 +23,7 @@ from survey.web.surveys.forms import FactsForm
 @access(STAFF)
 def facts(survey: str) -> ResponseReturnValue:
     """The facts as they are."""
-    return page("surveys/facts.html", stage="facts")
+    return page("surveys/facts.html", stage="facts", selection=BY_NAME.get(current_survey().facts.selection))
 
 
 @blueprint.route("/<survey>/facts/edit", methods=["GET", "POST"])
@@ -31,6 +32,7 @@ def edit_facts(survey: str) -> ResponseReturnValue:
     """Change the facts."""
     card = current_survey()
     form = FactsForm()
+    form.offer()
     if form.validate_on_submit():
         try:
             service.edit(state().store, card.id, form.facts(), actor=actor(), at=now())

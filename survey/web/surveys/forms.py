@@ -6,12 +6,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired
 
 from questionnaires.text import CHINESE, ENGLISH, Text
+from survey.services.selection import SELECTIONS
 from survey.services.surveys import Facts
 from survey.web.forms import ChecksField, DayField, MomentField, StaffForm, at_most, needed, whole_number
+from survey.web.language import say
 
 TEXTS = ("title", "place", "organiser", "processor")
 LARGEST_POPULATION = 100_000_000
@@ -20,6 +22,7 @@ LARGEST_POPULATION = 100_000_000
 class FactsForm(StaffForm):
     """What a survey says of itself."""
 
+    needs_all = True
     title = StringField(_("标题"), [needed(), at_most(200)])
     title_en = StringField(_("英文标题"), [at_most(200)])
     place = StringField(_("地区"), [at_most(200)])
@@ -30,6 +33,7 @@ class FactsForm(StaffForm):
     phone = StringField(_("联系电话"), [at_most(60)], render_kw={"inputmode": "tel"})
     processor = StringField(_("受托单位"), [at_most(200)])
     processor_en = StringField(_("受托单位的英文"), [at_most(200)])
+    selection = RadioField(_("填答人怎样产生"), choices=(), validate_choice=False)
     reference_date = DayField(_("调查时点"))
     link_destroyed_on = DayField(_("对应表销毁日期"))
     answers_kept_until = DayField(_("答案保存到"))
@@ -39,6 +43,10 @@ class FactsForm(StaffForm):
     issuing_body = StringField(_("制定机关"), [at_most(200)])
     approval_number = StringField(_("批准（备案）文号"), [at_most(100)])
     valid_until = DayField(_("有效期至"))
+
+    def offer(self) -> None:
+        """Offer the ways of selection, with what respondents read of each."""
+        self.selection.choices = [(one.name, f"{say(one.label)}：{say(one.sentence)}") for one in SELECTIONS]
 
     def show(self, facts: Facts) -> None:
         """Fill the fields from a survey."""
@@ -56,6 +64,7 @@ class FactsForm(StaffForm):
             for name, field in self._fields.items()
             if name in Facts.__dataclass_fields__ and name not in TEXTS
         }
+        values["selection"] = self.selection.data or ""
         for name in TEXTS:
             values[name] = Text(zh=self[name].data or "", en=self[f"{name}_en"].data or "")
         return Facts(**values)
@@ -64,9 +73,9 @@ class FactsForm(StaffForm):
 class SurveyForm(StaffForm):
     """The beginning of a survey: the rest of its facts follows later."""
 
-    code = StringField(_("代号"), [needed(), at_most(40)], render_kw={"autocapitalize": "none"})
     title = StringField(_("标题"), [needed(), at_most(200)])
     title_en = StringField(_("英文标题"), [at_most(200)])
+    code = StringField(_("代号"), [needed(), at_most(40)], render_kw={"autocapitalize": "none"})
 
 
 class NewSurveyForm(SurveyForm):
@@ -110,6 +119,7 @@ class UnitForm(StaffForm):
 class MomentsForm(StaffForm):
     """When a survey opens and closes."""
 
+    needs_all = True
     opens_at = MomentField(_("开放时间"))
     closes_at = MomentField(_("结束时间"))
 

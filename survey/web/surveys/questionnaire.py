@@ -17,6 +17,7 @@ from survey.web.state import state
 from survey.web.surveys import reading
 from survey.web.surveys.blueprint import blueprint
 from survey.web.surveys.forms import ChooseForm, UploadForm
+from survey.web.surveys.surveys import shipped_title
 
 
 @blueprint.get("/<survey>/questionnaire")
@@ -165,9 +166,7 @@ def _fill(text: str) -> str:
 
 def _choose_form() -> ChooseForm:
     form = ChooseForm(prefix="c")
-    form.name.choices = [
-        (one.name, say(one.title).replace("${survey_place}", "")) for one in publication.shipped()
-    ]
+    form.name.choices = [(one.name, shipped_title(say(one.title))) for one in publication.shipped()]
     return form
 
 

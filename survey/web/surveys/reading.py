@@ -18,6 +18,7 @@ from questionnaires.model import (
     Split,
 )
 from questionnaires.text import Text
+from survey.services.selection import sentence_of
 from survey.services.surveys import Facts
 
 KINDS = {
@@ -72,6 +73,8 @@ def filled(text: str, facts: Facts, language: str) -> str:
     """A text with what it quotes about the survey; quotations of answers stay as they are."""
     for name in FACTS:
         fact = getattr(facts, name.removeprefix("survey_"))
+        if name == "survey_selection":
+            fact = sentence_of(fact)
         known = fact.say(language) if isinstance(fact, Text) else str(fact or "")
         text = text.replace(f"${{{name}}}", known or "〔　〕")
     return text

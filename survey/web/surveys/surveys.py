@@ -11,6 +11,7 @@ from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import publication, waves
 from survey.services import surveys as service
+from survey.services.retention import promises
 from survey.services.states import STATES
 from survey.services.surveys import Facts
 from survey.web.access import STAFF, access
@@ -19,6 +20,7 @@ from survey.web.listing import Listing
 from survey.web.staff import PLATFORM, actor, current_survey, member, now, page, put_into, with_errors
 from survey.web.state import state
 from survey.web.surveys.blueprint import blueprint
+from survey.web.surveys.checklist import checklist_of
 from survey.web.surveys.forms import NewSurveyForm, SurveyForm
 
 SORTS = {
@@ -48,6 +50,7 @@ def listing() -> ResponseReturnValue:
         every=len(cards),
         listing=table.of(len(shown)),
         states=STATES,
+        due={card.code for card in shown if any(one.is_due for one in promises(card, now()))},
         wanted=next((one for one in STATES if one.name == wanted), None),
     )
 
@@ -59,7 +62,7 @@ def new_survey() -> ResponseReturnValue:
     form = NewSurveyForm()
     form.questionnaire.choices = [
         ("", _("以后再选")),
-        *((one.name, _shipped_title(say(one.title))) for one in publication.shipped()),
+        *((one.name, shipped_title(say(one.title))) for one in publication.shipped()),
     ]
     if form.validate_on_submit():
         facts = Facts(
@@ -90,7 +93,8 @@ def new_survey() -> ResponseReturnValue:
 @access(STAFF)
 def overview(survey: str) -> ResponseReturnValue:
     """One survey: where every stage stands, and the next step."""
-    return page("surveys/overview.html")
+    card = current_survey()
+    return page("surveys/overview.html", checklist=checklist_of(card, now()), promises=promises(card, now()))
 
 
 @blueprint.route("/<survey>/clone", methods=["GET", "POST"])
@@ -124,5 +128,6 @@ def _chosen(name: str) -> Questionnaire | None:
     return publication.from_library(name) if name else None
 
 
-def _shipped_title(title: str) -> str:
-    return title.replace("${survey_place}", "")
+def shipped_title(title: str) -> str:
+    """The title of a questionnaire of the library, which names a place that no survey has given yet."""
+    return title.replace("${survey_place}", _("某县"))

@@ -1,6 +1,7 @@
 """One tiny bad questionnaire for every finding."""
 
 import re
+from time import perf_counter
 
 import pytest
 
@@ -41,7 +42,7 @@ def ending(when, **more):
 
 
 def form(*questions, pages=None, **whole):
-    pages = pages or [{"name": "p", "questions": list(questions)}]
+    pages = [{"name": "p", "questions": list(questions)}] if pages is None else pages
     return Questionnaire.model_validate({"name": "q", "title": ZH, "pages": pages, **whole})
 
 
@@ -94,6 +95,8 @@ BAD = [
                                       "endings": [ending("${a} = '1' or ${a} != '1'")]}, *pages([number()])])),
     ("question_unreachable", form(pages=[*pages([single()]), {"name": "z", "show": "${a} = '1'", "questions": [
         number(), number("k", show="${a} = '2'")]}])),
+    ("questionnaire_empty", form(pages=[])),
+    ("page_empty", form(pages=[*pages([single()]), {"name": "z", "questions": []}])),
     ("page_silent", form(pages=pages([single()], [of("calculated", value="1 + 1")]))),
     ("label_empty", form(single(label={}))),
     ("label_empty", form(single(options=[{"code": "1", "label": {"zh-CN": " "}}, *opts("2")]))),
@@ -146,6 +149,9 @@ BAD = [
     ("date_crossed", form(of("date", earliest="2026-02", latest="2025"))),
     ("pattern_wrong", form(of("text", pattern="[a"))),
     ("scale_long", form(of("scale", most=50))),
+    ("number_is_code", form(number())),
+    ("number_is_code", form(number(least=-8, most=-8))),
+    ("number_is_code", form(of("scale", least=-2, most=2))),
     ("required_idle", form(of("note", required=True), single())),
     ("check_idle", form(of("note", checks=[rule("1 = 1")]), single())),
     ("role_repeated", form(single(role="sex"), single("b", role="sex"))),
@@ -235,7 +241,7 @@ def test_what_only_one_form_gets_wrong_names_the_settings():
 
 
 def test_the_place_of_a_broken_rule_names_the_character():
-    (finding,) = check(form(single(), number(show="${a} = '9'")))
+    (finding,) = check(form(single(), number(least=0, show="${a} = '9'")))
     assert "character 8" in finding.reason["en"]
 
 
@@ -257,7 +263,7 @@ def test_a_condition_that_can_go_both_ways_is_left_alone(show):
 
 @pytest.mark.parametrize("decimals", [0, 1])
 def test_a_whole_number_between_two_fractions_is_found(decimals):
-    assert check(form(number(decimals=decimals), single(show="${n} > 2.5 and ${n} < 3.2"))) == ()
+    assert check(form(number(least=0, decimals=decimals), single(show="${n} > 2.5 and ${n} < 3.2"))) == ()
 
 
 def test_no_whole_number_lies_between_two_close_fractions():
@@ -280,6 +286,30 @@ def test_a_multiple_choice_knows_its_bounds(show, possible):
     question = of("multiple", "m", options=[*opts("1", "2", "3"), *opts("97", exclusive=True)], most=2)
     codes = {finding.code for finding in check(form(question, single(show=show)))}
     assert ("rule_unreachable" not in codes) is possible
+
+
+def test_a_rule_that_names_many_options_is_checked_at_once():
+    # Listing the sets of 24 options takes minutes and gigabytes.
+    codes = [str(code) for code in range(1, 25)]
+    show = " and ".join(f"selected(${{m}}, '{code}')" for code in codes)
+    began = perf_counter()
+    assert check(form(of("multiple", "m", options=opts(*codes)), single(show=show))) == ()
+    assert perf_counter() - began < 10
+
+
+@pytest.mark.parametrize("bounds", [{"least": 0}, {"least": -100, "step": 10}, {"most": -10}])
+def test_numbers_that_are_no_missing_codes_are_left_alone(bounds):
+    assert "number_is_code" not in {finding.code for finding in check(form(number(**bounds)))}
+
+
+def test_figures_are_told_in_full():
+    split = of("split", "x", rows=rows("x_1"), total=1234567.5)
+    (told,) = (finding for finding in check(form(split)) if finding.code == "total_unreachable")
+    assert "1234567.5" in told.reason["en"]
+    (told,) = (
+        finding for finding in check(form(number(least=0, step=0.00002))) if finding.code == "step_fine"
+    )
+    assert "0.00002" in told.reason["zh-CN"]
 
 
 def test_the_reserved_names_are_lower_case():

@@ -4,7 +4,6 @@ import pytest
 
 from questionnaires import codelists
 from questionnaires.checks.options import _entries
-from questionnaires.codelists import check_character, is_credit_code
 from questionnaires.model import CodeList, Note, Page, Questionnaire
 from questionnaires.text import Text
 
@@ -85,24 +84,3 @@ def test_shared_lists_are_filled_in_under_the_name_given():
     assert len(filled.list_by_name["industries"].entries) == 20
     assert filled.list_by_name["industries"].standard == "GB/T 4754-2017"
     assert codelists.resolve(filled) is filled
-
-
-@pytest.mark.parametrize("code", ["91110000600037341L", "91350100M000100Y43", "911101085923662400"])
-def test_a_right_credit_code_is_accepted(code):
-    assert is_credit_code(code)
-    assert check_character(code[:17]) == code[17]
-
-
-@pytest.mark.parametrize(
-    "code", ["91110000600037341M", "9111000060003734", "91110000600037341l", "9111000I600037341L", ""]
-)
-def test_a_wrong_credit_code_is_refused(code):
-    assert not is_credit_code(code)
-
-
-def test_any_single_wrong_digit_is_noticed():
-    right = "91350100M000100Y43"
-    for place in range(2, 8):
-        for digit in "0123456789":
-            wrong = right[:place] + digit + right[place + 1 :]
-            assert is_credit_code(wrong) is (wrong == right)

@@ -152,8 +152,7 @@ pages:
       - {kind: x, name: s}
       - {name: s}
       - {kind: single, name: s, ofers: [refused], offers: [never]}
-  - name: empty
-    questions: []
+  - name: without
 name: again
 """
     assert [(finding.code, finding.line) for finding in refused(content)] == [
@@ -165,8 +164,8 @@ name: again
         ("union_tag_not_found", 8),
         ("literal_error", 9),
         ("unknown_key", 9),
-        ("too_short", 11),
-        ("key_repeated", 12),
+        ("missing", 10),
+        ("key_repeated", 11),
     ]
 
 

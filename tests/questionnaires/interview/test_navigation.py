@@ -51,9 +51,9 @@ def test_a_page_is_finished_when_nothing_on_it_stops():
     assert look.is_finished("a")
     assert not look.is_finished("b")
     assert look.is_finished("c")
-    assert name(look.first_unfinished()) == "b"
     assert codes(look.all_problems) == ["hard n required", "left_out t left_out", "hard m required"]
-    assert interview(FOUR, {"first": "2", "m": 1}).first_unfinished() is None
+    done = interview(FOUR, {"first": "2", "m": 1})
+    assert all(done.is_finished(page) for page in done.path)
 
 
 def test_resume_lands_on_the_first_incomplete_page_but_never_past_the_furthest_seen():
@@ -134,12 +134,42 @@ def test_a_text_quotes_earlier_answers_as_plain_text(label, chinese, english):
     assert look.fill(Text(zh=label, en=label), "en") == english
 
 
-def test_a_read_page_takes_what_was_shown_whole_and_what_a_script_showed_as_far_as_posted():
+def test_a_question_that_was_shown_is_read_whole_and_one_a_script_showed_as_far_as_posted():
     second = ask("single", "second", options=options("1", "2"), show="${first} = '1'")
     look = interview(form(page("a", FIRST, second)), {"second": "2"})
-    assert look.read_page("a", {"first": ["1"]}).values == {"first": "1"}
-    assert look.read_page("a", {"first": ["1"], "second": ["1"]}).values == {"first": "1", "second": "1"}
-    assert look.changed({"first": "1"}).read_page("a", {}).values == {"first": None, "second": None}
+    first, shown_by_script = look.questionnaire.questions
+    assert look.read(first, {}).values == {"first": None}
+    assert look.read(shown_by_script, {}, whole=False).values == {}
+    assert look.read(shown_by_script, {"second": ["1"]}, whole=False).values == {"second": "1"}
+
+
+@pytest.mark.parametrize("written", ["${n} ${survey_phone}", "$${n}", "${n", "{n}", "$", "价 $ {n}", "<b>&"])
+def test_words_of_the_person_are_shown_back_unchanged_beside_a_label_that_quotes(written):
+    asking = [option("1"), {**option("98", write_in=True), "label": text("其他（${n} 小时）")}]
+    questionnaire = form(
+        page(
+            "a",
+            ask("number", "n"),
+            ask("single", "one", options=asking),
+            ask("multiple", "many", options=asking),
+            ask("text", "words"),
+            {**CASCADE, "write_in": True},
+            ask("calculated", "joined", type="text", value="concat(${words}, '')"),
+        ),
+        lists=[TOWNS],
+    )
+    answers = {
+        "n": 38,
+        "one": "98",
+        "one_oth": written,
+        "many": ["98"],
+        "many_oth": written,
+        "words": written,
+    }
+    look = interview(questionnaire, answers, facts={"survey_phone": "0515"})
+    said = {question.name: look.say(question, "zh-CN") for question in questionnaire.questions}
+    assert said["one"] == said["many"] == f"其他（38 小时）：{written}"
+    assert said["words"] == said["joined"] == written
 
 
 def test_the_last_look_says_what_counts():

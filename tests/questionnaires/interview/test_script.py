@@ -19,7 +19,7 @@ QUESTIONNAIRE = form(
             options=[option("1"), option("98", write_in=True, show="${survey_place} = '甲'")],
             required=True,
         ),
-        ask("number", "n", least=0, most=9, checks=[CHECK], offers=["refused"]),
+        ask("number", "n", least=0, most=9, checks=[CHECK], offers=["refused"], unit=text("年", "years")),
         endings=[
             {"when": "${q} = '1'", "reason": "r", "outcome": "refused", "message": text("谢谢"), "ask": ["n"]}
         ],
@@ -59,6 +59,7 @@ def test_the_script_is_given_rules_bounds_and_fields_and_nothing_empty():
                     ["decimals", "hard", WHOLE, "请填写整数"],
                     ["even", "hard", ["=", ["mod", ["."], 2], 0], "请填写偶数"],
                 ],
+                "units": ["years", "年"],
             },
         ],
         "endings": [[["=", ["$", "q"], "1"], "r", "refused", ["n"]]],

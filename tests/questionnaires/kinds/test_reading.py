@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questionnaires.kinds import KINDS, Reading, as_posted
+from questionnaires.kinds.answer import number_words
 from questionnaires.kinds.reading import clean, read_number
 from tests.questionnaires.kinds.tiny import CASCADE, TOWNS, alone, ask, only, option, options, row
 
+NUMBERS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("numbers.json").read_text("utf-8"))
+READER = Path(__file__).parents[3] / "survey/web/static/respond/respond.js/0-numbers.js"
 FIXED = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OTHER = [*options("1", "2"), option("98", write_in=True)]
 EVERY_KIND: list[dict[str, Any]] = [
@@ -36,6 +41,17 @@ def reading(question: dict[str, Any], posted: dict[str, Any], *, whole: bool = T
     return look.read(only(look), as_posted(posted), whole=whole)
 
 
+@FIXED
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 6))
+def test_a_number_that_is_written_out_is_read_again_as_the_same(digits, decimals):
+    number = digits / 10**decimals
+    assert read_number(number_words(number)) == number
+
+
+def test_a_small_decimal_is_written_without_an_exponent():
+    assert number_words(0.00002) == "0.00002"
+
+
 def test_every_kind_of_the_model_can_be_read_here():
     assert {question["kind"] for question in EVERY_KIND} == set(KINDS)
 
@@ -47,38 +63,33 @@ def test_a_form_and_the_script_say_the_same():
     assert from_form == from_script == Reading({"q": ["1", "3"]})
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
-        ("40", 40),
-        ("40.0", 40),
-        ("38.5", 38.5),
-        ("３８．５", 38.5),
-        ("38。5", 38.5),
-        ("38、5", 38.5),
-        (" 1,234 ", 1234),
-        ("１，２３４", 1234),
-        ("12 000", 12000),
-        ("－3", -3),
-        ("−3", -3),
-        ("+5", 5),
-        (".5", 0.5),
-        ("5.", 5),
-        ("007", 7),
-        ("40小时", 40),
-        ("40 hours", 40),
-    ],
-)
-def test_a_number_is_read_as_it_was_meant(typed, number):
+@pytest.mark.parametrize("vector", NUMBERS, ids=lambda vector: repr(vector["typed"]))
+def test_a_number_is_read_as_it_was_meant_or_not_at_all(vector):
+    found = read_number(vector["typed"], vector.get("units", ()))
+    assert found == vector["number"]
+    assert type(found) is type(vector["number"])
+
+
+@pytest.mark.browser
+def test_the_phone_reads_numbers_as_the_server_does(browser):
+    page = browser.new_page()
+    try:
+        page.add_script_tag(content=READER.read_text("utf-8"))
+        found = page.evaluate(
+            "v => v.map(o => Kewen.readNumber(o.typed, o.units)).map(n => n === n ? n : null)", NUMBERS
+        )
+    finally:
+        page.close()
+    wrong = [(vector, one) for vector, one in zip(NUMBERS, found, strict=True) if one != vector["number"]]
+    assert wrong == []
+
+
+def test_a_unit_may_be_typed_in_any_language_of_the_questionnaire():
     hours = ask("number", "q", unit={"zh-CN": "小时", "en": "hours"})
-    read = reading(hours, {"q": typed})
-    assert read == Reading({"q": number})
-    assert type(read.values["q"]) is type(number)
+    assert reading(hours, {"q": "40小时"}) == reading(hours, {"q": "40 hours"}) == Reading({"q": 40})
 
 
-@pytest.mark.parametrize(
-    "typed", ["四十", "40-50", "3,5", "1e5", "inf", "NaN", "0x10", "9" * 16, "1.2.3", "١٢", "--3"]
-)
+@pytest.mark.parametrize("typed", ["四十", "40-50", "9" * 16])
 def test_a_number_that_cannot_be_read_is_put_aside_and_never_guessed(typed):
     read = reading(ask("number", "q"), {"q": typed})
     assert read.values == {"q": None}

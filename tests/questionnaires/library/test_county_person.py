@@ -13,8 +13,8 @@ from questionnaires.kinds import ProblemLevel
 START = datetime(2026, 6, 15, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 FACTS = {
     "survey_title": "调查", "survey_place": "示例县", "survey_organiser": "示例县科协", "survey_contact": "王老师",
-    "survey_phone": "0515-0000000", "survey_processor": "无", "survey_reference_date": "2026-06-01",
-    "survey_link_destroyed_on": "2026-12-31", "survey_answers_kept_until": "2029-12-31",
+    "survey_phone": "0515-0000000", "survey_processor": "无", "survey_selection": "您是按随机方法抽中的。",
+    "survey_reference_date": "2026-06-01", "survey_link_destroyed_on": "2026-12-31", "survey_answers_kept_until": "2029-12-31",
 }  # fmt: skip
 BASE = {
     "consent": "1", "consent_sens": "1", "in_county": "1", "occ": "2", "multi_unit": 0, "sex": "1",
@@ -187,6 +187,10 @@ def test_bounds_sums_and_exclusive_options_are_kept(question, answers, level):
         ({"birth_ym": "1996-07", "title_lv": "411"}, "V03"),
         ({"town": "320999101000", "unit_kind": "320999101000.3", "unit": "u003", "ind": "C"}, "V08"),
         ({"town": "320999101000", "unit_kind": "320999101000.5", "unit": "u006", "ind": "P"}, "V08"),
+        ({"town": "320999101000", "unit_kind": "320999101000.1", "unit": "u001", "ind": "C"}, "V08"),
+        ({"town": "320999102000", "unit_kind": "320999102000.7", "unit": "u014", "ind": "P"}, "V08"),
+        ({"town": "320999101000", "unit_kind": "320999101000.11", "unit": "u010", "ind": "A"}, "V08"),
+        ({"town": "320999102000", "unit_kind": "320999102000.8", "unit": "u015", "ind": "S"}, "V08"),
         ({**{f"sat_{n}": "5" for n in range(1, 11)}, "job_all": "2"}, "V11"),
         ({**{f"sat_{n}": "6" for n in range(2, 11)}, "sat_1": "1", "job_all": "5"}, "V11"),
         ({"title_lv": "412", "occ": "10", "st_edu": "1"}, "V13"),
@@ -202,6 +206,10 @@ def test_a_review_is_proposed(answers, code):
     [
         {},
         {"town": "320999101000", "unit_kind": "320999101000.3", "unit": "u003", "ind": "P", "occ": "5"},
+        {"town": "320999102000", "unit_kind": "320999102000.7", "unit": "u014", "ind": "N"},
+        {"town": "320999102000", "unit_kind": "320999102000.8", "unit": "u015", "ind": "C"},
+        {"town": "320999102000", "unit_kind": "320999102000.12", "unit": "u016", "ind": "F"},
+        {"ind": "O"},
         {**{f"sat_{n}": "5" for n in range(1, 11)}, "job_all": "3"},
         {**{f"sat_{n}": "6" for n in range(1, 11)}, "job_all": "1"},
     ],
@@ -259,3 +267,21 @@ def test_the_consent_text_quotes_the_facts_of_the_survey():
         assert "2026-12-31" in said
         assert "${" not in said
         assert "…" not in said
+
+
+def test_a_reply_by_contact_details_is_offered_only_where_they_are_asked_for():
+    def offered(**settings):
+        asked = library.load("county_person", **settings).question_by_name["sug_reply"]
+        return [option.code for option in asked.options]
+
+    assert offered(follow_up=False) == ["1", "3"]
+    assert offered(follow_up=True) == ["1", "2", "3"]
+
+
+def test_nothing_promises_that_handling_can_be_looked_up_by_receipt():
+    form = library.load("county_person")
+    said = [*form.thanks.values(), *form.question_by_name["sug_reply"].label.values()]
+    said += [
+        words for option in form.question_by_name["sug_reply"].options for words in option.label.values()
+    ]
+    assert not [words for words in said if "办理" in words or "look it up" in words or "follow your" in words]

@@ -82,3 +82,14 @@ def test_party_members_are_asked_from_ten_people_on(total, shown):
 )
 def test_the_credit_code_has_its_shape(code, right):
     assert (("credit_code", "pattern") not in problems(credit_code=code)) is right
+
+
+def test_a_form_without_any_answer_proposes_no_review():
+    form = library.load("county_unit")
+    assert Interview(form, {}, start=START).reviews() == ()
+
+
+def test_parts_that_do_not_add_up_are_proposed_for_review():
+    form = library.load("county_unit")
+    found = Interview(form, answers(occ_8=3), start=START).reviews()
+    assert {review.code for review in found} == {"U8_sum"}

@@ -6,7 +6,9 @@ import io
 import itertools
 import warnings
 
+import matplotlib.cbook
 import matplotlib.image
+import matplotlib.text
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -117,6 +119,9 @@ def test_dollar_signs_and_control_characters_in_labels_are_inert() -> None:
         warnings.simplefilter("error")
         chart = bars(Words("$\\frac{1}{0}$ \x00\x1b[31m {{7*7}}"))
         chart.png(60)
+    drawn = [text.get_text() for text in chart.figure.findobj(matplotlib.text.Text)]
+    assert r"\$\frac{1}{0}\$ [31m {{7*7}}" in drawn
+    assert not any(matplotlib.cbook.is_math_text(text) for text in drawn)
 
 
 def test_no_two_group_colours_look_alike_in_grey() -> None:

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from questionnaires.text import Text
 from reports.charts.drawing import FORMS, Provenance, draw, forms_for, within_rows
+from reports.codebook import Stratum
 from reports.crosstabs import breakdown
+from reports.crosstabs.frequencies import frequencies
+from reports.dataset import Dataset
 from reports.documents import word
-from reports.documents.content import Block, Document, Heading, Paragraph, Picture, Table
+from reports.documents.chapters.overview import lone_units, return_sentence
+from reports.documents.content import Block, Columns, Document, Heading, Paragraph, Picture, Table, flat
 from reports.documents.figures import share, structure_table
-from reports.documents.investigation import Suggestions, investigation_report
-from reports.documents.sentences import headline, structure_sentence
-from tests.reports.documents.county import county, investigation
+from reports.documents.investigation import Returns, Suggestions, investigation_report
+from reports.documents.sentences import extremes_sentence, headline, options_sentence, structure_sentence
+from reports.weighting import weighted
+from tests.reports.documents.county import STRATA, county, investigation
 
 SOURCE = Provenance(Text(zh="××县调查", en="County survey"), "0123456789abcdef")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def tables(document: Document) -> list[Table]:
-    return [block for block in document.blocks if isinstance(block, Table)]
+    return [block for block in flat(document.blocks) if isinstance(block, Table)]
 
 
 def words(blocks: Iterable[Block]) -> str:
     """Everything a document says."""
     found: list[str] = []
-    for block in blocks:
+    for block in flat(list(blocks)):
         if isinstance(block, Heading | Paragraph):
             found.append(block.text)
         elif isinstance(block, Table):
@@ -47,6 +54,7 @@ def test_the_chapters_stand_in_the_order_of_a_report() -> None:
     document = investigation_report(investigation())
     chapters = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
     expected = [
+        "主要结果",
         "调查概况",
         "队伍规模",
         "队伍结构",
@@ -65,6 +73,48 @@ def test_the_english_report_holds_no_chinese() -> None:
     assert not CHINESE.findall(
         words(document.blocks) + cover.title + cover.subtitle + cover.organiser + cover.warning
     )
+
+
+def test_the_findings_come_first_on_a_page_of_their_own_and_name_only_differences_beyond_doubt() -> None:
+    document = investigation_report(investigation())
+    found = [
+        block.text for block in document.blocks if isinstance(block, Paragraph) and block.style == "finding"
+    ]
+    assert found[0].startswith("1. 共发放问卷 720 份")
+    assert found[1] == "2. 按各层填报的人数汇总，科技工作者共 21,500 人。"
+    assert any("中级最多" in sentence for sentence in found)
+    for sentence in found:
+        assert "▪" not in sentence
+
+
+def test_a_matrix_or_a_choice_whose_intervals_overlap_is_no_finding() -> None:
+    dataset = county(60)
+    scores = frequencies(dataset, "sat")[1]
+    assert extremes_sentence(scores, "满意度", "zh-CN") == ""
+    even = frequencies(dataset, "act")[0]
+    assert options_sentence(even, "做过的事", "zh-CN") == ""
+    clear = options_sentence(frequencies(county(), "barr")[0], "主要障碍（限选两项）？", "zh-CN")
+    assert clear == "" or clear.startswith("主要障碍：选“")
+
+
+def test_the_method_says_which_strata_are_not_represented_and_which_rest_on_one_unit() -> None:
+    given = county()
+    design = replace(given.design, strata=(*STRATA, Stratum("farm", Text(zh="农业", en="Farming"), 1150)))
+    said = words(investigation_report(investigation(dataset=given.with_columns(design))).blocks)
+    assert "“农业”层有1150人" in said
+    units = np.where(given.table["stratum"] == "health", 1, np.arange(len(given)) + 2)
+    clustered = given.with_columns(replace(given.design, clustered=True, single_psu="average"), psu=units)
+    (lone,) = lone_units(clustered)
+    assert "“卫生”层的有效答卷都来自同一个单位" in lone.say("zh-CN")
+    assert "“Health” come from one unit" in lone.say("en")
+    assert lone_units(given) == []
+
+
+def test_tables_of_few_columns_stand_two_abreast() -> None:
+    document = investigation_report(investigation())
+    (columns, appendix) = [block for block in document.blocks if isinstance(block, Columns)]
+    assert "性别" in [block.caption for block in columns.blocks if isinstance(block, Table)]
+    assert any(isinstance(block, Paragraph) and "A1 性别" in block.text for block in appendix.blocks)
 
 
 def test_the_age_table_holds_the_figures_of_the_released_table() -> None:
@@ -103,6 +153,20 @@ def test_the_totals_of_the_return_table_are_the_sums_of_its_rows() -> None:
     assert table.rows[-1] == ("合计", "720", "15", "630", "600", "30", "89.4 %", "85.1 %")
 
 
+def test_imported_responses_are_said_to_be_imported_and_have_no_rate_of_return() -> None:
+    imported = Returns(Text(zh="导入的答卷", en="Imported responses"), 0, 210, 200, 10, imported=220)
+    alone = replace(investigation(), returns=[imported])
+    assert return_sentence(alone, "zh-CN").startswith("答卷 220 份由文件导入，其中有效 200 份（90.9 %）")
+    assert "issued" not in return_sentence(alone, "en").partition(";")[0]
+    table = next(one for one in tables(investigation_report(alone)) if one.caption.startswith("各层"))
+    assert table.rows[0] == ("导入的答卷", "–", "–", "210", "200", "10", "–", "–")
+    assert table.rows[-1][-2:] == ("–", "–")
+    given = investigation()
+    both = replace(given, returns=[*given.returns, imported])
+    assert return_sentence(both, "zh-CN").startswith(return_sentence(given, "zh-CN"))
+    assert "另由文件导入答卷 220 份" in return_sentence(both, "zh-CN")
+
+
 def test_topics_below_the_threshold_are_added_together() -> None:
     table = next(
         one for one in tables(investigation_report(investigation())) if one.caption == "意见建议的主题"
@@ -136,6 +200,46 @@ def test_a_sentence_calls_a_difference_one_only_where_intervals_part() -> None:
     assert "误差范围内" in structure_sentence(even, "zh-CN")
     assert "margin of error" in structure_sentence(even, "en")
     assert headline(even, "zh-CN") == "设备"
+
+
+def leaning() -> Dataset:
+    """A county in which women are mostly satisfied, men mostly not, and most men have a middle title."""
+    given = county()
+    table, is_woman = given.table.copy(), (given.table["sex"] == "2").to_numpy()
+    every = np.arange(len(table)) % 4 == 0
+    table["sat_2"] = np.where(is_woman != every, "3", "1")
+    table["title_lv"] = np.where(is_woman, table["title_lv"].astype(str), "420")
+    return weighted(Dataset(given.title, table, given.variables, given.design, given.groups))[0]
+
+
+def test_a_crossing_is_headed_by_what_its_intervals_leave_beyond_doubt() -> None:
+    dataset = leaning()
+    table = breakdown(dataset, ["sex", "title"]).table
+    largest = max(table.inner(), key=lambda cell: cell.n or 0)
+    assert headline(table, "zh-CN").endswith(f"“中级”最多，占全部的 {share(largest.figure())}")
+    satisfied = breakdown(dataset, ["sex"], question="sat_2").table
+    assert re.fullmatch(
+        r"设备：“很(不)?满意”在.+中占 [\d.]+ %，高于.+的 [\d.]+ %", headline(satisfied, "zh-CN")
+    )
+    assert "above" in headline(satisfied, "en")
+
+
+def test_a_crossing_whose_intervals_overlap_is_headed_by_its_name() -> None:
+    even = breakdown(county(120), ["sex"], question="sat_2").table
+    assert headline(even, "zh-CN") == "设备"
+    by_sector = breakdown(county(60), ["sex", "sector"]).table
+    assert headline(by_sector, "en") == by_sector.title.say("en")
+
+
+def test_no_part_is_called_the_largest_while_a_hidden_one_may_be_larger() -> None:
+    given = county(90)
+    table = given.table.copy()
+    table["title_lv"] = np.where(np.arange(90) < 40, "412", np.where(np.arange(90) < 85, "420", "499"))
+    table["title_lv"] = np.where(np.arange(90) < 30, "412", table["title_lv"])
+    few = weighted(Dataset(given.title, table, given.variables, given.design, given.groups))[0]
+    released = breakdown(few, ["title"]).table
+    assert released.suppressed == 2
+    assert headline(released, "zh-CN") == released.title.say("zh-CN")
 
 
 @pytest.mark.parametrize("by", [["title"], ["age", "sex"], ["sector", "title"], ["sector", "title", "sex"]])

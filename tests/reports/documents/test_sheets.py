@@ -13,7 +13,8 @@ from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.classification import classify
 from reports.crosstabs.breakdown import structure
-from reports.documents.sheets import csv_of, harmless, xlsx_of
+from reports.documents.sheets import csv_of, xlsx_of
+from reports.safe_cells import safe_cell
 from tests.reports.samples import county
 
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -52,10 +53,13 @@ def test_the_same_tables_are_the_same_file(table):
     assert csv_of(table, SOURCE) == csv_of(table, SOURCE)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "－1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+cmd", "-1-2", "--1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "－1", "-１"]
+)
 def test_text_that_would_be_a_formula_gets_an_apostrophe(text):
-    assert harmless(text) == f"'{text}"
+    assert safe_cell(text) == f"'{text}"
 
 
-def test_plain_text_stays_as_it_is():
-    assert harmless("高级（未分正副）") == "高级（未分正副）"
+@pytest.mark.parametrize("text", ["高级（未分正副）", "", "-8", "+1.5", "-2e-05", "a=1"])
+def test_plain_text_and_numbers_stay_as_they_are(text):
+    assert safe_cell(text) == text

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 
 from survey.errors import Refusal, Refusals
 from survey.services import copies, respond, secrets
 from survey.services.copies import Order
-from survey.services.serial import is_serial
+from survey.services.issued import listing
+from survey.services.serial import MOST_COPIES, is_serial, serial_of
 from survey.store import Store
 from survey.store import copies as stored
 from survey.store import events as stored_events
 from survey.store.copies import CopyFilter
+from survey.store.tables import Copy
 from tests.survey.samples import KEY, NOW, SYSTEM, answer, small_survey
 
 
@@ -43,6 +46,18 @@ def test_three_thousand_copies_are_issued_in_seconds_with_serials_from_one(store
     assert [one.batch for one in issued] == [1, 2, 3]
     assert (issued[1].first, issued[1].last) == (rows[1000].serial, rows[2499].serial)
     assert rows[0].unit == "县医院"
+
+
+def test_a_survey_without_serials_left_refuses_in_words(store: Store) -> None:
+    sample = small_survey(store)
+    issue(store, sample.id, Order("school", 1))
+    with store.writing() as session:
+        session.scalars(sa.select(Copy)).one().serial = serial_of(MOST_COPIES - 1)
+    with pytest.raises(Refusal) as caught:
+        issue(store, sample.id, Order("school", 2))
+    assert caught.value.code == "serials_used_up"
+    issue(store, sample.id, Order("school", 1))
+    assert all_copies(store, sample.id)[-1].serial == serial_of(MOST_COPIES)
 
 
 def test_serials_have_no_gap_when_many_issue_at_once(
@@ -120,7 +135,7 @@ def test_a_returned_and_decided_copy_is_not_spoiled(store: Store) -> None:
     with store.writing() as session:
         found = stored.by_serial(session, sample.id, issued.first)
         assert found is not None
-        found.outcome = "valid"
+        found[0].outcome = "valid"
     with pytest.raises(Refusal) as refused:
         copies.spoil(store, sample.id, issued.first, "印错", actor=SYSTEM, at=NOW)
     assert refused.value.code == "outcome"
@@ -129,11 +144,11 @@ def test_a_returned_and_decided_copy_is_not_spoiled(store: Store) -> None:
 def test_copies_are_filtered_and_sorted(store: Store) -> None:
     sample = small_survey(store)
     issue(store, sample.id, Order("health", 3, "县医院"), Order("school", 60))
-    found = copies.listing(store, sample.id, CopyFilter(stratum_id=sample.strata["school"]), page=2)
+    found = listing(store, sample.id, CopyFilter(stratum_id=sample.strata["school"]), page=2)
     assert (found.total, len(found.rows)) == (60, 10)
-    found = copies.listing(store, sample.id, CopyFilter(), order="serial", descending=True)
+    found = listing(store, sample.id, CopyFilter(), order="serial", descending=True)
     assert found.rows[0].serial.startswith("0000063")
-    assert copies.listing(store, sample.id, CopyFilter(serial="0000002")).total == 1
+    assert listing(store, sample.id, CopyFilter(serial="0000002")).total == 1
 
 
 def test_an_entrance_for_each_unit_gives_everybody_a_copy_of_their_own(store: Store) -> None:

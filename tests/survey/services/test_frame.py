@@ -118,6 +118,52 @@ def test_a_missing_column_is_named_with_what_it_may_be_called(store, survey):
     assert "代号" in str(found.remedy)
 
 
+@pytest.mark.parametrize("content", ["代号,名称\n", workbook([["代号", "名称"], [None, None]])])
+def test_a_heading_without_lines_is_refused_in_words(store, survey, content):
+    (found,) = problems(store, survey, content)
+    assert "只有列名" in str(found.reason)
+
+
+def test_full_width_digits_are_numbers_too(store, survey):
+    imported(store, survey, "代号,名称,总体人数\nhealth,卫生,５，９０１\n")
+    assert {row.code: row.population for row in frame.strata(store, survey)}["health"] == 5901
+
+
+def test_a_formula_without_its_result_is_named_and_not_taken_for_empty(store, survey):
+    formula = workbook([["代号", "名称", "总体人数", "备注"], ["health", "卫生", "=1+1", "=A1"]])
+    (found,) = problems(store, survey, formula)
+    assert (found.place, "公式" in str(found.reason)) == ("2 · 总体人数", True)
+    ignored = workbook([["代号", "名称", "备注"], ["health", "卫生", "=A1"]])
+    assert imported(store, survey, ignored).changed == 1
+
+
+def test_a_column_that_the_file_lacks_changes_nothing(store, survey):
+    save(store, survey, UnitFacts("一中", "edu", "古河", "中小学", 136))
+    imported(store, survey, "代号,名称\nhealth,医疗\n")
+    assert next((row.label, row.population) for row in frame.strata(store, survey)) == ("医疗", 5900)
+    imported(store, survey, "单位,层,类型\n一中,edu,\n", frame.import_units)
+    ((unit,), _total) = frame.units(store, survey)
+    assert (unit.town, unit.unit_type, unit.staff_count) == ("古河", "", 136)
+
+
+@pytest.mark.parametrize("code", ["../x", "<b>", "a/b", "=1+1", "甲 乙", "-1", "код"])
+def test_a_code_that_could_be_read_as_something_else_is_refused(store, survey, code):
+    with pytest.raises(Refusal) as caught:
+        frame.save_stratum(store, survey, StratumFacts(code, "层"), actor=SYSTEM, at=AT)
+    assert (caught.value.code, caught.value.place) == ("code", "code")
+    assert [one.place for one in problems(store, survey, f"代号,名称\n{code},层\n")] == ["2 · 代号"]
+
+
+def test_a_stratum_keeps_the_code_it_was_given_before_codes_had_rules(store, survey):
+    with store.writing() as session:
+        stored_frame.stratum_by_code(session, survey, "edu").code = "教育 a/b"
+    frame.save_stratum(
+        store, survey, StratumFacts("教育 a/b", "教育", 7), actor=SYSTEM, at=AT, former="教育 a/b"
+    )
+    imported(store, survey, "代号,名称,人数\n教育 a/b,教育,8\n")
+    assert frame.strata(store, survey)[1].population == 8
+
+
 def bomb():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.formats import yaml
 from questionnaires.formats.mapping import load_mapping
-from survey.errors import Refusals
+from reports.safe_cells import safe_cell
+from survey.errors import Refusal, Refusals
 from survey.services import exports, imports, review, snapshots
-from survey.services.safe_cells import safe_cell
 from survey.store import Store, reviews
 from survey.store.reviews import ResponseFilter
-from tests.survey.samples import NOW, SYSTEM, Sample, small_survey
+from tests.survey.samples import NOW, QUESTIONNAIRE, SYSTEM, Sample, small_survey
 
 HEADER = "consent,sex,hours,act_1,act_2,act_98,act_97,act_oth,need_1,need_2,sat_1,sat_2,sat_3,att,suggest,topic,send,stratum"
 CLEAN = [
@@ -129,6 +130,74 @@ def test_what_is_exported_can_be_imported_and_gives_the_same_data(store: Store, 
     names = [variable.name for variable in before.variables]
     rows = [sorted(map(tuple, one.table[names].astype("str").values.tolist())) for one in (before, after)]
     assert rows[0] == rows[1]
+
+
+CHANGE = (
+    "\n      - {kind: number, name: change, label: {zh-CN: 增减, en: Change}, least: -10, most: 10, "
+    "offers: [unknown]}\n      - {kind: number, name: rate, label: {zh-CN: 率, en: Rate}, least: 0, decimals: 6}"
+    "\n      - kind: multiple\n        name: act"
+)
+
+
+def with_change(store: Store, code: str) -> Sample:
+    whole = yaml.load(QUESTIONNAIRE.replace("\n      - kind: multiple\n        name: act", CHANGE).encode())
+    return small_survey(store, code, questionnaire=whole)
+
+
+def test_numbers_that_are_also_missing_codes_come_back_as_they_were(store: Store, tmp_path: Path) -> None:
+    first, second = with_change(store, "first"), with_change(store, "second")
+    values = ["-1", "-3", "-7", "-8", "-9", "0", "5"]
+    given = tmp_path / "given.csv"
+    given.write_text(
+        "consent,sex,change,change.missing,rate\n"
+        + "".join(f"1,1,{value},,0.00002\n" for value in values)
+        + "1,2,,-8,\n1,2,,,0\n",
+        "utf-8",
+    )
+    load(store, first, given, valid=True)
+    frozen = snapshots.freeze(store, tmp_path, first.id, at=NOW)
+    exported = exports.csv_parts(frozen).data
+    rows = list(csv.DictReader(exported.decode("utf-8-sig").splitlines()))
+    assert sorted(row["change"] for row in rows) == sorted([*values, "", ""])
+    assert sorted(row["change.missing"] for row in rows) == sorted([*["" for _ in values], "-8", "-9"])
+    assert {row["rate"] for row in rows} == {"0.00002", "0", "-9"}
+    path = tmp_path / "again.csv"
+    path.write_bytes(exported.replace(b"unassigned", b""))
+    load(store, second, path, valid=True)
+    before, after = (snapshots.dataset_of(store, one.id, NOW) for one in (first, second))
+    names = [*(one.name for one in before.variables), "change.missing"]
+    tables = [sorted(map(str, one.table[names].values.tolist())) for one in (before, after)]
+    assert tables[0] == tables[1]
+
+
+def test_a_number_that_may_be_a_missing_code_is_refused_not_guessed(store: Store, tmp_path: Path) -> None:
+    sample = with_change(store, "small")
+    path = tmp_path / "data.csv"
+    path.write_text("consent,sex,change\n1,1,-2\n1,1,-8\n", "utf-8")
+    with pytest.raises(Refusals) as refused:
+        load(store, sample, path)
+    assert [one.place for one in refused.value.each] == ["row 3, column change"]
+    path.write_text("consent,sex,change,change.missing\n1,1,-2,-8\n1,1,,5\n1,1,,-7\n", "utf-8")
+    with pytest.raises(Refusals) as refused:
+        load(store, sample, path)
+    assert [one.place for one in refused.value.each] == [
+        f"row {row}, column change.missing" for row in (2, 3, 4)
+    ]
+
+
+def test_a_file_is_imported_once_unless_told(store: Store, tmp_path: Path) -> None:
+    sample, other = small_survey(store), small_survey(store, "other")
+    path = written(tmp_path, CLEAN)
+    load(store, sample, path, dry_run=True)
+    load(store, sample, path)
+    renamed = written(tmp_path, CLEAN, "renamed.csv")
+    with pytest.raises(Refusal) as refused:
+        load(store, sample, renamed)
+    assert refused.value.code == "imported_before"
+    assert outcomes(store, sample) == {"submitted": 3}
+    load(store, other, path)
+    load(store, sample, renamed, again=True)
+    assert outcomes(store, sample) == {"submitted": 6}
 
 
 def test_a_workbook_is_read_like_a_csv(store: Store, tmp_path: Path) -> None:

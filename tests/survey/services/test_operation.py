@@ -203,3 +203,43 @@ def test_without_the_client_programs_the_remedy_is_told(settings, filled, monkey
     with pytest.raises(Refusal) as caught:
         operation.backup(settings)
     assert caught.value.code == "program_missing"
+
+
+def test_a_backup_is_not_put_in_place_while_the_database_is_open(settings, filled, store, tmp_path):
+    made = operation.backup(settings, tmp_path / "kept.tar")
+    surveys.create(store, "later-1", surveys.Facts(title=Text(zh="后来")), actor=SYSTEM, at=AT)
+    with pytest.raises(Refusal) as caught:
+        operation.restore(settings, made.path, force=True)
+    assert caught.value.code == "in_use"
+    assert len(surveys.listed(store, at=AT)) == 2
+    assert not list(settings.instance.glob("*replaced*"))
+    store.close()
+    assert operation.restore(settings, made.path, force=True).rows == made.rows
+
+
+def test_a_backup_counts_what_is_in_it_and_not_what_came_later(settings, filled, store, monkeypatch):
+    """Rows that arrive after the copy was taken are in neither the archive nor its figures."""
+    listing = operation._instance_files
+
+    def later(settings):
+        surveys.create(store, "later-1", surveys.Facts(title=Text(zh="后来")), actor=SYSTEM, at=AT)
+        return listing(settings)
+
+    monkeypatch.setattr(operation, "_instance_files", later)
+    made = operation.backup(settings)
+    assert made.rows["survey"] == 1
+    assert made.revision
+    assert len(surveys.listed(store, at=AT)) == 2
+
+
+def test_a_backup_goes_on_when_frozen_data_are_taken_away_meanwhile(settings, filled, monkeypatch):
+    listing = operation._instance_files
+
+    def vanishing(settings):
+        found = listing(settings)
+        (settings.instance / "snapshots" / "one.parquet").unlink()
+        return found
+
+    monkeypatch.setattr(operation, "_instance_files", vanishing)
+    made = operation.backup(settings)
+    assert operation.verify(settings, made.path).rows == made.rows

@@ -1,17 +1,21 @@
 """Quality flags: raised by rule, frozen thresholds, proposals that a person decides on."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from questionnaires.interview import Interview
-from survey.services import copies, quality
+from survey.services import copies, quality, respond
 from survey.services.copies import Order
 from survey.services.quality import Proposal, proposal_of, rules
 from survey.services.quality.identifying import find_identifying, struck_out
 from survey.store import Store, flags
 from survey.store import copies as stored_copies
-from survey.store.tables import Response
+from survey.store import surveys as stored_surveys
+from survey.store.tables import Flag, Response, Submission
 from tests.survey.samples import KEY, NOW, SYSTEM, Sample, answer, small_survey
 
 
@@ -25,6 +29,17 @@ def codes(store: Store, token: str) -> list[str]:
     with store.reading() as session:
         response = session.query(Response).where(Response.token == token).one()
         return sorted(flags.codes_of(session, [response.id])[response.id])
+
+
+def correct_record(store: Store, token: str) -> None:
+    """What was submitted passes the attention check now; no flags are raised anew."""
+    with store.writing() as session:
+        response = session.query(Response).where(Response.token == token).one()
+        submission = session.query(Submission).where(Submission.response_id == response.id).one()
+        assert submission.record is not None
+        answers = {**submission.record["answers"], "att": "4"}
+        submission.record = {**submission.record, "answers": answers}
+        response.revision += 1
 
 
 def review(store: Store, sample: Sample, **more) -> quality.Reviewed:
@@ -93,11 +108,138 @@ def test_reviewing_again_changes_nothing_and_takes_back_what_no_longer_holds(sto
     review(store, sample)
     assert codes(store, token) == ["attention"]
     assert review(store, sample).changed == 0
-    with store.writing() as session:
-        response = session.query(Response).where(Response.token == token).one()
-        response.answers = {**response.answers, "att": "4"}
+    correct_record(store, token)
     assert review(store, sample).changed == 1
     assert codes(store, token) == []
+
+
+GIVEN: list[dict] = [
+    {},
+    {"sat_1": ["4"], "sat_2": ["4"], "sat_3": ["4"]},
+    {"att": ["2"]},
+    {"suggest": ["请打 13912345678"], "send": ["1"]},
+]
+
+
+def flagged(store: Store) -> dict[tuple[int, str], dict]:
+    with store.reading() as session:
+        return {(flag.response_id, flag.code): flag.detail or {} for flag in session.query(Flag)}
+
+
+def test_a_review_sets_the_flags_that_each_response_would_be_given_by_itself(store: Store) -> None:
+    sample = small_survey(store)
+    for place, nonce in enumerate(nonces(store, sample, 62)):
+        device = ("e" if place % 9 == 0 else "") * 64
+        answer(store, nonce, GIVEN[place % 4], seconds=40 if place == 7 else 300, device=device)
+    done = review(store, sample)
+    found = flagged(store)
+    assert {code for _number, code in found} == {
+        "straight_line",
+        "attention",
+        "own_number",
+        "speed",
+        "device",
+    }
+    with store.writing() as session:
+        session.query(Flag).delete()
+        for response in session.query(Response):
+            interview = respond.interview_of(store, session, stored_surveys.get(session, sample.id), response)
+            record = interview.record(response.confirmed)
+            quality.raise_flags(session, interview, response, record, at=response.submitted_at or NOW)
+    assert flagged(store) == found
+    assert done.looked_at == 62
+
+
+def between(monkeypatch: pytest.MonkeyPatch, act: Callable[[int], None]) -> list[int]:
+    """Let ``act`` happen each time a review looks at a response; gives the numbers of those looks."""
+    looks: list[int] = []
+    judge = rules.findings
+
+    def findings(interview: Interview, confirmed: tuple[str, ...]) -> Any:
+        looks.append(len(looks))
+        act(looks[-1])
+        return judge(interview, confirmed)
+
+    monkeypatch.setattr(rules, "findings", findings)
+    return looks
+
+
+def test_a_respondents_save_gets_through_while_flags_are_reviewed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = small_survey(store)
+    given = nonces(store, sample, 8)
+    for nonce in given[:4]:
+        answer(store, nonce, {"att": ["2"]})
+    with store.writing() as session:
+        session.query(Flag).delete()
+    saved: list[str] = []
+
+    def save(look: int) -> None:
+        saving = Thread(
+            target=lambda: saved.append(answer(store, given[4 + look], submit=False)), daemon=True
+        )
+        saving.start()
+        saving.join(30)  # far longer than a save takes: it ends before the review goes on, or never
+
+    looks = between(monkeypatch, lambda look: save(look) if look < 4 else None)
+    assert review(store, sample).changed == 4
+    assert len(looks) == len(saved) == 4
+
+
+def test_answers_corrected_during_a_review_are_judged_as_corrected(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = small_survey(store)
+    (nonce,) = nonces(store, sample, 1)
+    token = answer(store, nonce, {"att": ["2"]})
+    with store.writing() as session:
+        session.query(Flag).delete()
+
+    def correct(look: int) -> None:
+        if look == 0:
+            correct_record(store, token)
+
+    looks = between(monkeypatch, correct)
+    assert review(store, sample).changed == 0
+    assert len(looks) == 2
+    assert codes(store, token) == []
+
+
+def test_what_is_withdrawn_during_a_review_is_left_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = small_survey(store)
+    (nonce,) = nonces(store, sample, 1)
+    token = answer(store, nonce, {"att": ["2"]})
+    with store.writing() as session:
+        session.query(Flag).delete()
+
+    def withdraw(look: int) -> None:
+        with store.writing() as session:
+            session.query(Response).where(Response.token == token).one().outcome = "withdrawn"
+
+    between(monkeypatch, withdraw)
+    assert review(store, sample).changed == 0
+    assert codes(store, token) == []
+
+
+def test_a_review_writes_nothing_about_responses_whose_flags_stand(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = small_survey(store)
+    for nonce in nonces(store, sample, 3):
+        answer(store, nonce, {"att": ["2"]})
+    writes: list[int] = []
+    writing = store.writing
+
+    def counted() -> Any:
+        writes.append(1)
+        return writing()
+
+    monkeypatch.setattr(store, "writing", counted)
+    assert review(store, sample).changed == 0
+    assert len(writes) == 1  # the event that says so
 
 
 def test_copies_of_a_response_share_twenty_answers_and_nearly_all() -> None:

@@ -1,4 +1,4 @@
-"""Response rates against the worked example of shared/domain.md §5.1."""
+"""Response rates against a worked example of AAPOR's formulas, reckoned by hand."""
 
 import pytest
 
@@ -25,7 +25,7 @@ EXAMPLE = Dispositions(
         ("CON1", 0.90909),
     ],
 )
-def test_the_example_of_the_dossier_is_reproduced(name: str, expected: float) -> None:
+def test_the_worked_example_is_reproduced(name: str, expected: float) -> None:
     assert aapor_rates(EXAMPLE)[name] == pytest.approx(expected, abs=5e-6)
 
 

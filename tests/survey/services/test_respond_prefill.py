@@ -1,4 +1,4 @@
-"""What is known of a respondent's unit is filled in and left to the person to confirm."""
+"""What is known of a respondent's unit is offered, and kept only when the person confirms it."""
 
 from __future__ import annotations
 
@@ -36,29 +36,49 @@ def answers(store: Store) -> list[dict[str, object]]:
         return list(session.scalars(sa.select(Response.answers)))
 
 
-def test_the_unit_of_the_copy_is_filled_in_with_its_industry(store, survey):
-    begin(store, Pass(copy_id=survey.slips[0].copy_id))
-    assert answers(store) == [{"consent": "1", **HOSPITAL}]
+def offered(store: Store, held: Pass) -> dict[str, str]:
+    """What is offered to the holder of a pass as the answers stand."""
+    found = respond.standing(store, held)
+    assert found is not None
+    assert found.response is not None
+    with store.reading() as session:
+        interview = respond.interview_of(store, session, found.survey, found.response)
+    return respond.offered_answers(store, found, interview)
 
 
-def test_the_entrance_of_a_unit_fills_it_in_as_well(store, survey):
+def answer(store: Store, begun: respond.Agreed, **fields: str) -> None:
+    assert begun.token is not None
+    posting = Posting({name: [value] for name, value in fields.items()}, 1, "s", page="unit")
+    respond.save(store, KEY, begun.token, posting, at=NOW)
+
+
+def test_the_unit_of_the_copy_is_offered_with_its_industry_and_not_kept(store, survey):
+    begun = begin(store, Pass(copy_id=survey.slips[0].copy_id))
+    assert offered(store, begun.held) == HOSPITAL
+    assert answers(store) == [{"consent": "1"}]
+    with store.reading() as session:
+        assert list(session.scalars(sa.select(Save.changes))) == [{"consent": "1"}]
+
+
+def test_the_entrance_of_a_unit_offers_it_as_well(store, survey):
     held = respond.by_link(store, KEY, survey.open_link)
     assert held is not None
-    begin(store, held)
-    assert answers(store) == [{"consent": "1", **HOSPITAL}]
+    assert offered(store, begin(store, held).held) == HOSPITAL
 
 
-def test_what_was_filled_in_is_an_answer_like_any_other_and_can_be_changed(store, survey):
-    token = begin(store, Pass(copy_id=survey.slips[0].copy_id)).token
-    assert token is not None
-    posting = Posting({"unit": [""], "unit_oth": ["另一家"]}, 1, "s", page="unit")
-    found = respond.save(store, KEY, token, posting, at=NOW)
-    assert found.conflicts == ()
-    assert answers(store)[0]["unit_oth"] == "另一家"
-    assert "unit" not in answers(store)[0]
-    with store.reading() as session:
-        first = session.scalars(sa.select(Save.changes).order_by(Save.revision)).first()
-    assert first == {"consent": "1", **HOSPITAL}
+def test_what_was_confirmed_is_kept_and_the_industry_still_offered(store, survey):
+    begun = begin(store, Pass(copy_id=survey.slips[0].copy_id))
+    unit = {name: value for name, value in HOSPITAL.items() if name != "ind"}
+    answer(store, begun, **unit)
+    assert answers(store) == [{"consent": "1", **unit}]
+    assert offered(store, begun.held) == {"ind": "Q"}
+
+
+@pytest.mark.parametrize("other", [{"unit_oth": "另一家"}, {"unit_kind": "320999101000.2"}])
+def test_nothing_is_offered_once_the_person_named_another_unit(store, survey, other):
+    begun = begin(store, Pass(copy_id=survey.slips[0].copy_id))
+    answer(store, begun, town=HOSPITAL["town"], **other)
+    assert offered(store, begun.held) == {}
 
 
 def test_nobody_who_refuses_leaves_a_unit_behind(store, survey):
@@ -66,7 +86,6 @@ def test_nobody_who_refuses_leaves_a_unit_behind(store, survey):
     assert answers(store) == []
 
 
-def test_a_unit_that_the_questionnaire_does_not_list_fills_in_nothing(store):
+def test_a_unit_that_the_questionnaire_does_not_list_is_not_offered(store):
     survey = investigation(store, county(), now=NOW)
-    begin(store, Pass(copy_id=survey.slips[0].copy_id))
-    assert answers(store) == [{"consent": "1"}]
+    assert offered(store, begin(store, Pass(copy_id=survey.slips[0].copy_id)).held) == {}

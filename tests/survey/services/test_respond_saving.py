@@ -15,6 +15,7 @@ from questionnaires.formats import yaml
 from survey.errors import Refusal
 from survey.services import respond
 from survey.services.respond import Agreed, Pass, Posting, Stage, opening_of
+from survey.services.serial import MOST_COPIES, serial_of
 from survey.store import Store
 from survey.store.tables import Attempt, Copy, Response, Save, Survey, Unreadable
 from tests.survey.investigations import KEY, Investigation, investigation
@@ -76,7 +77,7 @@ def test_a_link_and_a_code_lead_to_the_same_copy_however_the_code_is_typed(store
 
 def test_agreeing_copies_the_design_and_opens_the_copy(store, survey):
     response = stored(store, begin(store, survey))
-    assert (response.stratum, response.psu, response.base_weight) == ("health", 7, 300.0)
+    assert (response.stratum, response.psu) == ("health", 7)
     assert (response.revision, response.answers, response.page) == (1, {"consent": "1"}, "about")
     assert response.timings == {"consent": 3}
     assert outcome(store, survey) == "opened"
@@ -125,12 +126,58 @@ def test_an_entrance_gives_each_visitor_a_copy_and_a_double_tap_one(store, surve
     assert [serial[:7] for serial in sorted(serials)] == ["0000004", "0000005"]
 
 
-def test_a_save_with_a_repeated_key_changes_nothing(store, survey):
+def test_an_entrance_that_has_used_up_the_serials_refuses_in_words(store, survey):
+    with store.writing() as session:
+        last = session.scalars(sa.select(Copy).order_by(Copy.serial.desc())).first()
+        last.serial = serial_of(MOST_COPIES)
+    held = respond.by_link(store, KEY, survey.open_link)
+    assert held is not None
+    with pytest.raises(Refusal) as caught:
+        agree(store, held, key="a")
+    assert caught.value.code == "serials_used_up"
+
+
+def test_a_repeated_save_changes_nothing_also_when_the_response_has_moved_on(store, survey):
     token = begin(store, survey)
     first = save(store, token, {"sex": ["1"]}, 1, "s")
-    again = save(store, token, {"sex": ["2"]}, 1, "s")
+    again = save(store, token, {"sex": ["1"]}, 1, "s")
     assert first.revision == again.revision == 2
-    assert stored(store, token).answers["sex"] == "1"
+    save(store, token, {"sex": ["2"]}, 2, "t")
+    assert save(store, token, {"sex": ["1"]}, 1, "s").revision == 3
+    assert stored(store, token).answers["sex"] == "2"
+    assert count(store, Save) == 3
+
+
+def test_other_answers_under_a_used_key_are_a_save_of_their_own(store, survey):
+    token = begin(store, survey)
+    whole = ("sex", "hours")
+    for sex, hours, revision in (
+        ("1", "40", 2),
+        ("2", "40", 3),
+        ("2", "40", 3),
+        ("1", "40", 4),
+        ("1", "", 5),
+    ):
+        posted = {"sex": [sex], "hours": [hours]}
+        done = save(store, token, posted, 1, "page from history", whole=whole)
+        assert (done.revision, done.conflicts) == (revision, ())
+    assert stored(store, token).answers == {"consent": "1", "sex": "1"}
+
+
+def test_other_answers_under_a_used_key_leave_alone_what_was_answered_elsewhere_since(store, survey):
+    token = begin(store, survey)
+    save(store, token, {"sex": ["1"], "hours": ["40"]}, 1, "s")
+    save(store, token, {"hours": ["50"]}, 2, "t")
+    save(store, token, {"sex": ["2"], "hours": ["40"]}, 1, "s")
+    assert stored(store, token).answers == {"consent": "1", "sex": "2", "hours": 50}
+
+
+def test_a_repeat_of_a_refusal_writes_nothing(store, survey):
+    token = begin(store, survey)
+    refusal = Posting({"consent": ["2"]}, 1, "s", page="consent", finish=True)
+    for _tap in range(2):
+        done = respond.save(store, KEY, token, refusal, at=NOW)
+        assert (done.outcome, done.revision) == ("refused", 2)
 
 
 def test_saves_from_two_tabs_on_different_questions_both_count(store, survey):

@@ -15,8 +15,9 @@ from questionnaires.formats import yaml
 from questionnaires.interview import Interview
 from survey.errors import Refusal
 from survey.services import respond
+from survey.services.days import noon_of
 from survey.services.respond import Pass, Posting
-from survey.services.secrets import receipt_of
+from survey.services.secrets import digest, receipt_of
 from survey.store import Store
 from survey.store.tables import Copy, Event, Response, Save, Submission, Survey, Unreadable
 from tests.survey.filling import plausible
@@ -71,7 +72,7 @@ def test_a_submit_freezes_the_record_and_marks_the_copy(store, survey):
     with store.reading() as session:
         record = session.scalars(sa.select(Submission.record)).one()
         copy = session.get_one(Copy, survey.slips[0].copy_id)
-        assert copy.returned_at == NOW
+        assert copy.returned_at == noon_of(NOW, "Asia/Shanghai")
     assert record["values"]["act_2"] == 1
     assert record["values"]["need_1"] == "2"
     assert record["values"]["topic"] == {"missing": "not_shown"}
@@ -230,7 +231,7 @@ def test_closing_tells_partial_from_broken_off_and_opening_again_takes_them_up(s
     fill(store, tokens[0])
     submit(store, tokens[0])
     fill(store, tokens[1])
-    found = respond.close_responses(store, survey.survey_id, NOW)
+    found = respond.close_responses(store, survey.survey_id)
     assert found == {"partial": 1, "broken_off": 1}
     assert [outcomes(store, survey, number)[0] for number in range(3)] == [
         "submitted",
@@ -270,3 +271,17 @@ def test_a_whole_questionnaire_is_answered_page_by_page(store, name):
         pages += 1
     assert submit(store, begun.token).receipt
     assert pages == len(interview.path)
+
+
+def test_a_receipt_has_twelve_characters_and_an_earlier_one_of_ten_still_opens(store, survey):
+    token = begin(store, survey)
+    fill(store, token)
+    receipt = submit(store, token).receipt
+    assert receipt is not None
+    assert len(receipt) == 12
+    assert respond.look(store, KEY, receipt[:10]) is None
+    with store.writing() as session:  # as an earlier version kept it
+        response = session.scalars(sa.select(Response)).one()
+        response.receipt_digest = digest(KEY, "receipt", receipt[:10])
+    for code in (receipt, receipt[:10]):
+        assert respond.look(store, KEY, code) is not None

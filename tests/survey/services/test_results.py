@@ -122,7 +122,7 @@ def test_a_questions_shares_within_a_group_add_to_one(store, tmp_path):
     kinds = [one.code for one in table.dimension("pressure").categories]
     cells = [table.cell(sex="1", pressure=code).figure().value for code in kinds]
     known = [cell for cell in cells if cell is not None]
-    assert sum(known) == pytest.approx(1.0) or len(known) < len(cells)
+    assert sum(known) == pytest.approx(1.0, abs=0.01) or len(known) < len(cells)
 
 
 @only_sqlite

@@ -1,5 +1,7 @@
 """Review: a person decides, reversibly, one by one or on a filter whose size was told."""
 
+from datetime import timedelta
+
 import pytest
 
 from survey.errors import Refusal
@@ -7,6 +9,7 @@ from survey.services import copies, quality, respond
 from survey.services import review as service
 from survey.services.copies import Order
 from survey.services.events import staff
+from survey.services.secrets import receipt_of
 from survey.store import Store
 from survey.store import copies as stored_copies
 from survey.store import events as stored_events
@@ -93,7 +96,7 @@ def test_a_partial_response_is_not_valid_by_default_but_may_be_found_valid(
     store: Store, sample: Sample
 ) -> None:
     (number,) = answered(store, sample, 1, submit=False)
-    respond.close_responses(store, sample.id, NOW)
+    respond.close_responses(store, sample.id)
     assert outcomes(store, sample)[0] == {"partial": 1}
     service.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
     assert outcomes(store, sample) == ({"valid": 1}, {"valid": 1})
@@ -135,7 +138,7 @@ def test_a_response_is_read_in_words_and_never_says_whose_it_is(store: Store, sa
 
 
 def test_the_list_is_filtered_sorted_and_paged(store: Store, sample: Sample) -> None:
-    numbers = answered(store, sample, 3)
+    answered(store, sample, 3)
     answered(store, sample, 1, answers={"att": ["2"]})
     quality.review_flags(store, sample.id, actor=SYSTEM, at=NOW)
     flagged = service.overview(store, sample.id, ResponseFilter(flag="any"))
@@ -145,5 +148,95 @@ def test_the_list_is_filtered_sorted_and_paged(store: Store, sample: Sample) -> 
         store, sample.id, ResponseFilter(), order="flags", descending=True, page=2, size=2
     )
     assert (second.total, len(second.rows)) == (4, 2)
-    assert service.neighbours(store, sample.id, numbers[1], ResponseFilter()) == (numbers[0], numbers[2])
+    every = [row.id for row in service.overview(store, sample.id, ResponseFilter()).rows]
+    assert every == sorted(every)
+    assert service.neighbours(store, sample.id, every[1], ResponseFilter()) == (every[0], every[2])
     assert service.overview(store, sample.id, ResponseFilter(flag="attention", outcome="valid")).total == 0
+
+
+def corrected(store: Store, number: int, *, send: bool) -> None:
+    """A correction of sex from 1 to 2, sent or not."""
+    with store.reading() as session:
+        token = session.get_one(Response, number).token
+    posting = respond.Posting({"sex": ["2"]}, 99, "correction", page="about", whole=["sex"])
+    respond.save(store, KEY, token, posting, at=NOW + timedelta(minutes=1), correcting=True)
+    if send:
+        at = NOW + timedelta(minutes=2)
+        respond.submit(store, KEY, token, form_key="again", at=at, correcting=True)
+
+
+def sex(read: service.Reading) -> str:
+    return next(one.answer for one in read.answers if one.number == "A1")
+
+
+def test_a_reviewer_reads_what_was_submitted_and_is_told_of_a_correction(
+    store: Store, sample: Sample
+) -> None:
+    (number,) = answered(store, sample, 1)
+    before = service.read(store, sample.id, number, "zh-CN")
+    assert before is not None
+    assert not before.is_being_corrected
+    corrected(store, number, send=False)
+    read = service.read(store, sample.id, number, "zh-CN")
+    assert read is not None
+    assert (sex(read), read.is_being_corrected) == (sex(before), True)
+    with store.reading() as session:
+        receipt = receipt_of(KEY, session.get_one(Response, number).token)
+    held = respond.look(store, KEY, receipt)
+    assert held is not None
+    assert held.is_being_corrected
+    assert held.interview.answers["sex"] == "1"
+
+
+def test_a_decision_on_what_has_changed_since_it_was_read_is_refused(store: Store, sample: Sample) -> None:
+    (number,) = answered(store, sample, 1)
+    read = service.read(store, sample.id, number, "zh-CN")
+    assert read is not None
+    corrected(store, number, send=True)
+    with pytest.raises(Refusal):
+        service.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW, seen=read.mark)
+    again = service.read(store, sample.id, number, "zh-CN")
+    assert again is not None
+    for verdict, fits in (("valid", True), ("invalid", False)):  # two reviewers with the same page
+        if fits:
+            service.decide(store, sample.id, number, verdict, actor=SYSTEM, at=NOW, seen=again.mark)
+            continue
+        with pytest.raises(Refusal):
+            service.decide(
+                store, sample.id, number, verdict, reason="急", actor=SYSTEM, at=NOW, seen=again.mark
+            )
+    assert outcomes(store, sample)[0] == {"valid": 1}
+
+
+def test_the_log_says_what_a_decision_was_made_from(store: Store, sample: Sample) -> None:
+    (number,) = answered(store, sample, 1)
+    service.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
+    service.decide(store, sample.id, number, "invalid", reason="急", actor=SYSTEM, at=NOW)
+    with store.reading() as session:
+        details = [one.detail for one in stored_events.newest(session, sample.id)[:2]]
+    assert [(one["from"], one["verdict"]) for one in details] == [
+        ("valid", "invalid"),
+        ("submitted", "valid"),
+    ]
+
+
+def test_a_withdrawn_response_shows_no_answers(store: Store, sample: Sample) -> None:
+    (number,) = answered(store, sample, 1)
+    with store.reading() as session:
+        receipt = receipt_of(KEY, session.get_one(Response, number).token)
+    respond.withdraw(store, KEY, receipt, at=NOW)
+    read = service.read(store, sample.id, number, "zh-CN")
+    assert read is not None
+    assert (read.outcome, read.answers, read.can_be_decided) == ("withdrawn", (), False)
+
+
+def test_flags_judge_what_was_submitted_not_a_correction_under_way(store: Store, sample: Sample) -> None:
+    (number,) = answered(store, sample, 1)
+    with store.reading() as session:
+        token = session.get_one(Response, number).token
+    posting = respond.Posting({"att": ["2"]}, 99, "k", page="views", whole=["sat"])
+    respond.save(store, KEY, token, posting, at=NOW, correcting=True)
+    quality.review_flags(store, sample.id, actor=SYSTEM, at=NOW)
+    read = service.read(store, sample.id, number, "zh-CN")
+    assert read is not None
+    assert "attention" not in {flag.code for flag in read.flags}

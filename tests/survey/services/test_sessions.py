@@ -57,7 +57,7 @@ def test_an_unknown_name_costs_the_same_work(store, wang, monkeypatch):
             worked.append(password_hash)
             return hasher.verify(password_hash, password)
 
-    passwords.warm_up()
+    passwords._decoy()
     monkeypatch.setattr(passwords, "_hasher", Counting())
     refused(store, login="nobody")
     refused(store, password="wrong")
@@ -81,6 +81,18 @@ def test_one_name_from_many_places_has_to_wait_too(store, wang):
     for number in range(20):
         refused(store, password="wrong", place=f"203.0.113.{number}")
     assert refused(store, place="203.0.113.250").code == "too_many"
+
+
+def test_a_stranger_s_tries_do_not_keep_a_person_out_of_a_place_that_signed_in_before(store, wang):
+    sign_in(store)
+    for number in range(25):
+        refused(store, password="wrong", place=f"203.0.113.{number}", at=AT + HOUR)
+    soon = AT + HOUR + timedelta(seconds=10)
+    assert refused(store, place="203.0.113.250", at=soon).code == "too_many"
+    assert sign_in(store, at=soon).identity.account_id == wang
+    for _ in range(5):
+        assert refused(store, password="wrong", at=soon).code == "sign_in"
+    assert refused(store, at=soon).code == "too_many"
 
 
 def test_tries_at_the_same_time_count_before_they_are_answered(store, wang):
@@ -180,6 +192,20 @@ def test_tokens_and_passwords_are_not_in_the_database(store, wang):
 def test_short_and_common_passwords_are_refused(given):
     with pytest.raises(Refusal):
         passwords.accept(given, own_words=("wang", "王老师王老师"))
+
+
+@pytest.mark.parametrize(
+    "given", ["inv1inv1", "INV1-2026", "王老师inv1", "2026 inv1 王老师", "ｉｎｖ１inv1in"]
+)
+def test_a_password_made_of_the_person_s_own_names_is_refused(given):
+    with pytest.raises(Refusal) as caught:
+        passwords.accept(given, own_words=("inv1", "王老师"))
+    assert caught.value.place == "password"
+
+
+def test_a_name_may_be_part_of_a_password_that_is_long_enough_without_it():
+    passwords.accept("inv1 correct horse", own_words=("inv1", "王老师"))
+    passwords.accept("public-1x", own_words=("li", "李"))
 
 
 @pytest.mark.parametrize(

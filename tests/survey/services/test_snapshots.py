@@ -8,13 +8,25 @@ import pytest
 from questionnaires.formats import yaml
 from reports.dataset import Dataset
 from survey.errors import Refusal
-from survey.services import copies, exports, review, snapshots
+from survey.services import copies, exports, respond, review, snapshots
 from survey.services.copies import Order
+from survey.services.secrets import receipt_of
 from survey.store import Store
 from survey.store import copies as stored_copies
+from survey.store import frame as stored_frame
 from survey.store.reviews import ResponseFilter
 from survey.store.tables import Response
-from tests.survey.samples import KEY, NOW, QUESTIONNAIRE, SYSTEM, Sample, answer, publish, small_survey
+from tests.survey.samples import (
+    KEY,
+    NOW,
+    QUESTIONNAIRE,
+    SYSTEM,
+    Sample,
+    answer,
+    numbers,
+    publish,
+    small_survey,
+)
 
 
 @pytest.fixture
@@ -52,7 +64,9 @@ def ids(store: Store, tokens: list[str]) -> list[int]:
 
 
 def valid_ids(store: Store, sample: Sample) -> list[int]:
-    return [row.id for row in review.overview(store, sample.id, ResponseFilter(outcome="valid")).rows]
+    """The numbers of the valid responses in the order in which they were begun."""
+    valid = {row.id for row in review.overview(store, sample.id, ResponseFilter(outcome="valid")).rows}
+    return [number for number in numbers(store) if number in valid]
 
 
 def test_a_dataset_holds_the_valid_with_weights_n_over_n(store: Store, sample: Sample) -> None:
@@ -158,12 +172,30 @@ def test_rows_exported_are_the_responses_counted_and_the_files_say_so(
     parts = exports.csv_parts(frozen)
     assert parts.data.startswith(b"\xef\xbb\xbf")
     assert len(parts.data.decode("utf-8-sig").splitlines()) == 1 + 3
-    assert "导出 3 行 = 有效答卷 3 份" in parts.about.decode("utf-8-sig")
+    about = parts.about.decode("utf-8-sig")
+    assert "导出 3 行 = 有效答卷 3 份" in about
+    assert "该层人数 ÷ 该层有效份数" in about
     assert "13912345678" not in parts.data.decode("utf-8-sig")
     review.decide(store, sample.id, valid_ids(store, sample)[0], "open", actor=SYSTEM, at=NOW)
     with pytest.raises(Refusal) as refused:
         exports.check_counts(store, sample.id, frozen)
     assert refused.value.code == "counts_differ"
+
+
+def test_an_export_without_weights_says_so(store: Store, tmp_path: Path) -> None:
+    sample = small_survey(store, "unweighted")
+    with store.writing() as session:
+        for stratum in stored_frame.strata(session, sample.id):
+            stratum.population = None
+    copies.issue(store, KEY, sample.id, [Order("school", 1)], actor=SYSTEM, at=NOW)
+    with store.reading() as session:
+        nonce = stored_copies.listed(session, sample.id)[0].nonce
+    (number,) = ids(store, [answer(store, nonce)])
+    review.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
+    frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    lines = exports.about(frozen.dataset, frozen.name, NOW, "en")
+    assert any("Every weight is 1" in line for line in lines)
+    assert not any("population of the stratum over" in line for line in lines)
 
 
 def test_the_workbook_has_labels_and_a_codebook(store: Store, sample: Sample, tmp_path: Path) -> None:
@@ -186,3 +218,65 @@ def test_the_workbook_has_labels_and_a_codebook(store: Store, sample: Sample, tm
 def test_texts_go_to_a_file_of_their_own_with_formulas_defused(store: Store, sample: Sample) -> None:
     found = exports.texts(store, sample.id, actor=SYSTEM, at=NOW).decode("utf-8-sig").splitlines()
     assert found == ["question,label,text", "suggest,意见建议,'=1+1 请打 13912345678"]
+
+
+def test_what_was_read_while_somebody_was_erased_is_not_frozen(
+    store: Store, sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased = valid_ids(store, sample)[0]
+    real = Dataset.save
+    done: list[bool] = []
+
+    def save(dataset: Dataset, path: Path) -> Path:
+        if not done:
+            done.append(True)
+            erase(store, tmp_path, erased)
+        return real(dataset, path)
+
+    monkeypatch.setattr(Dataset, "save", save)
+    frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    assert len(frozen.dataset) == 2
+    assert files(tmp_path, sample) == {frozen.name}
+
+
+def test_a_deletion_that_was_cut_short_is_completed_by_its_repeat(
+    store: Store, sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    erased = valid_ids(store, sample)[0]
+    with monkeypatch.context() as patch:
+
+        def killed(*_arguments: object) -> None:
+            raise KeyboardInterrupt
+
+        patch.setattr(snapshots, "_sweep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            erase(store, tmp_path, erased)
+    assert old.name in files(tmp_path, sample)
+    erase(store, tmp_path, erased)
+    assert old.name not in files(tmp_path, sample)
+    assert len(files(tmp_path, sample)) == 1
+
+
+def test_a_snapshot_whose_file_is_lost_keeps_nobody_from_being_erased(
+    store: Store, sample: Sample, tmp_path: Path
+) -> None:
+    old = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    old.path.unlink()
+    erase(store, tmp_path, valid_ids(store, sample)[0])
+    assert files(tmp_path, sample) == set()
+    with pytest.raises(Refusal):
+        snapshots.load(store, tmp_path, sample.id, old.name)
+    assert len(snapshots.freeze(store, tmp_path, sample.id, at=NOW).dataset) == 2
+
+
+def erase(store: Store, instance: Path, number: int) -> None:
+    with store.reading() as session:
+        receipt = receipt_of(KEY, session.get_one(Response, number).token)
+    respond.erase(store, KEY, instance, receipt, at=NOW + timedelta(hours=1))
+
+
+def files(instance: Path, sample: Sample) -> set[str]:
+    """The names of the snapshots that have a file."""
+    folder = snapshots.folder_of(instance, sample.code)
+    return {path.name.partition(".")[0] for path in folder.iterdir()}

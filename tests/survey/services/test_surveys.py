@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from questionnaires import library
+from questionnaires.checks import check
 from questionnaires.formats import yaml
 from questionnaires.formats.canonical import version_hash
 from questionnaires.library.units import Town, unit_list
@@ -88,11 +89,34 @@ def test_facts_are_kept_as_given(store, survey):
         reference_date=date(2026, 6, 30),
         valid_until=date(2027, 1, 1),
         form_number="KX-1",
+        issuing_body="统计局",
+        approval_number="统备〔2026〕1号",
         time_zone="Asia/Urumqi",
         local_sensitive=True,
     )
     surveys.edit(store, survey, facts, actor=SYSTEM, at=AT)
     assert card(store).facts == facts
+
+
+def test_a_legal_header_is_given_whole_or_not_at_all(store, survey):
+    part = Facts(title=Text(zh="题"), form_number="KX-1", valid_until=date(2027, 1, 1))
+    with pytest.raises(Refusal) as caught:
+        surveys.edit(store, survey, part, actor=SYSTEM, at=AT)
+    assert [one.place for one in all_refusals(caught.value)] == ["issuing_body", "approval_number"]
+
+
+def test_signs_that_turn_or_blur_the_words_around_them_are_not_kept(store, survey):
+    turned = Facts(title=Text(zh="\u202e阜宁\u2066县\x07调查\u2069\n第一轮"), contact="\u200b\u3164")
+    surveys.edit(store, survey, turned, actor=SYSTEM, at=AT)
+    assert card(store).title.say("zh-CN") == "阜宁县调查 第一轮"
+    assert card(store).facts.contact == ""
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u202e\u202c", "\x01", "\u3164", "\u0301\u00a0"])
+def test_a_title_of_which_nothing_can_be_seen_is_refused(store, survey, title):
+    with pytest.raises(Refusal) as caught:
+        surveys.edit(store, survey, Facts(title=Text(zh=title)), actor=SYSTEM, at=AT)
+    assert [(one.code, one.place) for one in all_refusals(caught.value)] == [("missing", "title")]
 
 
 def test_everything_wrong_with_the_facts_is_said_at_once(store):
@@ -132,6 +156,21 @@ def test_publishing_needs_a_questionnaire_without_errors(store, survey):
     with pytest.raises(Refusal) as caught:
         publish(store, survey)
     assert caught.value.place.startswith("question:extra")
+    assert publication.versions(store, survey) == []
+
+
+def test_a_draft_changed_while_it_is_checked_is_not_published(store, survey, monkeypatch):
+    upload(store, survey)
+
+    def checked_slowly(questionnaire):
+        # Respondents save and colleagues edit meanwhile: nothing is held.
+        upload(store, survey, SMALL.replace("年龄", "周岁"))
+        return check(questionnaire)
+
+    monkeypatch.setattr("survey.services.publication.check", checked_slowly)
+    with pytest.raises(Refusal) as caught:
+        publish(store, survey)
+    assert caught.value.code == "draft_changed"
     assert publication.versions(store, survey) == []
 
 
@@ -366,3 +405,19 @@ def test_a_list_of_units_that_somebody_brought_is_theirs(store, survey):
 def units_of(questionnaire):
     listed = questionnaire.list_by_name["units"].entries
     return {entry.label["zh-CN"]: entry.code for entry in listed if (entry.parent or "").count(".")}
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(2201, 1, 1), date(9999, 12, 31)])
+def test_days_and_moments_beyond_the_calendar_are_refused(store, survey, day):
+    days = ("reference_date", "link_destroyed_on", "answers_kept_until", "valid_until")
+    for name in days:
+        facts = replace(card(store).facts, **{name: day})
+        with pytest.raises(Refusal) as caught:
+            surveys.edit(store, survey, facts, actor=SYSTEM, at=AT)
+        assert ("date_range", name) in {(one.code, one.place) for one in all_refusals(caught.value)}
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    for moments in ((moment, None), (None, moment), (moment, moment)):
+        with pytest.raises(Refusal) as caught:
+            opening.schedule(store, survey, *moments, actor=SYSTEM, at=AT)
+        assert caught.value.code == "date_range"
+    assert card(store).opens_at is None

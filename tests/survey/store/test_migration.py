@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -62,3 +63,15 @@ def test_every_constraint_has_a_name() -> None:
     for table in Base.metadata.tables.values():
         for constraint in table.constraints:
             assert constraint.name, f"a constraint of {table.name}"
+
+
+def test_the_copy_made_before_a_migration_is_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'kewen.sqlite3'}"
+    migrate(url)
+    monkeypatch.setattr(migration, "newest_revision", lambda: "0009")
+    monkeypatch.setattr(migration, "_upgrade", lambda store: None)
+    migrate(url)
+    (copy,) = tmp_path.glob("kewen-before-*.sqlite3")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600

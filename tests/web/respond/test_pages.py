@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from questionnaires.formats import yaml
 from survey.services.respond import Pass, interview_of, standing
 from survey.store import Store
-from survey.store.tables import Base, Copy, Response, Save, Submission, Survey
+from survey.store.tables import Base, Copy, Response, Save, Submission, Survey, Unit
 from tests.fixtures.applications import CheckingClient
 from tests.fixtures.databases import only_sqlite
 from tests.fixtures.pages import form_of
@@ -288,6 +288,38 @@ def test_two_tabs_are_told_apart_without_scripts(inside, store):
     assert kept[-2:] == ["1", "2"]
 
 
+def test_a_page_from_the_browsers_history_may_be_sent_again_with_another_answer(inside, store):
+    target, filled = form_of(inside.get("/r/consent_sensitive").text)
+    for chosen, saves in (("1", 2), ("1", 2), ("2", 3), ("2", 3), ("1", 4)):
+        answer = inside.post(target, data={**filled, "consent_sens": chosen})
+        assert answer.location == "/r/screening"
+        assert kept(store)["consent_sens"] == chosen
+        with store.reading() as session:
+            assert session.scalar(sa.select(sa.func.count()).select_from(Save)) == saves
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        ("submitted", "already_submitted"),
+        ("withdrawn", "taken_back"),
+        ("spoiled", "taken_back"),
+        ("", "survey_not_open"),
+    ],
+)
+def test_the_script_is_told_why_a_save_comes_too_late(inside, store, outcome, code):
+    token = inside.get("/r/token").json["token"]
+    with store.writing() as session:
+        if outcome:
+            session.execute(sa.update(Response).values(outcome=outcome, submitted_at=datetime.now(UTC)))
+            session.execute(sa.update(Copy).where(Copy.response_token.is_not(None)).values(outcome=outcome))
+        else:
+            session.execute(sa.update(Survey).values(closed_at=datetime.now(UTC)))
+    sent = {"key": "k", "revision": 1, "fields": {"consent_sens": "1"}}
+    answer = inside.post("/r/save", json=sent, headers={"X-CSRFToken": token, "Accept": "application/json"})
+    assert (answer.status_code, answer.json["error"]) == (409, code)
+
+
 def test_an_expired_form_comes_back_filled_in(inside, store):
     target, filled = form_of(inside.get("/r/consent_sensitive").text)
     answer = inside.post(target, data={**filled, "consent_sens": "2", "csrf_token": "old"})
@@ -399,3 +431,29 @@ def test_a_long_notice_is_set_in_paragraphs_that_begin_with_their_word(client, s
     page = client.get("/r").text
     assert "<p><strong>自愿：</strong>您可以拒绝" in page
     assert "<p>您好。为了解清河县" in page
+
+
+def test_the_unit_of_a_copy_comes_filled_in_and_is_kept_with_next_only(client, store):
+    survey = investigation(store, county())
+    with store.writing() as session:
+        session.execute(sa.update(Unit).values(name="青溪人民医院", town="青溪街道"))
+    client.get(f"/q/{survey.slips[0].link}")
+    client.submit("/r", {"consent": "1"})
+    page = client.get("/r/unit").text
+    for code in ("320999101000", "320999101000.5", "u006"):
+        assert re.search(rf'<option value="{re.escape(code)}"[^>]* selected', page)
+    own = client.get("/r/whole").json["own"]
+    assert own["offered"] == ["ind", "unit_pick"]
+    assert own["values"]["unit"] == ["u006"]
+    assert kept(store) == {"consent": "1"}
+    client.submit("/r/unit", {"go": "back"})
+    assert kept(store) == {"consent": "1"}
+    client.submit("/r/unit", {"go": "back", "ind": "P"})
+    assert kept(store) == {"consent": "1", "ind": "P"}
+    client.submit("/r/unit", {})
+    assert kept(store)["unit"] == "u006"
+
+
+def kept(store: Store) -> dict[str, object]:
+    with store.reading() as session:
+        return dict(session.scalars(sa.select(Response.answers)).one())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import docx
@@ -12,7 +14,8 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from survey.store.tables import Event
+from survey.services import making, reporting, surveys
+from survey.store.tables import Event, Response
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import analysed_survey, small
 
@@ -172,17 +175,80 @@ def test_a_survey_without_valid_answers_teaches_what_will_stand_here(make_survey
     assert "还没有有效答卷" in response.text
 
 
-def test_the_report_is_made_by_a_button_and_downloaded_again(store, analyst):
+@only_sqlite
+@pytest.mark.parametrize(
+    "page", ["results", "frequencies", "report", "breakdown?by=sex", "breakdown?by=sex&by=stratum"]
+)
+def test_with_fewer_valid_answers_than_the_threshold_a_sentence_stands_instead_of_tables(
+    store, hire, desk_of, page
+):
+    analysed_survey(store, 9, questionnaire=small())
+    response = desk_of(hire("root", is_administrator=True)).get(f"/staff/county/{page}")
+    assert response.status_code == 409
+    assert "有效答卷少于 10 份" in response.text
+    assert "▪" not in response.text
+    assert not re.search(r"n\s*=\s*9", response.text)
+
+
+@only_sqlite
+def test_a_stratum_with_one_valid_answer_leaves_shares_without_intervals_and_says_which(store, hire, desk_of):
+    analysed_survey(store, 60, questionnaire=small())
+    with store.writing() as session:
+        farmers = session.scalars(sa.select(Response).where(Response.stratum == "2")).all()
+        for one in farmers:
+            one.stratum = "1"
+        session.scalars(sa.select(Response).where(Response.stratum == "1").limit(1)).one().stratum = "2"
+    browser = desk_of(hire("root", is_administrator=True))
+    for page in ("results", "breakdown?by=sex", "weights", "report"):
+        text = browser.get(f"/staff/county/{page}").text
+        assert "“农业”层只有一份有效答卷" in text, page
+    page = browser.get("/staff/county/breakdown?by=sex").text
+    assert re.search(r"\d+\.\d %", page)
+    assert not re.search(r"\[\d+\.\d, \d+\.\d\]", page)
+    assert "▪" not in browser.get("/staff/county/breakdown?by=stratum").text
+
+
+@only_sqlite
+def test_a_stratum_without_valid_answers_is_named_on_every_page_of_results(store, hire, desk_of):
+    analysed_survey(store, 60, questionnaire=small())
+    with store.writing() as session:
+        session.execute(sa.update(Response).where(Response.stratum == "2").values(stratum="1"))
+    browser = desk_of(hire("root", is_administrator=True))
+    for page in ("results", "breakdown?by=sex", "frequencies", "weights", "report"):
+        text = browser.get(f"/staff/county/{page}").text
+        assert re.search(r'class="note warn">[^<]*农业', text), page
+
+
+def test_the_report_is_begun_by_a_button_and_downloaded_when_it_is_made(store, settings, analyst):
     response = analyst.submit("/staff/county/report", {"language": "zh-CN"})
     assert response.status_code == 303
-    made = analyst.get(response.location)
-    assert made.status_code == 200
+    page = analyst.get(response.location)
+    while "正在生成" in page.text:
+        assert page.headers["Refresh"]
+        time.sleep(0.5)
+        page = analyst.get(response.location)
+    assert "Refresh" not in page.headers
+    address = re.search(r'href="([^"]+\.zh-CN\.docx)"', page.text)[1]
+    made = analyst.get(address)
     assert "attachment" in made.headers["Content-Disposition"]
     assert docx.Document(io.BytesIO(made.data)).tables
-    page = analyst.get("/staff/county/report").text
-    assert response.location in page
+    assert analyst.get(address.replace("zh-CN", "en")).status_code == 404
     with store.reading() as session:
         assert session.scalars(sa.select(Event.action)).all().count("report.made") == 1
+
+
+@only_sqlite
+def test_an_interrupted_and_a_failed_report_say_so_and_offer_the_button_again(settings, store, analyst):
+    card = surveys.named(store, "county", at=datetime.now(UTC))
+    frozen = reporting.freeze(store, settings.instance, card, at=datetime.now(UTC))
+    made = making.file_of(settings.instance, "county", frozen.name, "zh-CN")
+    made.parent.mkdir(parents=True)
+    made.with_suffix(".lock").touch()
+    page = analyst.get("/staff/county/report")
+    assert "生成时中断了" in page.text
+    assert "再生成" in page.text
+    made.with_suffix(".failed").write_text('{"zh-CN": "权数不足。", "en": "No weights."}', "utf-8")
+    assert "权数不足。" in analyst.get("/staff/county/report").text
 
 
 @only_sqlite

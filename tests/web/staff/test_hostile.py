@@ -7,6 +7,7 @@ address of another host, or markup that does not parse; the text is found again 
 import io
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def chief(hire, desk_of):
     return desk_of(hire("chief", is_administrator=True))
 
 
+def seen(text):
+    """A text as it is kept: in one line, without controls and without marks that turn its direction."""
+    return re.sub(
+        r"[\x01-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]",
+        "",
+        re.sub(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+", " ", text),
+    ).strip(" \u3000")
+
+
 def as_text(page):
     """What a browser would show of a page, with the values of its fields."""
     root = html5lib.parse(page, namespaceHTMLElements=False)
@@ -80,14 +90,11 @@ def test_every_field_shows_back_what_was_typed_and_nothing_runs(chief, store, pa
         "issuing_body",
         "approval_number",
     )
-    facts = dict.fromkeys(texts, payload[:60]) | {"phone": payload[:60]}
+    facts = dict.fromkeys(texts, payload[:60]) | {"phone": payload[:60], "valid_until": "2030-12-31"}
     assert chief.submit("/staff/test-1/facts/edit", facts).status_code == 303
-    assert (
-        chief.submit("/staff/test-1/frame/strata/new", {"label": payload, "code": payload[:32]}).status_code
-        == 303
-    )
+    assert chief.submit("/staff/test-1/frame/strata/new", {"label": payload, "code": "s"}).status_code == 303
     (stratum,) = frame.strata(store, survey)
-    assert (stratum.label, stratum.code) == (payload, payload[:32].rstrip())
+    assert stratum.label == seen(payload)
     unit = {"name": payload, "stratum": stratum.code, "town": payload[:60], "unit_type": payload[:32]}
     assert chief.submit("/staff/test-1/frame/units/new", unit).status_code == 303
     assert chief.submit("/staff/me", {"n-name": payload[:60]}, action="/staff/me/name").status_code == 303
@@ -95,7 +102,7 @@ def test_every_field_shows_back_what_was_typed_and_nothing_runs(chief, store, pa
     assert chief.submit("/staff/accounts/new", person).status_code == 303
     chief.submit("/staff/test-1/people", {"login": "someone", "roles": ["reviewer"]})
 
-    short = " ".join(payload[:60].split())
+    short = " ".join(seen(payload[:60]).split())
     for address in (
         "",
         "facts",
@@ -116,7 +123,7 @@ def test_every_field_shows_back_what_was_typed_and_nothing_runs(chief, store, pa
         assert short in " ".join(as_text(chief.get(address).text).split()), address
     found = chief.get("/staff/test-1/frame/units", query_string={"search": payload, "stratum": payload}).text
     assert payload in as_text(found) or short in " ".join(as_text(found).split())
-    assert surveys.named(store, "test-1", at=AT).facts.contact == payload[:60].strip()
+    assert surveys.named(store, "test-1", at=AT).facts.contact == seen(payload[:60])
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -173,7 +180,7 @@ def test_every_naughty_string_is_kept_by_both_databases(store, make_survey, shar
         except Refusal as refusal:
             refused.add(refusal.code)
         else:
-            kept.append(text[:200].strip(" \t\r\n\u3000"))
+            kept.append(seen(text[:200]))
     rows, _ = frame.units(store, survey)
     assert {row.name for row in rows} == set(kept)
     assert refused <= {"missing", "taken", "unstorable"}

@@ -1,6 +1,7 @@
 """Staff's pages, one after another, as a checking client sees them."""
 
 import io
+import re
 
 import pytest
 
@@ -21,6 +22,7 @@ ADDRESSES = (
     "people",
     "events",
     "opening",
+    "retention",
     "clone",
     "archive",
     "frame/import/strata",
@@ -63,6 +65,22 @@ def test_a_survey_goes_from_its_beginning_to_the_archive(chief, language):
         reference_date="2026-06-30",
         valid_until="",
     )
+    unfinished = chief.submit("/staff/test-1/questionnaire", action="/staff/test-1/questionnaire/publish")
+    assert unfinished.status_code == 303
+    refused = chief.submit("/staff/test-1/opening", action="/staff/test-1/opening/open")
+    assert refused.status_code == 422
+    for field in ("place", "selection", "link_destroyed_on", "answers_kept_until"):
+        assert f'href="/staff/test-1/facts/edit#{field}"' in refused.text
+        assert f'id="{field}"' in chief.get("/staff/test-1/facts/edit").text
+    assert 'href="/staff/test-1/facts/edit#contact"' not in refused.text
+    posted(
+        chief,
+        "/staff/test-1/facts/edit",
+        place="某县",
+        selection="census",
+        link_destroyed_on="2098-12-31",
+        answers_kept_until="2099-12-31",
+    )
     facts = chief.get("/staff/test-1/facts").text
     assert "0515-1234" in facts
     assert "2026-06-30" in facts
@@ -70,7 +88,6 @@ def test_a_survey_goes_from_its_beginning_to_the_archive(chief, language):
         "/staff/test-1/questionnaire", {"extended": "on"}, action="/staff/test-1/questionnaire/settings"
     )
     assert settings.status_code == 303
-    pressed(chief, "/staff/test-1/questionnaire", "/staff/test-1/questionnaire/publish")
     assert chief.get("/staff/test-1/questionnaire/versions/1").status_code == 200
     posted(chief, "/staff/test-1/frame/strata/new", label="卫生", code="health", population="5,900")
     assert (
@@ -78,11 +95,22 @@ def test_a_survey_goes_from_its_beginning_to_the_archive(chief, language):
         in posted(chief, "/staff/test-1/frame/units/new", name="县医院", stratum="health", staff_count="420")
         + chief.get("/staff/test-1/frame").text
     )
+    refused = pressed(chief, "/staff/test-1/questionnaire", "/staff/test-1/questionnaire/publish")
+    assert "县医院" in refused  # it has no town yet
+    units = {"file": (io.BytesIO("单位名称,层,乡镇街道\n县医院,health,某镇\n".encode()), "u.csv")}
+    assert chief.submit("/staff/test-1/frame/import/units", units).status_code == 303
+    pressed(chief, "/staff/test-1/questionnaire", "/staff/test-1/questionnaire/publish")
+    assert 'class="error-finding"' not in chief.get("/staff/test-1/").text
     pressed(chief, "/staff/test-1/opening", "/staff/test-1/opening/open")
     assert 'class="mark-open' in chief.get("/staff/test-1/").text
     pressed(chief, "/staff/test-1/opening", "/staff/test-1/opening/close")
     assert chief.submit("/staff/test-1/archive", {"typed": "other"}).status_code == 422
     posted(chief, "/staff/test-1/archive", typed="test-1")
+    assert chief.submit("/staff/test-1/retention/link", {"typed": "other"}).status_code == 422
+    assert 'class="note done"' in posted(chief, "/staff/test-1/retention/link", typed="test-1")
+    kept = chief.submit("/staff/test-1/retention/answers", {"typed": "test-1"})
+    assert kept.status_code == 422
+    assert "2099-12-31" in kept.text
     assert 'class="mark-archived' in chief.get("/staff/test-1/").text
     for address in ("facts", "questionnaire", "frame", "frame/units", "opening", "events"):
         assert chief.get(f"/staff/test-1/{address}").status_code == 200, address
@@ -130,3 +158,19 @@ def test_units_come_from_a_file_or_not_at_all(chief, make_survey):
     for said in ("3 · 层", "学校", "3 · 科技工作者人数", "十", "4 · 单位名称"):
         assert said in response.text
     assert "还没有单位" in chief.get("/staff/test-1/frame/units").text
+
+
+def test_the_errors_of_a_new_survey_stand_in_the_order_of_its_fields(chief):
+    refused = chief.submit("/staff/new", {"title": "", "code": ""}).text
+    summary = refused[refused.index('id="summary"') : refused.index("<form", refused.index('id="summary"'))]
+    order = [refused.index(f'id="{name}"') for name in re.findall(r'href="#(\w+)"', summary)]
+    assert len(order) == 2
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-CN", "某县科技工作者"), ("en", "in a county")])
+def test_titles_of_the_library_have_no_hole_where_a_place_will_stand(chief, language, title):
+    chief.set_cookie("language", language)
+    page = chief.get("/staff/new").text
+    assert title in page
+    assert "survey_place" not in page

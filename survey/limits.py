@@ -22,7 +22,8 @@ class Limits:
     ``in_flight`` requests may be with the application or wait for a thread; reading ones
     are turned away at three quarters of that, so that an answer finds room longest.
     A body that is too large is read and thrown away up to ``discard`` bytes, so that the
-    browser lives to show why it was refused.
+    browser lives to show why it was refused. What is longer than ``in_memory`` waits on the
+    disk; all bodies on their way in, uploads apart, come to no more than ``held`` bytes.
     """
 
     body: BodyLimit = BodyLimit(MEGABYTE, 30)
@@ -33,7 +34,8 @@ class Limits:
     in_flight: int = 64
     threads: int = 8
     discard: int = 8 * MEGABYTE
-    in_memory: int = MEGABYTE
+    in_memory: int = 64 * 1024
+    held: int = 64 * MEGABYTE
     header_seconds: float = 15
     send_seconds: float = 600
 

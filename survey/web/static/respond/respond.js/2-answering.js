@@ -3,16 +3,8 @@
 (() => {
   "use strict";
   const form = document.querySelector("form[data-words]");
-  const make = (tag, props, ...inside) => {
-    const node = Object.assign(document.createElement(tag), props);
-    node.append(...inside);
-    return node;
-  };
-  const all = (what, where) => [...where.querySelectorAll(what)];
-  const inputs = node => all("input, select, textarea", node);
-  const choice = i => /radio|checkbox/.test(i.type);
+  const { make, all, inputs, choice, sum } = Kewen.dom;
   const fieldsOf = r => r.fields || [r.name];
-  const sum = numbers => numbers.reduce((a, b) => a + (b || 0), 0);
   const wait = ms => new Promise(done => setTimeout(done, ms));
 
   // A form goes out once, however often it is tapped.
@@ -29,15 +21,18 @@
   if (!form) return;
 
   const words = JSON.parse(form.dataset.words), body = document.getElementById("body");
-  const say = (word, n, u) => words[word].replace("{n}", n).replace(/\{[um]\}/, u || "");
   const status = document.getElementById("saved"), store = form.dataset.box && "kewen:" + form.dataset.box;
   const tell = (word, off) => { status.textContent = words[word]; status.classList.toggle("off", !!off); };
   const key = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), b => b.toString(16)).join("");
 
   let name = form.dataset.page, whole = null, rule = {}, nodes = {}, sections = {}, context = {};
   let pending = {}, batch = null, busy = null, tries = 0, timer = 0, since = Date.now(), stopped = false, untold = false;
-  let turning = false, turned = 0;
+  let turning = false, turned = 0, touched = false, from = "";
   const mine = {}, known = {}, agreed = {}, passed = {};
+  const { say, number, gather, put, dress, settle } = Kewen.questions({
+    words, mark: (...what) => mark(...what), lists: q => whole && whole.lists[q], most: q => ((rule[q] || {}).bounds || {}).most,
+    units: q => whole && ((rule[q] || {}).units || [])
+  });
 
   // --- the outbox: only what is not acknowledged; private answers stay in memory. Each tab has its own
   // box, so that none wipes what another still holds; a page that opens takes over what it finds.
@@ -46,8 +41,9 @@
   const recall = () => {
     let oldest = Infinity;
     try {
-      Object.keys(localStorage).filter(k => k.startsWith(store)).forEach(k => {
+      Kewen.unsent.boxes(store).forEach(k => {
         const box = JSON.parse(localStorage.getItem(k)), late = box.batch;
+        from = box.page || from;
         oldest = Math.min(oldest, box.revision);
         if (late && batch) Object.assign(pending, late.parts, box.pending);
         else { batch = batch || late; Object.assign(pending, box.pending); }
@@ -60,7 +56,7 @@
   };
   const keep = () => {
     const open = part => Object.keys(part).filter(q => !part[q].p).reduce((o, q) => ({ ...o, [q]: part[q] }), {});
-    const box = { pending: open(pending), batch: batch && { ...batch, parts: open(batch.parts) }, revision: +form.elements.revision.value };
+    const box = { pending: open(pending), batch: batch && { ...batch, parts: open(batch.parts) }, page: from || name, revision: +form.elements.revision.value };
     try {
       if (Object.keys(box.pending).length || batch) localStorage.setItem(own, JSON.stringify(box));
       else localStorage.removeItem(own);
@@ -69,35 +65,9 @@
   const isPrivate = () => [pending, batch ? batch.parts : {}].some(part => Object.keys(part).some(q => part[q].p));
   const idle = () => !batch && !Object.keys(pending).length;
 
-  const gather = node => {
-    const found = {};
-    inputs(node).forEach(i => {
-      if (!i.name || i.name.endsWith(".find")) return;
-      const values = found[i.name] = found[i.name] || [];
-      if (choice(i) ? i.checked : i.value !== "") values.push(i.value);
-    });
-    return found;
-  };
-  const put = (node, fields) => {
-    const kind = node.dataset.kind, q = node.dataset.q;
-    inputs(node).forEach(i => {
-      if (!i.name || i.name.endsWith(".find")) return;
-      const values = fields[i.name] || [];
-      if ("missing" in i.dataset) {
-        i.checked = values.includes(i.value) || (fields[q + ".missing"] || []).includes(i.value.replace(/^\./, ""));
-      } else if (choice(i)) i.checked = values.includes(i.value);
-      else {
-        if (kind === "cascade" && i.tagName === "SELECT") fillLevel(node, i, values[0]);
-        i.value = values[0] || "";
-        if (i.tagName === "SELECT" && !values.length && fields[q + ".missing"]) i.value = "." + fields[q + ".missing"][0];
-      }
-    });
-    dress(node);
-  };
-
   const send = async () => {
     if (!batch) {
-      batch = { key: key(), parts: pending, confirm: Object.keys(agreed), page: name,
+      batch = { key: key(), parts: pending, confirm: Object.keys(agreed), page: from || name,
         revision: +form.elements.revision.value, seconds: (Date.now() - since) / 1000 };
       since = Date.now();
       pending = {};
@@ -122,6 +92,13 @@
     tell(reply.status === 403 ? "lost" : "closed", true);
     const why = (said.refused || [])[0];
     if (why) status.textContent += ` ${why.reason} · ${why.remedy}`;
+    if (reply.status !== 409) return;
+    // Nothing of it can be sent any more: it leaves the phone, and what was not taken back is shown once.
+    const left = { ...parts, ...pending };
+    batch = null;
+    pending = {};
+    keep();
+    if (said.error !== "taken_back") Kewen.unsent.offer(status, left, words.unsent);
   };
   const done = said => {
     const page = batch.page;
@@ -135,7 +112,10 @@
       .map(([f, node]) => ({ question: node.closest(".q").dataset.q, field: f, key: f, level: "hard", message: words.unread }));
     known[page] = Object.keys(pending).length ? null :
       unread.concat(said.problems.filter(p => !unread.some(u => u.field === p.field)));
-    if (idle()) tell("saved");
+    if (idle()) {
+      tell("saved");
+      from = "";
+    }
     if (said.conflicts.length) report(said.conflicts.map(c => ({
       question: c.question, field: c.question, level: "soft", message: words.twice.replace("{a}", c.earlier) })), "head");
   };
@@ -163,168 +143,27 @@
     if (document.visibilityState === "hidden") flush(); else { since = Date.now(); wake(); }
   });
 
-  // --- questions made handier
-
-  const number = text => {
-    const t = (text || "").normalize("NFKC").replace(/[,\s']/g, "").replace(/[。、·]/g, ".").replace(/[^\d.+-]+$/, "");
-    return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(t) ? +t : NaN;
-  };
-  const filter = (select, node) => {
-    if (select.options.length < 17 || select.kewen) return;
-    select.kewen = [...select.options];
-    const find = make("input", { type: "search", placeholder: words.find, className: "finder" });
-    find.setAttribute("aria-label", words.find);
-    find.oninput = () => {
-      const typed = find.value.trim().toLowerCase(), value = select.value;
-      select.textContent = "";
-      select.append(...select.kewen.filter(o => !typed || o.value === value || !o.value ||
-        o.text.toLowerCase().includes(typed) || (o.dataset.s || "").startsWith(typed)));
-      select.value = value;
-    };
-    select.parentNode.insertBefore(find, select);
-  };
-  const fillLevel = (node, select, value) => {
-    const levels = all("select", node), place = levels.indexOf(select), q = node.dataset.q;
-    const lists = whole && whole.lists[q], above = place ? levels[place - 1].value : "";
-    if (!place || !lists) return;
-    const show = entries => {
-      const chosen = value === undefined ? select.value : value;
-      select.textContent = "";
-      select.kewen = null;
-      select.append(make("option", { value: "" }, words.pick), ...entries.map(([code, label, up, s]) => {
-        const option = make("option", { value: code }, label);
-        option.dataset.s = s;
-        return option;
-      }));
-      select.disabled = !above;
-      select.value = chosen;
-      if (select.selectedIndex < 0) select.value = "";
-      const old = select.parentNode.querySelector(".finder");
-      if (old) old.remove();
-      if (lists[place]) filter(select, node);
-    };
-    if (lists[place]) return show(above ? lists[place].filter(e => e[2] === above) : []);
-    const box = node.querySelector(".finder" + place) || make("input", { type: "search", className: "finder" + place, placeholder: words.find });
-    const ask = () => above && fetch(`/r/list/${q}?level=${place}&parent=${encodeURIComponent(above)}&q=${encodeURIComponent(box.value)}`)
-      .then(r => r.json()).then(r => show(r.entries)).catch(() => {});
-    box.setAttribute("aria-label", words.find);
-    box.oninput = () => { clearTimeout(box.kewen); box.kewen = setTimeout(ask, 300); };
-    select.parentNode.insertBefore(box, select);
-    ask();
-  };
-  const rank = node => {
-    const places = node.querySelector(".places"), selects = all("select", places);
-    const options = [...selects[0].options].filter(o => o.value && !o.hidden);
-    let list = node.querySelector(".ranks");
-    if (!list) {
-      places.hidden = true;
-      list = make("div", { className: "ranks" });
-      places.after(list);
-    }
-    const order = selects.map(s => s.value).filter(Boolean), focus = list.contains(document.activeElement) && document.activeElement.dataset.k;
-    const set = codes => {
-      selects.forEach((s, i) => { s.value = codes[i] || ""; });
-      selects[0].dispatchEvent(new Event("change", { bubbles: true }));
-    };
-    const tap = o => {
-      const at = order.indexOf(o.value), alone = c => options.some(x => x.value === c && "alone" in x.dataset);
-      if (at >= 0) return set(order.filter(c => c !== o.value));
-      if (alone(o.value)) return set([o.value]);
-      const rest = order.filter(c => !alone(c));
-      if (rest.length < selects.length) set([...rest, o.value]);
-    };
-    const button = (className, text, onclick, k, label) => {
-      const b = make("button", { type: "button", className, onclick }, ...text);
-      b.dataset.k = k;
-      if (label) b.setAttribute("aria-label", label);
-      return b;
-    };
-    const swap = (i, j) => { const next = [...order]; [next[i], next[j]] = [next[j], next[i]]; set(next); };
-    list.textContent = "";
-    order.forEach((code, i) => {
-      const o = options.find(x => x.value === code);
-      if (!o) return;
-      const main = button("rank card", [make("span", { className: "place" }, String.fromCharCode(0x2460 + i)), o.text], () => tap(o), code);
-      main.setAttribute("aria-pressed", "true");
-      const up = button("move", ["↑"], () => swap(i, i - 1), code + "u", words.up + " " + o.text);
-      const down = button("move", ["↓"], () => swap(i, i + 1), code + "d", words.down + " " + o.text);
-      up.disabled = !i;
-      down.disabled = i === order.length - 1;
-      list.append(make("div", { className: "ranked" }, main, up, down));
-    });
-    options.filter(o => !order.includes(o.value)).forEach(o => {
-      const b = button("rank card", [o.text], () => tap(o), o.value);
-      b.setAttribute("aria-pressed", "false");
-      list.append(b);
-    });
-    if (focus) {
-      const b = all("button", list).find(x => x.dataset.k === focus && !x.disabled) || all("button", list).find(x => x.dataset.k === focus.slice(0, -1));
-      if (b) b.focus();
-    }
-  };
-  // What follows from a question's fields alone: order, rest, count, words; run after every change.
-  const dress = node => {
-    const kind = node.dataset.kind;
-    if (kind === "ranking") rank(node);
-    if (kind === "single") all("select", node).forEach(s => filter(s, node));
-    all("[data-words]", node).forEach(w => {
-      w.hidden = !all("select", node).some(s => s.value === w.dataset.words);
-    });
-    const left = node.querySelector(".left");
-    if (left) {
-      const rest = Math.round((left.dataset.total - sum(all(".part:not([hidden]) input", node).map(i => number(i.value)))) * 1e6) / 1e6;
-      const unit = node.querySelector(".unit").textContent;
-      left.textContent = say(rest > 0 ? "left" : rest ? "over" : "full", Math.abs(rest), unit);
-      left.className = "left" + (rest < 0 ? " no" : rest ? "" : " yes");
-    }
-    const long = node.querySelector("[data-limit]");
-    if (long) {
-      const rest = long.dataset.limit - [...long.value].length;
-      node.querySelector(".count").textContent = say(rest < 0 ? "excess" : "count", Math.abs(rest));
-    }
-    const money = node.querySelector("[data-money]");
-    if (money) {
-      const n = number(money.value), big = n >= 1e8;
-      node.querySelector(".words").textContent = n >= 1e4 ? say(big ? "yi" : "wan", +(n / (big ? 1e8 : 1e4)).toFixed(2)) : "";
-    }
-  };
-  const settle = (node, el) => {
-    const others = inputs(node).filter(i => i !== el);
-    const alone = i => "alone" in i.dataset, missing = i => "missing" in i.dataset && i.type === "checkbox";
-    if (missing(el) && el.checked) others.forEach(i => {
-      if (choice(i)) i.checked = false; else i.value = "";
-    });
-    else if (el.checked || el.value) others.filter(missing).forEach(i => { i.checked = false; });
-    if (el.type === "checkbox" && el.checked && !missing(el)) {
-      const same = others.filter(i => i.name === el.name);
-      same.filter(i => alone(el) || alone(i)).forEach(i => { i.checked = false; });
-      const most = ((rule[node.dataset.q] || {}).bounds || {}).most;
-      if (most && same.filter(i => i.checked).length >= most) {
-        el.checked = false;
-        mark(node, say("most", most), "soft");
-      }
-    }
-    if (node.dataset.kind === "cascade" && el.tagName === "SELECT") {
-      const levels = all("select", node);
-      levels.slice(levels.indexOf(el) + 1).forEach(s => fillLevel(node, s, ""));
-    }
-  };
-
   // --- rules
 
   const truth = tree => !tree || Kewen.rules.truth(Kewen.rules.evaluate(tree, context.values, context));
+  // A date as the server keeps it, as far as it is given, and whether all of it is.
+  const dated = (raw, n) => {
+    const parts = ["year", "month", "day"].filter(p => raw[n + "." + p]).map(p => (raw[n + "." + p][0] || "").padStart(2, "0"));
+    const end = parts.indexOf("00"), given = end < 0 ? parts : parts.slice(0, end);
+    return [given.join("-"), end < 0];
+  };
   const read = (r, node) => {
     const raw = gather(node), one = n => (raw[n] || [])[0] || "", n = r.name, found = {};
     const shown = code => !((r.options || {})[code] || {}).off;
     if ((raw[n + ".missing"] || []).length || one(n)[0] === ".") return found;
-    if (r.kind === "number" || r.kind === "scale") { const v = number(one(n)); if (v === v) found[n] = v; }
+    if (r.kind === "number" || r.kind === "scale") { const v = number(node, one(n)); if (v === v) found[n] = v; }
     else if (r.kind === "multiple") found[n] = (raw[n] || []).filter(shown).join(" ");
     else if (r.kind === "ranking") found[n] = Object.keys(raw).filter(k => k.startsWith(n + ".")).map(one).filter(Boolean).join(" ");
     else if (r.kind === "date") {
-      const parts = ["year", "month", "day"].map(p => raw[n + "." + p] ? one(n + "." + p) : "01").map(p => p && p.padStart(2, "0"));
-      if (parts.every(Boolean)) found[n] = { date: parts.join("-") };
+      const [kept, whole] = dated(raw, n), day = whole && Kewen.rules.evaluate(["date", kept], {}, context);
+      if (day) found[n] = day;
     } else if (r.rows) {
-      const rows = r.rows.filter(row => truth(row[1])), given = rows.map(row => r.kind === "split" ? number(one(row[0])) : one(row[0]));
+      const rows = r.rows.filter(row => truth(row[1])), given = rows.map(row => r.kind === "split" ? number(node, one(row[0])) : one(row[0]));
       const full = r.kind === "split" && Math.abs(sum(given) - r.bounds.total) < 1e-9 && given.some(v => v === v);
       found[n] = [];
       rows.forEach((row, i) => {
@@ -433,6 +272,8 @@
     const h = body.querySelector(".title");
     return (h ? h.textContent + " · " : "") + form.dataset.site;
   };
+  const fill = (message, given) => message.replace(/\{n(-\d+)?\}/g, (all, less) => +(given + +(less || 0)).toFixed(6))
+    .replace(/\$\{(\w+)\}/g, (all, f) => quote(f) || "…");
   const check = (page, seen) => {
     const found = [], add = (r, field, level, message, code) =>
       found.push({ question: r.name, field, level, message, key: field + ":" + code });
@@ -446,12 +287,22 @@
       const given = (rows.length ? rows : fieldsOf(r)).some(filled), field = fieldsOf(r)[0], first = seen[field];
       if (!given && !(r.required && rows.length)) return add(r, field, level, word, "required");
       rows.filter(x => !filled(x)).forEach(x => add(r, x, level, r.required ? words.row : word, "required"));
-      if (r.kind === "number" && first === undefined) return add(r, field, "hard", words.unread, "unread");
-      if (first === undefined && r.kind !== "split") return;
-      (r.checks || []).some(([code, grave, tree, message]) => {
-        if (Kewen.rules.truth(Kewen.rules.evaluate(tree, seen, { ...context, itself: first }))) return false;
-        add(r, field, grave, message.replace("{n}", +sum([].concat(seen[r.name]).map(Number)).toFixed(6)), code);
-        return grave === "hard";
+      const own = { ...seen };
+      if (r.kind === "date") own[r.name] = dated(raw, r.name)[0] || undefined;
+      if (/number|date/.test(r.kind) && own[field] === undefined) return add(r, field, "hard", words.unread, "unread");
+      if (own[field] === undefined && r.kind !== "split") return;
+      // After something grave nothing more is said of the same field, and no check of the question's own is made.
+      const over = {}, shown = x => !document.getElementById("r-" + x).hidden;
+      if (r.kind === "split") r.rows.map(x => x[0]).filter(x => filled(x) && shown(x) && isNaN(number(node, raw[x][0]))).forEach(x => {
+        over[x] = add(r, x, "hard", words.unread, "unread");
+      });
+      (r.checks || []).forEach(([code, grave, tree, message, n, at = ""]) => {
+        const values = { ...context, itself: at ? own[at] : first };
+        if (at ? over[at] || values.itself === undefined : Object.keys(over).length) return;
+        if (Kewen.rules.truth(Kewen.rules.evaluate(tree, seen, values))) return;
+        const given = n && Kewen.rules.evaluate(n, seen, values);
+        add(r, at && at !== r.name ? at : field, grave, fill(message, given), code);
+        if (grave === "hard") over[at] = 1;
       });
     });
     return found;
@@ -473,7 +324,7 @@
     name = to;
     if (old !== sections[to]) body.replaceChild(sections[to], old);
     document.getElementById("summary").textContent = "";
-    all("#main > .box", document).forEach(b => b.remove());
+    all("#main > .box:not(.unsent)", document).forEach(b => b.remove());
     form.dataset.page = to;
     form.action = whole.url[to];
     if (push) history.pushState({ page: to }, "", whole.url[to]);
@@ -487,9 +338,15 @@
     if (h) h.focus({ preventScroll: true });
     all(".go [value=back]", form).forEach(b => { b.hidden = at < 2; });
   };
+  // What was filled in from the copy becomes an answer when its page is left forward.
+  const confirm = page => page.questions.forEach(({ name: q }) => {
+    if (!whole.own.offered.includes(q) || mine[q] || !nodes[q] || nodes[q].hidden) return;
+    note(nodes[q]);
+  });
   const turn = async step => {
     const { path, ended, seen } = walk(), page = whole.rules.pages.find(p => p.name === name);
     if (step > 0) {
+      confirm(page);
       if (!idle()) await Promise.race([flush(), wait(1500)]);
       const fresh = idle() && known[name], problems = (fresh || check(page, seen)).filter(p => p.level !== "soft" || !agreed[p.key]);
       const grave = problems.some(p => p.level !== "left_out");
@@ -511,6 +368,12 @@
     else if (url === undefined) { if (form.elements.seen) form.elements.seen.value = "1"; HTMLFormElement.prototype.submit.call(form); }
   };
 
+  const note = node => {
+    const q = node.dataset.q;
+    mine[q] = gather(node);
+    pending[q] = { f: mine[q], t: Kewen.unsent.words(node), p: "private" in node.dataset && !("keep" in form.dataset) ? 1 : undefined };
+    known[name] = null;
+  };
   const touch = (el, ms) => {
     const node = el.closest(".q");
     if (!node) return;
@@ -518,9 +381,8 @@
     clear(node);
     settle(node, el);
     dress(node);
-    mine[q] = gather(node);
-    pending[q] = { f: mine[q], p: "private" in node.dataset && !("keep" in form.dataset) ? 1 : undefined };
-    known[name] = null;
+    note(node);
+    touched = true;
     turned = 0;
     Object.keys(agreed).forEach(k => { if (k.split(":")[0] === q) delete agreed[k]; });
     keep();
@@ -536,8 +398,8 @@
     });
     form.addEventListener("change", e => {
       if (e.target.type === "search") return;
-      touch(e.target, 250);
       const row = e.target.closest(".row"), next = row && row.nextElementSibling;
+      touch(e.target, row ? 1500 : 250); // rows are tapped one after another: one save for several
       if (next && next.classList.contains("row") && Date.now() - tapped < 900) next.scrollIntoView({ block: "center", behavior: "smooth" });
     });
     form.addEventListener("pointerdown", () => { tapped = Date.now(); });
@@ -600,8 +462,15 @@
       mine[q] = late[q].f;
       if (node) put(node, late[q].f);
     });
-    if (!idle()) flush();
-    if (body && window.Kewen) {
+    // Where to go on is worked out anew once what waited here has arrived, unless the person has begun.
+    const arrive = () => flush().then(() => idle() || stopped || tries ? null : arrive());
+    if (!idle()) arrive().then(async () => {
+      const still = () => /[?&]again=/.test(location.search) && !touched && document.activeElement === document.body;
+      if (!still() || !idle() || stopped) return;
+      const { url } = await fetch("/r", { credentials: "same-origin" });
+      if (still() && new URL(url).pathname !== location.pathname) location.replace(url);
+    }).catch(() => {});
+    if (body && Kewen.rules) {
       const begin = () => load().catch(() => setTimeout(begin, 5000));
       setTimeout(begin, 50);
     }

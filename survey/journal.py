@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 ACCESS = logging.getLogger("kewen.access")
+#: Where a request carries the number by which the log and the pages name it.
+REQUEST_ID = "kewen.request_id"
 LONGEST_SEGMENT = 16
 #: What follows these segments opens somebody's questionnaire or receipt.
 _AFTER = re.compile(r"^/(q|receipt)/.*$", re.IGNORECASE | re.DOTALL)

@@ -1,0 +1,65 @@
+"""Published weighted figures are rounded, so that their last digits do not tell who is behind them.
+
+Whoever knows the weights of the strata, and a weighted count to the last digit, can look for the whole
+numbers of answers by stratum that give it, and often there is one solution only. Rounded to a step no finer
+than the greatest weight, a weighted count fits one answer more or less of any stratum as well. Where only
+one weight can be behind a cell the weighted count tells no more than n, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from reports.disclosure.cube import Floats
+from reports.estimates.estimate import Estimate
+
+# Shares are published to a tenth of a percentage point, their standard errors to a hundredth.
+SHARE_DIGITS = 3
+SE_DIGITS = 4
+SHARES = ("share", "valid_share", "mentions", "first", "over_")
+
+
+def step_of(weights: Floats) -> float:
+    """What weighted counts are rounded to: 1, 2 or 5 times a power of ten, no less than the greatest weight.
+
+    0, not rounded, where all weights are equal.
+    """
+    if not len(weights) or float(weights.max() - weights.min()) <= 1e-9 * float(weights.max()):
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(float(weights.max())))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= float(weights.max()) - 1e-9)
+
+
+def rounded(number: float | None, step: float) -> float | None:
+    """A weighted count to the nearest step; None stays None."""
+    return number if number is None or not step else float(math.floor(number / step + 0.5) * step)
+
+
+def rounded_figure(name: str, figure: Estimate, step: float) -> Estimate:
+    """A figure as it is published: totals to the step, shares to a tenth of a percentage point."""
+    if not step:
+        return figure
+    deff = None if figure.deff is None else round(figure.deff, 2)
+    figure = replace(figure, weighted_n=rounded(figure.weighted_n, step), deff=deff)
+    if name == "total":
+        return replace(
+            figure,
+            value=rounded(figure.value, step),
+            se=rounded(figure.se, step),
+            low=rounded(figure.low, step),
+            high=rounded(figure.high, step),
+        )
+    if name.startswith(SHARES):
+        return replace(
+            figure,
+            value=_to(figure.value, SHARE_DIGITS),
+            se=_to(figure.se, SE_DIGITS),
+            low=_to(figure.low, SHARE_DIGITS),
+            high=_to(figure.high, SHARE_DIGITS),
+        )
+    return figure
+
+
+def _to(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)

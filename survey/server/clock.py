@@ -1,0 +1,31 @@
+"""What falls due by the clock: surveys whose set end has passed give their begun responses an outcome."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime
+
+from survey.services.respond import close_overdue
+from survey.store import Store
+
+LOG = logging.getLogger("kewen.server")
+EVERY_SECONDS = 60.0
+
+
+def start_clock(store: Store, every: float = EVERY_SECONDS) -> threading.Event:
+    """Look every so many seconds, in the background, until the event given back is set.
+
+    Each worker looks: a survey is closed under its lock, and only what is left to close.
+    """
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(every):
+            try:
+                close_overdue(store, at=datetime.now(UTC))
+            except Exception:  # the database may be away for a while; it is looked at again
+                LOG.exception("surveys whose end has passed could not be closed")
+
+    threading.Thread(target=look, name="clock", daemon=True).start()
+    return ended

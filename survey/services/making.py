@@ -1,0 +1,178 @@
+"""Reports in the making: a process of their own writes the file, and its state is read from what is there.
+
+A report of the whole county takes half a minute, too long for a request. The request starts
+``survey.server.reportmaking`` and hands it a lock that the system releases when the
+process ends, however it ends. So a report is *being made* while the lock is held, *made* when
+its file is there, *failed* when the process said why, and *interrupted* when the lock is free
+and nothing else was left: never stuck. Files lie in ``instance/reports`` for whoever asks next;
+an erasure removes them all, for any may quote the person.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from questionnaires.text import Text
+from survey.errors import Refusal
+from survey.settings import Settings
+
+PROGRAM = "survey.server.reportmaking"
+TRIES, PAUSE = 5, 0.05  # a page that looks whether the lock is held holds it for a moment
+DEFECT = Text(
+    zh="程序出错，报告没有生成。请再试一次；若再次出现，请告诉管理员。",
+    en="The program has a defect and the report was not made. Try again; if it recurs, tell the administrator.",
+)
+State = Literal["making", "made", "failed", "interrupted"]
+
+
+@dataclass(frozen=True)
+class Making:
+    """How far a report is; ``since`` is when it got there, ``reason`` says why it failed."""
+
+    state: State
+    since: datetime
+    reason: Text | None = None
+
+
+def folder_of(instance: Path, survey_code: str) -> Path:
+    """Where the reports of a survey lie."""
+    return instance / "reports" / survey_code
+
+
+def file_of(instance: Path, survey_code: str, name: str, language: str) -> Path:
+    """The file of the report of a frozen version in a language, made or not."""
+    return folder_of(instance, survey_code) / f"{name}.{language}.docx"
+
+
+def state_of(instance: Path, survey_code: str, name: str, language: str) -> Making | None:
+    """How far a report is; None where nobody asked for it. Nothing is written."""
+    made = file_of(instance, survey_code, name, language)
+    lock, failed = made.with_suffix(".lock"), made.with_suffix(".failed")
+    if lock.exists() and _is_held(lock):
+        return Making("making", _moment(lock))
+    if failed.exists():
+        return Making("failed", _moment(failed), Text(json.loads(failed.read_text("utf-8"))))
+    if made.exists():
+        return Making("made", _moment(made))
+    if lock.exists():
+        return Making("interrupted", _moment(lock))
+    return None
+
+
+def start(settings: Settings, survey_code: str, name: str, language: str) -> bool:
+    """Begin to make a report in a process of its own; False where it is being made already."""
+    made = file_of(settings.instance, survey_code, name, language)
+    made.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = os.open(made.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _take(lock):
+            return False
+        os.utime(lock)
+        for old in (made, made.with_suffix(".failed")):
+            old.unlink(missing_ok=True)
+        process = subprocess.Popen(  # noqa: S603 (our own program, names from the database)
+            [sys.executable, "-m", PROGRAM, survey_code, name, language],
+            env={**os.environ, **_environment(settings)},
+            stdin=subprocess.DEVNULL,
+            pass_fds=(lock,),  # held until the process ends, however it ends
+            start_new_session=True,
+        )
+    finally:
+        os.close(lock)
+    threading.Thread(target=process.wait, daemon=True, name="report").start()
+    return True
+
+
+def forget(instance: Path, survey_code: str) -> None:
+    """Remove every report of a survey: after an erasure none may quote what was erased."""
+    folder = folder_of(instance, survey_code)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        path.unlink(missing_ok=True)
+
+
+def make(settings: Settings, survey_code: str, name: str, language: str) -> None:
+    """Make a report and put its file in place whole; a refusal is kept for the page."""
+    from survey.services import reporting
+    from survey.services.surveys import named
+    from survey.store import open_store
+
+    made = file_of(settings.instance, survey_code, name, language)
+    store = open_store(settings.database_url)
+    try:
+        survey = named(store, survey_code, at=datetime.now(UTC))
+        report = reporting.word_report(store, settings.instance, survey, name, language)
+        # Whoever was erased meanwhile took the version along: then nothing may be kept.
+        if all(one.name != name for one in reporting.frozen_versions(store, survey.id)):
+            return
+        _put(made, report.content)
+    except Refusal as refusal:
+        between = {"zh-CN": "。", "en": ". "}
+        said = {
+            tag: refusal.reason.say(tag) + middle + refusal.remedy.say(tag) for tag, middle in between.items()
+        }
+        _put(made.with_suffix(".failed"), json.dumps(said, ensure_ascii=False).encode())
+    except Exception:
+        _put(made.with_suffix(".failed"), json.dumps(dict(DEFECT), ensure_ascii=False).encode())
+        raise
+    finally:
+        store.close()
+    made.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "KEWEN_INSTANCE": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "TIME_ZONE": settings.time_zone,
+        "LOG_FORMAT": settings.log_format,
+    }
+
+
+def _take(lock: int) -> bool:
+    for _ in range(TRIES):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(PAUSE)
+        else:
+            return True
+    return False
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        lock = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:  # done just now
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(lock)
+
+
+def _moment(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _put(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
