@@ -11,6 +11,9 @@ from reports.charts.canvas import TEXT_SIZE, WIDTH, Chart, Sheet, Words, percent
 from reports.charts.lettering import weight_for, wrapped
 
 RIGHT = 0.25  # inches
+# Characters that must fit side by side above a column, and those of a line of an upright label.
+NARROW = 5
+UPRIGHT = 20
 
 
 def heat_map(
@@ -30,9 +33,7 @@ def heat_map(
     tops, height = _tops(len(rows), groups)
     named = [label for _, labels in groups for label in labels] if groups else list(rows)
     each = (WIDTH - room_for(named) - RIGHT) / max(len(columns), 1)
-    fitting = max(3, int(each / (TEXT_SIZE / 72)))
-    labels = [wrapped(column, min(fitting, 8)) for column in columns]
-    head = 0.18 * max((label.count("\n") + 1 for label in labels), default=1)
+    labels, head, turned = _column_labels(columns, each)
     sheet = Sheet(
         words,
         body=(0.42 if groups is None else 0.3) * height,
@@ -87,7 +88,9 @@ def heat_map(
         [place + 0.5 for place in range(len(columns))],
         [sheet.text(label) for label in labels],
     )
-    axes.tick_params(axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK)
+    axes.tick_params(
+        axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK, labelrotation=turned
+    )
     sheet.labels([height - 0.5 - top for top in tops], named)
     for label, top in _headings(groups or ()):
         # Left of the cells, where the labels of its rows begin.
@@ -100,6 +103,19 @@ def heat_map(
         for row, line in zip(rows, shares, strict=True)
     ]
     return sheet.finish((heading, *columns), table)
+
+
+def _column_labels(columns: Sequence[str], each: float) -> tuple[list[str], float, int]:
+    """The labels above columns of a width in inches, the height they take, and how far they are turned.
+
+    Where fewer than five characters fit side by side, labels stand upright.
+    """
+    fitting = int(each / (TEXT_SIZE / 72))
+    if fitting >= NARROW:
+        labels = [wrapped(column, min(fitting, 8)) for column in columns]
+        return labels, 0.18 * max((label.count("\n") + 1 for label in labels), default=1), 0
+    labels = [wrapped(column, UPRIGHT) for column in columns]
+    return labels, room_for([line for label in labels for line in label.split("\n")]), 90
 
 
 def _tops(rows: int, groups: Sequence[tuple[str, Sequence[str]]] | None) -> tuple[list[int], int]:

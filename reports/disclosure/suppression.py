@@ -94,11 +94,11 @@ def _hide(cube: Cube, threshold: int) -> Bools:
                 continue
             part = Cube(cube.parts[(slice(None), *place)], cube.weights, given, cube.firm)
             work = _Work(part, hidden[place].copy(), threshold)
-            work.protect()
+            unproven = work.protect()
             if few:
                 work.hidden = work.reopened(hidden[place])
             if level > 1 and given:
-                work.withhold()
+                work.withhold(unproven)
             found[place] |= work.hidden
         hidden = found
     return hidden
@@ -117,8 +117,12 @@ class _Work(Openings):
 
         return system_of(self.cube)
 
-    def protect(self) -> None:
-        """Cheapest first: hypercubes of inner cells, inner cells near, all inner cells, margins."""
+    def protect(self) -> Ints:
+        """Cheapest first: hypercubes of inner cells, inner cells near, all inner cells, margins.
+
+        The cells that nothing of this proves safe return: what the tables of one feature print, which
+        cannot be hidden here, may give them away. Hiding more later leaves a proven cell proven.
+        """
         counts = self.cube.counts
         strict, loose = _costs(self.cube)
         wanted = np.flatnonzero(self.hidden & (counts < self.threshold))
@@ -131,13 +135,14 @@ class _Work(Openings):
         if before < self.hidden.sum():
             wanted = self._narrow(wanted)
         if not len(wanted):
-            return
+            return wanted
         beyond = self._narrow(wanted, self.hidden | ((counts > 0) & (self.totals == 0)))
         left = self._protect_inside(strict, np.setdiff1d(wanted, beyond))
+        failed = beyond[:0]
         if self.small:
-            self._programmes((strict, loose), beyond[:MOST_LAST_PROGRAMMES], beyond[:0])
+            failed = self._programmes((strict, loose), beyond[:MOST_LAST_PROGRAMMES], failed)
             beyond = self._narrow(beyond[MOST_LAST_PROGRAMMES:])
-        self._protect_outside(loose, np.concatenate([beyond, left]))
+        return np.union1d(self._protect_outside(loose, np.concatenate([beyond, left])), failed)
 
     def reopened(self, before: Bools) -> Bools:
         """What stays hidden once cells that nobody needs are published again, ``before`` apart."""
@@ -165,18 +170,19 @@ class _Work(Openings):
         self.open_near(wanted, 0)
         return wanted[:0]
 
-    def _protect_outside(self, loose: Floats, wanted: Ints) -> None:
+    def _protect_outside(self, loose: Floats, wanted: Ints) -> Ints:
         """Protect cells that all inner cells together do not: published margins have to go."""
+        unproven = wanted[:0]
         everything = (self.cube.counts > 0) & ~self.cube.printed
         hopeless = self._narrow(wanted, everything)
         if len(hopeless) and len(self.cube.weights) > 1:
             # Whoever knows the weight N/n of so small a stratum knows its n: protect from all others.
             plain = _Work(self._plain, self.hidden, self.threshold)
-            plain.protect()
+            unproven = plain.protect()
             self.hidden |= plain.hidden
             wanted = self._narrow(np.setdiff1d(wanted, hopeless))
         if not len(wanted):
-            return
+            return unproven
         for turn in range(MOST_TURNS):
             if turn:
                 self.open_near(wanted, len(self.cube.inner) - 1)
@@ -187,21 +193,22 @@ class _Work(Openings):
         wanted = self._narrow(self._cubes(loose, wanted))
         if len(wanted) and len(self.system.inner) <= MOST_LAST_UNKNOWNS:
             last, wanted = wanted[:MOST_PROGRAMMES], wanted[MOST_PROGRAMMES:]
-            self._programmes((loose, loose), last, last[:0])
+            unproven = np.union1d(unproven, self._programmes((loose, loose), last, last[:0]))
             wanted = self._narrow(wanted)
         for totals in range(len(self.cube.inner)):
             if len(wanted):
                 self.hidden |= (self.cube.counts > 0) & (self.totals <= totals) & ~self.cube.printed
                 wanted = self._narrow(wanted)
+        return np.union1d(wanted, unproven)
 
-    def withhold(self) -> None:
+    def withhold(self, unproven: Ints) -> None:
         """Publish no inner cell, not even a zero, where printed margins and zeros give a small cell away.
 
-        Asked of a reader who does not know the weights: for whoever does see the notes of the module.
+        Asked of a reader who does not know the weights, for the cells that :meth:`protect` could not prove:
+        for whoever does know them see the notes of the module.
         """
         plain = _Work(self._plain, self.hidden, self.threshold)
-        counts = self.cube.counts
-        left = plain._narrow(np.flatnonzero(self.hidden & (counts > 0) & (counts < self.threshold)))
+        left = plain._narrow(unproven)
         if 0 < len(left) <= MOST_STUBBORN and self.small:
             # Imported here: scipy.optimize takes a second to import.
             from reports.disclosure.linear import bounds_of
@@ -278,6 +285,8 @@ class _Work(Openings):
                 self.hidden[np.unravel_index(found.cells, self.hidden.shape)] = True
                 plain = system_of(self._plain)
                 found = cheapest_shift(plain, self.hidden, costs[-1], int(cell), float(self.threshold))
+                if found.width < self.threshold - 1e-6:
+                    hard.append(cell)
             self.hidden[np.unravel_index(found.cells, self.hidden.shape)] = True
             safe[found.wide] = True
         return np.concatenate([np.array(hard, dtype=np.int64), rest])

@@ -48,7 +48,10 @@ def report(survey: str) -> ResponseReturnValue:
     )
     response = Response(html)
     if any(one is not None and one.state == "making" for one in progress.values()):
-        response.headers["Refresh"] = REFRESH_SECONDS  # until it is made, failed or interrupted
+        # Until it is made, failed or interrupted. The address is named: one with a fragment, as after the
+        # button, would only be scrolled to and not fetched again.
+        address = url_for("results.report", survey=survey)
+        response.headers["Refresh"] = f"{REFRESH_SECONDS}; url={address}"
     return response
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from questionnaires.formats.canonical import version_hash
+from reports.crosstabs import breakdown
 from reports.dataset import Dataset
 from survey.services import imports, questionnaires, snapshots
 from survey.store import Store, versions
@@ -93,3 +94,7 @@ def test_the_stored_answers_are_those_of_the_source(dataset: Dataset, source: pd
     assert stored == expected
     assert {dataset.variable(name).role for name in ("Q2", "Q6", "Q7")} == {"age", "title", "sector"}
     assert not dataset.design.probability
+
+    crossed = breakdown(dataset, ["age", "title", "sector"]).table
+    printed = sum(cell.n for cell in crossed.inner if not cell.suppressed)
+    assert printed > 0.6 * 23_859
