@@ -18,6 +18,17 @@ from questionnaires.kinds import answer_fields
 from questionnaires.model import CODE_PATTERN, NAME_PATTERN, Question, Questionnaire
 from questionnaires.text import Text
 
+NAME_RULE = (
+    Text(zh="“{said}”不能作名称。", en="“{said}” cannot be a name."),
+    Text(
+        zh="名称只用字母、数字和 _，以字母开头，最多 63 个字符。",
+        en="Use letters, digits and _, beginning with a letter, at most 63.",
+    ),
+)
+CODE_RULE = (
+    Text(zh="“{said}”不能作代码。", en="“{said}” cannot be a code."),
+    Text(zh="代码只用字母、数字、_ 和 .，最多 32 个字符。", en="Use letters, digits, _ and ., at most 32."),
+)
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 WRITTEN_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 WRITTEN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
@@ -29,16 +40,7 @@ def rename(before: Questionnaire, document: Document, change: Rename) -> list[st
     :raises EditError: ``not_found``, ``name_taken`` or ``invalid``.
     """
     place = f"{change.what}:{change.was}"
-    if not re.fullmatch(NAME_PATTERN, change.to):
-        raise EditError(
-            "invalid",
-            place,
-            Text(zh=f"“{change.to}”不能作名称。", en=f"“{change.to}” cannot be a name."),
-            Text(
-                zh="名称只用字母、数字和 _，以字母开头，最多 63 个字符。",
-                en="Use letters, digits and _, beginning with a letter, at most 63.",
-            ),
-        )
+    _require(NAME_PATTERN, change.to, place, *NAME_RULE)
     if change.to != change.was and change.to in _taken(before, change.what):
         raise name_taken(place, change.to)
     holders = [one for one in _named(document, change.what) if one.get("name") == change.was]
@@ -58,16 +60,7 @@ def recode(before: Questionnaire, document: Document, change: Recode) -> list[st
     :raises EditError: ``not_found``, ``name_taken`` or ``invalid``.
     """
     place = f"{change.target}/{change.was}"
-    if not re.fullmatch(CODE_PATTERN, change.to):
-        raise EditError(
-            "invalid",
-            place,
-            Text(zh=f"“{change.to}”不能作代码。", en=f"“{change.to}” cannot be a code."),
-            Text(
-                zh="代码只用字母、数字、_ 和 .，最多 32 个字符。",
-                en="Use letters, digits, _ and ., at most 32.",
-            ),
-        )
+    _require(CODE_PATTERN, change.to, place, *CODE_RULE)
     part = part_at(document, change.target)
     is_list = change.target.startswith("list:")
     elements = part.get("entries" if is_list else "options", [])
@@ -92,6 +85,11 @@ def recode(before: Questionnaire, document: Document, change: Recode) -> list[st
             one.write(said)
             mended.append(one.place)
     return list(dict.fromkeys(mended))
+
+
+def _require(pattern: str, said: str, place: str, reason: Text, remedy: Text) -> None:
+    if not re.fullmatch(pattern, said):
+        raise EditError("invalid", place, reason.fill(said=said), remedy)
 
 
 def _recode_within(document: Document, part: Document, change: Recode, is_list: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""Names and codes made from what other formats call their questions and options."""
+"""Valid codes made from what people or other formats write before an option."""
 
 from __future__ import annotations
 
@@ -6,62 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from questionnaires.model import CODE_PATTERN, NAME_PATTERN
+from questionnaires.model import CODE_PATTERN
 
-LONGEST_NAME = 63
 LONGEST_CODE = 32
-_NAME = re.compile(NAME_PATTERN)
 _CODE = re.compile(CODE_PATTERN)
-_NOT_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _NOT_CODE = re.compile(r"[^A-Za-z0-9_.]+")
-
-
-class Names:
-    """Gives every part a valid name that no other part has.
-
-    A name that is valid and free is kept as it is. ``given`` tells what became of each
-    source name, so that rules can be turned.
-    """
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = set(taken)
-        self.given: dict[str, str] = {}
-
-    def name(self, wanted: str, stem: str = "q") -> str:
-        """A name for what the source calls ``wanted``; made from ``stem`` where nothing of it can be used."""
-        found = wanted if _NAME.fullmatch(wanted) else self._cleaned(wanted, stem)
-        found = self._free(found)
-        self.taken.add(found)
-        self.given.setdefault(wanted, found)
-        return found
-
-    def numbered(self, stem: str, number: int) -> str:
-        """``stem`` with a number, made unique."""
-        return self.name(f"{stem}{number}", stem)
-
-    def _cleaned(self, wanted: str, stem: str) -> str:
-        plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode()
-        plain = _NOT_NAME.sub("_", plain).strip("_")
-        if plain and not plain[0].isalpha():
-            plain = f"{stem}_{plain}" if stem else plain
-        return plain[:LONGEST_NAME].rstrip("_") if plain and _NAME.match(plain[:1]) else self._next(stem)
-
-    def _next(self, stem: str) -> str:
-        number = 1
-        while f"{stem}{number}" in self.taken:
-            number += 1
-        return f"{stem}{number}"
-
-    def _free(self, wanted: str) -> str:
-        if wanted not in self.taken:
-            return wanted
-        number = 2
-        while True:
-            ending = f"_{number}"
-            found = wanted[: LONGEST_NAME - len(ending)] + ending
-            if found not in self.taken:
-                return found
-            number += 1
 
 
 def codes(wanted: Iterable[str]) -> list[str]:
