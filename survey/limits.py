@@ -20,7 +20,9 @@ class Limits:
     """The limits of one worker process.
 
     ``in_flight`` requests may be with the application or wait for a thread; reading ones
-    are turned away at three quarters of that, so that an answer finds room longest.
+    are turned away at three quarters of that, so that an answer finds room longest. What is
+    bounded is the wait: at 10 ms each, the last of 200 waits two seconds; beyond that a
+    page that says so is better than a phone that shows nothing.
     A body that is too large is read and thrown away up to ``discard`` bytes, so that the
     browser lives to show why it was refused. What is longer than ``in_memory`` waits on the
     disk; all bodies on their way in, uploads apart, come to no more than ``held`` bytes.
@@ -31,7 +33,7 @@ class Limits:
     upload_prefix: str = "/staff/"
     uploads: int = 4
     receiving: int = 2000
-    in_flight: int = 64
+    in_flight: int = 200
     threads: int = 8
     discard: int = 8 * MEGABYTE
     in_memory: int = 64 * 1024

@@ -193,6 +193,16 @@ def test_when_there_is_no_room_reading_is_turned_away_before_answering(serve):
     assert "此前已保存的内容不受影响" in turned_away.text
 
 
+def test_sixty_four_people_at_once_find_room_in_a_single_worker(serve):
+    slow = Slow()
+    with serve(slow, Limits()) as address, ThreadPoolExecutor(64) as pool:
+        running = [pool.submit(lambda: httpx.get(address, timeout=60)) for _ in range(64)]
+        for _ in range(Limits().threads):
+            assert slow.entered.acquire(timeout=20)
+        slow.released.set()
+        assert {one.result().status_code for one in running} == {200}
+
+
 def test_a_slow_reader_holds_no_thread(serve):
     def large(environ, start_response):
         start_response("200 OK", [("Content-Type", "application/octet-stream")])

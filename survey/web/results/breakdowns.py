@@ -27,8 +27,7 @@ def breakdown(survey: str) -> ResponseReturnValue:
     """The form and, once something is chosen, table and chart."""
     found = analysis()
     offered, questions = results.features(found), results.questions(found)
-    by, question = features_asked(), asked("question", 120)
-    _require_offered(by, offered)
+    by, question = _chosen(found, offered), asked("question", 120)
     if question and question not in {one.name for one in questions}:
         abort(400)
     context = {
@@ -70,9 +69,13 @@ def _result(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, ob
     }
 
 
-def _require_offered(by: tuple[str, ...], offered: list[Feature]) -> None:
-    if not set(by) <= {one.name for one in offered}:
+def _chosen(found: Analysis, offered: list[Feature]) -> tuple[str, ...]:
+    """The features asked for; a role, such as ``age``, stands for its usual grouping."""
+    names = {one.name for one in offered}
+    by = tuple(name if name in names else results.default_feature(found, name) for name in features_asked())
+    if not set(by) <= names:
         abort(400)
+    return tuple(dict.fromkeys(by))
 
 
 def _by_role(offered: list[Feature]) -> list[tuple[str, list[Feature]]]:

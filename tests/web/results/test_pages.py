@@ -115,6 +115,7 @@ def test_no_count_under_the_threshold_leaves_in_a_file(county):
         ("by=sex&form=pie", 422),
         ("by=sex&question=sex", 422),
         ("by=sex&by=sex", 200),
+        ("by=age&by=title", 200),
         ("by=&by=&by=", 200),
         ("by=sex&page=99", 200),
         ("by=%00", 400),
