@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import breakdowns, pages, respondents
+from bench import breakdowns, designer, pages, respondents
 from bench.databases import NAMES
 from bench.tables import LOAD, PEER, plain, table, with_ratios
 
-PARTS = ("respondents", "breakdowns", "pages")
+PARTS = ("respondents", "breakdowns", "pages", "designer")
 QUICK = respondents.Plan(
     at_once=(2,),
     seconds=0.1,
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "pages" in given.parts:
         found["pages"] = [pages.run(name) for name in given.questionnaires]
         print("Bytes of respondents' pages on the wire\n" + plain(found["pages"]), "\n")
+    if "designer" in given.parts:
+        found["designer"] = [designer.run(40, 20, 2) if given.quick else designer.run()]
+        print("Designer: CPU milliseconds a request, in the process\n" + plain(found["designer"]), "\n")
     target = Path(given.out) / f"{found['at'].replace(':', '')[:17]}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")

@@ -125,6 +125,18 @@ class Check(Part):
     message: Text
 
 
+class Origin(Part):
+    """Where a question was taken from, so that waves and surveys can be compared.
+
+    ``version`` is the hash of that questionnaire as it stood then (:func:`questionnaires.formats.canonical
+    .version_hash`); ``question`` is the name the question had there.
+    """
+
+    questionnaire: Name
+    version: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the canonical questionnaire")
+    question: Name
+
+
 class QuestionBase(Part):
     """What every kind of question has."""
 
@@ -142,6 +154,7 @@ class QuestionBase(Part):
     role: Role | None = None
     privacy: Privacy = Privacy.PLAIN
     number: str = Field("", description="as printed before the question: A1, B5")
+    origin: Origin | None = None
 
 
 class OptionsBase(QuestionBase):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -39,6 +39,19 @@ class Text(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._wordings)
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._wordings
+
+    # What Mapping offers would go through __iter__ and __getitem__; a check reads thousands of texts.
+
+    def items(self) -> ItemsView[str, str]:
+        """Languages with their wordings."""
+        return self._wordings.items()
+
+    def values(self) -> ValuesView[str]:
+        """The wordings."""
+        return self._wordings.values()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._wordings.items()))

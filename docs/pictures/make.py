@@ -49,11 +49,21 @@ def _desk(browser: Browser, address: str, login: str, own: str, folder: Path) ->
     for name in ("questionnaire", "copies"):
         _shoot(page, f"{address}/staff/{own}/{name}", name, 860)
     _keep(_page_of(_download(page, "table button:has-text('PDF')", folder), 1, folder), "slips")
+    _design(page, f"{address}/staff/{own}/design")
     page.goto(survey + "report")
     report = _download(page, "form.make-report button", folder)
     office = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(report)]
     subprocess.run(office, check=True, capture_output=True)  # noqa: S603 (a program of this machine)
     _keep(_beside([_page_of(report.with_suffix(".pdf"), one, folder) for one in (1, 3, 7)]), "report")
+
+
+def _design(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 860})
+    page.goto(address)
+    page.click('[data-key="press_src"] .pick')
+    page.frame_locator(".preview iframe").locator("fieldset.q").first.wait_for()
+    page.wait_for_timeout(1000)  # the phone comes to its question
+    _keep(Image.open(io.BytesIO(page.screenshot())), "design")
 
 
 def _phone(browser: Browser, address: str, code: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from questionnaires.checks.catalogue import found
 from questionnaires.checks.possible import always, never
-from questionnaires.checks.rules import read, uses
+from questionnaires.checks.rules import parsed, read, uses
 from questionnaires.checks.scope import Scope
-from questionnaires.expressions import parse, references
+from questionnaires.expressions import references
 from questionnaires.findings import Finding
 from questionnaires.model import Calculated
 
@@ -43,8 +43,8 @@ def _questions(scope: Scope) -> Iterator[Finding]:
         page, question = asked.page.show, asked.question.show
         if page is None or question is None or read(page) is None or read(question) is None:
             continue
-        both = parse(f"({page}) and ({question})")
-        if never(both, scope) and not never(parse(page), scope) and not never(parse(question), scope):
+        both = parsed(f"({page}) and ({question})")
+        if never(both, scope) and not never(parsed(page), scope) and not never(parsed(question), scope):
             yield found("question_unreachable", asked.place)
 
 

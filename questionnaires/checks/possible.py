@@ -9,8 +9,10 @@ certain, what is not reported may still be wrong.
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, islice, product
@@ -30,24 +32,28 @@ from questionnaires.expressions.tree import (
 from questionnaires.model import Date, Multiple, Number, Question, Ranking, Scale, Split
 
 MOST_TRIALS = 5000
+MOST_KNOWN = 20_000
 _CONTEXT = Context(datetime(2000, 1, 1))  # noqa: DTZ001
+_known: dict[tuple[Node, bytes], frozenset[bool]] = {}
+_lock = threading.Lock()
 
 
 def never(
     expression: Expression, scope: Scope, itself: str = "", answered: frozenset[str] = frozenset()
 ) -> bool:
     """Whether no answer makes the condition true; ``answered`` fields are never empty."""
-    return _outcomes(expression, scope, itself, answered) == {False}
+    return outcomes(expression, scope, itself, answered) == {False}
 
 
 def always(
     expression: Expression, scope: Scope, itself: str = "", answered: frozenset[str] = frozenset()
 ) -> bool:
     """Whether every answer makes the condition true."""
-    return _outcomes(expression, scope, itself, answered) == {True}
+    return outcomes(expression, scope, itself, answered) == {True}
 
 
-def _outcomes(expression: Expression, scope: Scope, itself: str, answered: frozenset[str]) -> set[bool]:
+def outcomes(expression: Expression, scope: Scope, itself: str, answered: frozenset[str]) -> set[bool]:
+    """What a condition can come to; both where that cannot be told."""
     plain = _Plain(scope, itself)
     tree = plain.condition(expression.tree)
     # One more than can be tried is enough to know that there are too many: sets of options double
@@ -59,13 +65,35 @@ def _outcomes(expression: Expression, scope: Scope, itself: str, answered: froze
     choices.update({name: ["", "x"] for name in plain.opaque})
     if math.prod(len(values) for values in choices.values()) > MOST_TRIALS or not all(choices.values()):
         return {True, False}
+    # What a condition comes to depends on nothing but itself and what is tried. A draft is judged
+    # after each of its changes, which leave most conditions as they were.
+    key = (tree, hashlib.sha256(repr(choices).encode("utf-8", "surrogatepass")).digest())
+    with _lock:
+        known = _known.get(key)
+    if known is None:
+        known = _tried(tree, choices)
+        with _lock:
+            _known[key] = known
+            while len(_known) > MOST_KNOWN:
+                del _known[next(iter(_known))]
+    return set(known)
+
+
+def forget() -> None:
+    """Forget what conditions came to; they are tried anew."""
+    with _lock:
+        _known.clear()
+
+
+def _tried(tree: Node, choices: Mapping[str, Sequence[Value]]) -> frozenset[bool]:
+    """What a condition comes to over all combinations of some answers."""
     found: set[bool] = set()
     for values in product(*choices.values()):
         trial: dict[str, Value] = dict(zip(choices, values, strict=True))
         found.add(truth(evaluate(Expression("", tree), trial, _CONTEXT)))
         if len(found) == 2:
             break
-    return found
+    return frozenset(found)
 
 
 class _Plain:

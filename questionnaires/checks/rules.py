@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from questionnaires.checks.catalogue import found
-from questionnaires.checks.possible import always, never
+from questionnaires.checks.possible import outcomes
 from questionnaires.checks.scope import FACT_TYPES, Asked, Position, Scope, declared
 from questionnaires.expressions import (
     Declared,
@@ -24,6 +25,8 @@ from questionnaires.text import Text
 
 END = Position(10**6, 0)
 WANTS = {"number": Type.NUMBER, "text": Type.TEXT, "date": Type.DATE, "boolean": Type.BOOLEAN}
+# Rules are read several times in one check, and most are the same in the next.
+parsed = lru_cache(maxsize=5000)(parse)
 # problems of the rule language that the checker reports under its own codes
 OWN = frozenset({"unknown_name"})
 
@@ -48,7 +51,7 @@ class Use:
 def check_rules(scope: Scope) -> Iterator[Finding]:
     """Judge every rule."""
     for use in uses(scope):
-        yield from _judge(use, scope)
+        yield from judged(use, scope)
 
 
 def uses(scope: Scope) -> Iterator[Use]:
@@ -94,14 +97,15 @@ def _question(asked: Asked, scope: Scope) -> Iterator[Use]:
 def read(rule: Rule) -> Expression | None:
     """The rule, or None where it cannot be read."""
     try:
-        return parse(rule)
+        return parsed(rule)
     except ExpressionError:
         return None
 
 
-def _judge(use: Use, scope: Scope) -> Iterator[Finding]:
+def judged(use: Use, scope: Scope) -> Iterator[Finding]:
+    """Judge one rule at its place."""
     try:
-        expression = parse(use.rule)
+        expression = parsed(use.rule)
     except ExpressionError as error:
         yield _rule_finding(Problem(error.code, error.position, error.reason, error.remedy), use)
         return
@@ -114,9 +118,10 @@ def _judge(use: Use, scope: Scope) -> Iterator[Finding]:
             yield _rule_finding(problem, use)
     if not problems and use.wants is Type.BOOLEAN and not use.place.endswith("/value"):
         answered = frozenset({use.field}) if use.field else frozenset()
-        if never(expression, scope, use.field, answered):
+        possible = outcomes(expression, scope, use.field, answered)
+        if possible == {False}:
             yield found("rule_unreachable", use.place)
-        elif always(expression, scope, use.field, answered):
+        elif possible == {True}:
             yield found("rule_idle", use.place)
 
 

@@ -113,6 +113,8 @@ def _wording(place: Place, languages: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _quotes(place: Place, scope: Scope) -> Iterator[Finding]:
+    if not any("${" in wording for wording in place.text.values()):
+        return
     quoted = {language: set(QUOTE.findall(wording)) for language, wording in place.text.items()}
     if any(BROKEN.search(wording) for wording in place.text.values()):
         yield found("quote_broken", place.place)

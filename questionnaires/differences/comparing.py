@@ -7,6 +7,7 @@ from typing import Any
 
 from questionnaires.differences.difference import Consequence, Difference, Sort
 from questionnaires.differences.questions import compare_questions, is_same_question
+from questionnaires.library.origins import identity
 from questionnaires.model import Page, Question, Questionnaire
 from questionnaires.text import Text
 
@@ -24,7 +25,7 @@ def differences(before: Questionnaire, after: Questionnaire) -> tuple[Difference
     """Every difference, in the order of the later version; what was removed comes last.
 
     A question is the same one where its name is; a question that is gone and one that is new
-    are taken for one renamed where kind and wording agree.
+    are taken for one renamed where they have the same origin, or kind and wording agree.
     """
     renamed = _renamed(before, after)
     found = [*_around(before, after), *_pages(before, after)]
@@ -53,11 +54,18 @@ def _renamed(before: Questionnaire, after: Questionnaire) -> dict[str, str]:
     for question in after.questions:
         if question.name in before.question_by_name:
             continue
-        former = next((one for one in gone if is_same_question(one, question)), None)
+        former = next((one for one in gone if _is_origin(before, one, after, question)), None)
+        former = former or next((one for one in gone if is_same_question(one, question)), None)
         if former is not None:
             gone.remove(former)
             found[question.name] = former.name
     return found
+
+
+def _is_origin(before: Questionnaire, one: Question, after: Questionnaire, other: Question) -> bool:
+    """Whether two questions are the same one by what they remember of where they came from."""
+    is_remembered = one.origin is not None or other.origin is not None
+    return is_remembered and one.kind == other.kind and identity(before, one) == identity(after, other)
 
 
 def _around(before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:

@@ -1,6 +1,6 @@
 """Changing a draft step by step: each change says what it saw, can be undone, and mends what names it."""
 
-from questionnaires.editing.applying import Applied, apply
+from questionnaires.editing.applying import Applied, AppliedAll, apply, apply_all
 from questionnaires.editing.changes import (
     Change,
     Insert,
@@ -16,6 +16,7 @@ from questionnaires.editing.uses import uses
 
 __all__ = [
     "Applied",
+    "AppliedAll",
     "Change",
     "ConflictError",
     "EditError",
@@ -26,6 +27,7 @@ __all__ = [
     "Rename",
     "Set",
     "apply",
+    "apply_all",
     "read_change",
     "uses",
 ]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -48,24 +51,110 @@ def apply(questionnaire: Questionnaire, change: Change) -> Applied:
     :raises EditError: it cannot be made; ``place``, ``reason`` and ``remedy`` say why.
     """
     document = document_of(questionnaire)
+    inverse, mended = _make(document, change, lambda: questionnaire)
+    after = _valid(document, change)
+    (inverse,) = _as_it_stands(document_of(after), [inverse])
+    return Applied(after, inverse, mended)
+
+
+@dataclass(frozen=True)
+class AppliedAll:
+    """A draft after several changes, also as JSON.
+
+    ``inverse`` undoes all of them, in the order in which it is to be made.
+    """
+
+    questionnaire: Questionnaire
+    document: Document
+    inverse: tuple[Change, ...]
+    mended: tuple[str, ...] = ()
+
+
+def apply_all(
+    questionnaire: Questionnaire, changes: Sequence[Change], document: Document | None = None
+) -> AppliedAll:
+    """The draft with all of some changes made, or none; the draft given is left as it is.
+
+    ``document`` is the draft as JSON, where that is known; it is left as it is too.
+
+    :raises ConflictError: what one of them saw is not there any more.
+    :raises EditError: one of them cannot be made; ``place``, ``reason`` and ``remedy`` say why.
+    """
+    working = _copied(document_of(questionnaire) if document is None else document)
+    inverse: list[Change] = []
     mended: list[str] = []
-    inverse: Change
+    made: list[Change] = []
+    for change in changes:
+        found, places = _make(working, change, lambda: _valid_so_far(questionnaire, working, made))
+        inverse.insert(0, found)
+        mended += places
+        made.append(change)
+    after = _valid_so_far(questionnaire, working, made)
+    written = document_of(after)
+    return AppliedAll(after, written, _as_it_stands(written, inverse), tuple(dict.fromkeys(mended)))
+
+
+def _make(
+    document: Document, change: Change, before: Callable[[], Questionnaire]
+) -> tuple[Change, tuple[str, ...]]:
+    """Make a change in a document; what undoes it, and the places mended with it."""
     match change:
         case Set():
-            inverse = _set(document, change)
+            return _set(document, change), ()
         case Insert():
-            inverse = _insert(document, change)
+            return _insert(document, change), ()
         case Remove():
-            inverse = _remove(document, change)
+            return _remove(document, change), ()
         case Move():
-            inverse = _move(document, change)
+            return _move(document, change), ()
         case Rename():
-            mended = rename(questionnaire, document, change)
-            inverse = Rename(what=change.what, was=change.to, to=change.was)
+            mended = rename(before(), document, change)
+            return Rename(what=change.what, was=change.to, to=change.was), tuple(mended)
         case Recode():
-            mended = recode(questionnaire, document, change)
-            inverse = Recode(target=change.target, was=change.to, to=change.was)
-    return Applied(_valid(document, change), inverse, tuple(mended))
+            mended = recode(before(), document, change)
+            return Recode(target=change.target, was=change.to, to=change.was), tuple(mended)
+
+
+def _valid_so_far(before: Questionnaire, document: Document, made: Sequence[Change]) -> Questionnaire:
+    """The draft as a questionnaire; where it is none, the error says which change was to blame."""
+    if not made:
+        return before
+    try:
+        return Questionnaire.model_validate(document)
+    except ValidationError:
+        for change in made:
+            before = apply(before, change).questionnaire
+        return _valid(document, made[-1])
+
+
+def _as_it_stands(document: Document, inverse: Sequence[Change]) -> tuple[Change, ...]:
+    """Inverses that see what stands in the draft, where what was asked for was written otherwise.
+
+    A default, such as ``required: false``, is written as nothing.
+    """
+    found: list[Change] = []
+    working = document
+    for number, change in enumerate(inverse):
+        seen = _seeing(working, change)
+        found.append(seen)
+        if number + 1 < len(inverse):
+            working = _copied(document) if working is document else working
+            _make(working, seen, partial(Questionnaire.model_validate, working))
+    return tuple(found)
+
+
+def _seeing(document: Document, change: Change) -> Change:
+    if isinstance(change, Set):
+        return change.model_copy(update={"was": value_at(part_at(document, change.target), change.path)})
+    if isinstance(change, Remove):
+        path = (*change.path, change.key)
+        return change.model_copy(update={"was": value_at(part_at(document, change.target), path)})
+    return change
+
+
+def _copied(document: Document) -> Document:
+    copied: Document = json.loads(json.dumps(document))
+    return copied
 
 
 def _set(document: Document, change: Set) -> Change:

@@ -23,7 +23,7 @@ KIND_WORDS: dict[str, Text] = {
     "single": Text(zh="单选", en="Single choice"),
     "multiple": Text(zh="多选", en="Multiple choice"),
     "matrix": Text(zh="矩阵", en="Matrix"),
-    "scale": Text(zh="量表（0–10）", en="Scale 0–10"),
+    "scale": Text(zh="量表", en="Scale"),
     "ranking": Text(zh="排序", en="Ranking"),
     "number": Text(zh="数字", en="Number"),
     "split": Text(zh="比重（合计固定）", en="Split of a sum"),

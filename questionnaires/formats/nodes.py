@@ -169,6 +169,8 @@ class _Reader:
                 value = _CONSTRUCTOR.construct_object(yaml.ScalarNode(tag, event.value), deep=True)
             except (ValueError, yaml.YAMLError):
                 value = event.value
+        if "\x00" in event.value:
+            self._unstorable(path, line)
         if isinstance(value, float) and not math.isfinite(value):
             self.findings.append(
                 Finding(
@@ -181,6 +183,17 @@ class _Reader:
             )
             value = 0.0
         return Node(value, line, event.value, quoted)
+
+    def _unstorable(self, path: tuple[str | int, ...], line: int) -> None:
+        self.findings.append(
+            Finding(
+                "text_unstorable",
+                path_text(path),
+                Text(zh="文字里有空字符（NUL）。", en="The text holds the character NUL."),
+                Text(zh="请重新写这段文字。", en="Write this text anew."),
+                line=line,
+            )
+        )
 
     def _limits(self, event: Any, path: tuple[str | int, ...], depth: int, line: int) -> None:
         self.nodes += 1

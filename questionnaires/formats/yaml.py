@@ -26,7 +26,7 @@ LONG_LINE_CELLS = 160  # of options, rows and entries
 _FIRST = ("name", "kind", "number", "code", "title", "label", "statement", "hint", "why", "role", "privacy")
 _LAST = ("questions", "entries", "checks", "endings", "reviews", "complete_when", "thanks", "lists")
 _QUOTED = frozenset({"code", "parent", "expect", "agree"})
-_ONE_LINE = frozenset({"options", "rows", "levels", "entries", "settings"})
+_ONE_LINE = frozenset({"options", "rows", "levels", "entries", "settings", "origin"})
 _PLAIN_LINES = re.compile(r"\S(?:[^\n\x85\u2028\u2029\ufeff]*[^\s\x85\u2028\u2029\ufeff])?")
 _STR = "tag:yaml.org,2002:str"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from questionnaires.expressions import Value
 from questionnaires.interview.rules import named
 from questionnaires.kinds import Kind, Lists, Shown, kind_of
 from questionnaires.kinds.lists import ByIdentity
@@ -15,7 +17,9 @@ from questionnaires.model import Calculated, Ending, Matrix, Question, Questionn
 class Item:
     """A question with its kind, all of its options and rows, and the names of its data columns.
 
-    ``ruled`` tells whether some of its options or rows have rules.
+    ``ruled`` tells whether some of its options or rows have rules. ``fields`` are the names
+    under which its answers are kept; ``blank`` is what rules see of it as long as none of them
+    holds anything, all of its options and rows being shown.
     """
 
     question: Question
@@ -23,6 +27,8 @@ class Item:
     ruled: bool
     whole: Shown
     columns: tuple[str, ...]
+    fields: tuple[str, ...]
+    blank: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ def _item(question: Question, lists: Lists) -> Item:
     ruled = any(option.show for option in whole.options) or any(row.show for row in rows)
     kind = kind_of(question)
     columns = tuple(column.name for column in kind.columns(question, lists))
-    return Item(question, kind, ruled, whole, columns)
+    fields = tuple(kind.stored_fields(question, lists))
+    return Item(question, kind, ruled, whole, columns, fields, kind.values(question, {}, whole))
 
 
 plan_of: ByIdentity[Questionnaire, Plan] = ByIdentity(_plan)

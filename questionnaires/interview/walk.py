@@ -55,7 +55,7 @@ def walk(plan: Plan, answers: Answers, lists: Lists, facts: Mapping[str, Value],
         ExpressionError: for a rule that cannot be read.
     """
     found = Walk(values=dict(facts))
-    walker = _Walker(found, answers, lists, context, own_lists=lists is plan.lists)
+    walker = Walker(found, answers, lists, context, own_lists=lists is plan.lists)
     for place, page in enumerate(plan.pages):
         if not is_true(page.show, found.values, context):
             continue
@@ -71,7 +71,12 @@ def walk(plan: Plan, answers: Answers, lists: Lists, facts: Mapping[str, Value],
     return found
 
 
-class _Walker:
+class Walker:
+    """Goes forward once; ``found`` grows question by question.
+
+    ``answers`` are read at each question, so that whoever walks may give them on the way.
+    """
+
     def __init__(
         self, found: Walk, answers: Answers, lists: Lists, context: Context, *, own_lists: bool
     ) -> None:
@@ -83,19 +88,35 @@ class _Walker:
 
     def meet(self, item: Item) -> bool:
         """Come to a question; whether it is shown to the person."""
+        shown = self.shown(item)
+        if shown is None:
+            return False
+        self.settle(item, shown)
+        return True
+
+    def shown(self, item: Item) -> Shown | None:
+        """What of a question is shown; None where it is hidden, or worked out here and now."""
         question, found = item.question, self.found
         if not is_true(question.show, found.values, self.context):
-            return False
+            return None
         if isinstance(question, Calculated):
             value = value_of(question.value, found.values, self.context)
             found.values[question.name] = value
             found.worked_out[question.name] = calculated(question, value)
-            return False
-        shown = found.parts[question.name] = self.part(item)
-        settled = item.kind.settle(question, self.answers, shown)
+            return None
+        return self.part(item)
+
+    def settle(self, item: Item, shown: Shown) -> None:
+        """Take what counts of the answer to a question that is shown."""
+        found = self.found
+        found.parts[item.question.name] = shown
+        if shown is item.whole and not any(name in self.answers for name in item.fields):
+            # Half of the questions on an average walk; to find out anew that nothing counts is costly.
+            found.values.update(item.blank)
+            return
+        settled = item.kind.settle(item.question, self.answers, shown)
         found.settled.update(settled)
-        found.values.update(item.kind.values(question, settled, shown))
-        return True
+        found.values.update(item.kind.values(item.question, settled, shown))
 
     def part(self, item: Item) -> Shown:
         """The options and rows that are shown."""

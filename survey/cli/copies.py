@@ -1,4 +1,4 @@
-"""``copies issue|list|slips``."""
+"""``copies issue|list|slips|paper``."""
 
 from __future__ import annotations
 
@@ -138,6 +138,59 @@ def slips(survey: str, out: Path, batch: int | None, entrances: bool, language: 
     emit(
         {"slips": len(sheet.slips), "file": out},
         Text(zh=f"{len(sheet.slips)} 张已写入 {out}", en=f"{len(sheet.slips)} slips written to {out}"),
+    )
+
+
+@copies.command()
+@click.argument("survey")
+@click.option("--out", type=OUT, required=True, help="A file that ends in .pdf; several are numbered.")
+@click.option("--batch", type=int, help="Only the copies of this batch.")
+@click.option("--language", default="zh-CN", show_default=True, help="A language of the questionnaire.")
+@json_option
+def paper(survey: str, out: Path, batch: int | None, language: str) -> None:
+    """Write SURVEY on paper: its questionnaire once a copy, QR and serial on every page. Keep it safe."""
+    from survey.services import paper as service
+    from survey.services.copies import key_of
+    from survey.services.events import SYSTEM
+    from survey.services.surveys import named
+
+    if out.suffix.lower() != ".pdf":
+        raise Refusal(
+            "form",
+            place=str(out),
+            reason=Text(zh="纸质问卷只能写 PDF", en="Paper questionnaires are written as PDF"),
+            remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
+        )
+    require_folder(out)
+    at, files, count = datetime.now(UTC), [], 0
+    with opened() as (settings, store):
+        key, card = key_of(settings.secret_key), named(store, survey, at=at)
+        wanted = _filter(store, card.id, None, batch)
+        part = parts = 1
+        while part <= parts:
+            made = service.printed(
+                store,
+                key,
+                card.id,
+                wanted,
+                settings.public_url,
+                part=part,
+                language=language,
+                actor=SYSTEM,
+                at=at,
+            )
+            parts = made.parts
+            path = out if parts == 1 else out.with_stem(f"{out.stem}-{part}")
+            # One at a time: a file of some hundred copies is large, and the next needs its memory.
+            write_files({path: made.content})
+            files.append(path)
+            count, part = count + made.count, part + 1
+    emit(
+        {"copies": count, "files": files},
+        Text(
+            zh=f"{count} 份已写入 {'、'.join(map(str, files))}",
+            en=f"{count} copies written to {', '.join(map(str, files))}",
+        ),
     )
 
 

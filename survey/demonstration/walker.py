@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from questionnaires.expressions import parse, references
 from questionnaires.interview import Interview
 from questionnaires.kinds import ProblemLevel, kind_of, write_in_fields
 from questionnaires.kinds.answer import number_words
@@ -36,7 +37,7 @@ from questionnaires.model import (
 from survey.demonstration.chance import chance
 
 Post = dict[str, list[str]]
-ROUNDS = 60
+ROUNDS = 300
 # What cannot be answered so that a check is met is left out after so many tries, where that may be.
 PATIENCE = 30
 SOMETHING = "其他情况"
@@ -103,6 +104,8 @@ def walk(interview: Interview, rng: random.Random, persona: Persona) -> tuple[St
                 persona if tries[question.name] == 1 else Persona(left_out=tries[question.name] > PATIENCE)
             )
             posts[question.name] = answer(interview, question, own, chosen)
+            # What was answered before and is left out now is taken back.
+            values |= dict.fromkeys(kind_of(question).stored_fields(question, interview.code_lists))
             values.update(interview.read(question, posts[question.name]).values)
         interview = interview.changed(values)
     raise StuckError([problem.key for problem in interview.all_problems])
@@ -121,13 +124,20 @@ def _stopped(interview: Interview, tries: Mapping[str, int]) -> list[Question]:
     """The questions that a hard problem stands at.
 
     Where no answer to one of them has met its checks in many tries, an unlikely answer before it
-    may leave none (a birth year of last year and the years at work): those that a soft problem
-    stands at are answered anew with it.
+    may leave none (a birth year of last year and the years at work): what its checks name, and
+    what a soft problem stands at, is answered anew with it.
     """
     stopped = _with_problem(interview, ProblemLevel.HARD)
-    if any(tries[question.name] > PATIENCE for question in stopped):
-        return stopped + [one for one in _with_problem(interview, ProblemLevel.SOFT) if one not in stopped]
-    return stopped
+    hopeless = [question for question in stopped if tries[question.name] > PATIENCE]
+    if not hopeless:
+        return stopped
+    named = {name for question in hopeless for check in question.checks for name in _names(check.require)}
+    further = [one for page in interview.path for one in page.questions if one.name in named]
+    return list(dict.fromkeys([*stopped, *further, *_with_problem(interview, ProblemLevel.SOFT)]))
+
+
+def _names(rule: str) -> tuple[str, ...]:
+    return references(parse(rule))
 
 
 def _with_problem(interview: Interview, level: ProblemLevel) -> list[Question]:

@@ -21,11 +21,13 @@ from questionnaires.model import Questionnaire
 from questionnaires.settings import SettingError, configure
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
+from survey.services.design import changing
 from survey.services.events import Actor, log
 from survey.services.readiness import require_ready
 from survey.services.respond.stage import opening_of
 from survey.services.surveys import changeable, document_of
 from survey.services.unitlists import fill_before_publishing, from_frame, with_lists
+from survey.store import approvals as stored_approvals
 from survey.store import surveys as stored
 from survey.store import versions as stored_versions
 from survey.store.engine import Session, Store
@@ -142,7 +144,7 @@ def draft(
     with store.writing() as session:
         survey = changeable(session, survey_id)
         known = {setting.name for setting in questionnaire.settings}
-        survey.draft = document_of(questionnaire)
+        changing.replace(session, survey, document_of(questionnaire), source, actor=actor, at=at)
         survey.settings = {name: value for name, value in survey.settings.items() if name in known}
         _log(
             session,
@@ -187,24 +189,30 @@ def draft_of(store: Store, survey_id: int) -> Draft | None:
     return Draft(whole, taken, chosen, check(taken), is_published=version_hash(taken) == published)
 
 
-def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
+def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime, revision: int | None = None) -> int:
     """Publish the draft as the next version and give its number; its list of units comes from the frame.
+
+    ``revision`` is that of the draft which the person looked at, where that is known.
 
     Who has begun keeps the version they began with; everybody after that gets this one.
 
     :raises Refusals: there is no draft, errors stand in it, units of the frame lack a town, nothing
-        has changed since the last version, or the survey is open or will open by itself and
-        the questionnaire quotes what is not there, or somebody changed the draft meanwhile.
+        has changed since the last version, the draft lacks the approval that is demanded, or the
+        survey is open or will open by itself and the questionnaire quotes what is not there, or
+        somebody changed the draft meanwhile.
     """
-    checked = _checked(store, survey_id)
+    digest_checked, found = checked(store, survey_id)
+    if revision is not None and revision != found:
+        with store.reading() as session:
+            raise changed_meanwhile(stored.without_draft(session, survey_id))
     with store.writing() as session:
         survey = changeable(session, survey_id)
         if survey.draft is not None:
             fill_before_publishing(session, survey, actor=actor, at=at)
         taken = taken_by(_whole(survey), survey.settings)
         digest = version_hash(taken)
-        if digest != checked:
-            raise _changed_meanwhile(survey)
+        if digest != digest_checked:
+            raise changed_meanwhile(survey)
         current = stored_versions.current(session, survey_id)
         if current is not None and current.hash == digest:
             raise Refusal(
@@ -216,6 +224,8 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
                 ),
                 remedy=Text(zh="不需要再发布", en="There is nothing to publish"),
             )
+        if survey.needs_approval and not stored_approvals.approved(session, survey_id, digest):
+            raise _not_approved(survey)
         if opening_of(survey, at).is_set:
             require_ready(store, session, survey, at, taken=taken)
         version = stored_versions.add(
@@ -225,6 +235,7 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
             digest=digest,
             published_at=at,
             published_by=actor.account_id,
+            draft_revision=survey.draft_revision,
         )
         _log(
             session, actor, "questionnaire.published", at, survey, {"version": version.number, "hash": digest}
@@ -232,23 +243,24 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> int:
         return version.number
 
 
-def _checked(store: Store, survey_id: int) -> str:
-    """The hash of what would be published, without errors.
+def checked(store: Store, survey_id: int) -> tuple[str, int]:
+    """The hash of what would be published, without errors, and the revision of the draft that it is.
 
     Checking takes time, which respondents' saves must not wait for: it is done outside any writing.
     """
     with store.reading() as session:
         survey = stored.get(session, survey_id)
-        whole = _whole(survey)
+        whole, revision = _whole(survey), survey.draft_revision
         lists, settings = from_frame(session, survey_id, whole), dict(survey.settings)
     taken = taken_by(with_lists(whole, lists) if lists else whole, settings)
     errors = [finding for finding in check(taken) if finding.severity is Severity.ERROR]
     if errors:
         raise Refusals([_refusal(finding) for finding in errors])
-    return version_hash(taken)
+    return version_hash(taken), revision
 
 
-def _changed_meanwhile(survey: Survey) -> Refusal:
+def changed_meanwhile(survey: Survey) -> Refusal:
+    """Somebody changed the draft while it was checked, or after it was put forward."""
     return Refusal(
         "draft_changed",
         place=survey.code,
@@ -258,6 +270,21 @@ def _changed_meanwhile(survey: Survey) -> Refusal:
             "nothing was published",
         ),
         remedy=Text(zh="请看过改动后再发布", en="Look at the changes and publish again"),
+    )
+
+
+def _not_approved(survey: Survey) -> Refusal:
+    return Refusal(
+        "not_approved",
+        place=survey.code,
+        reason=Text(
+            zh="这次调查要求先批准再发布，现在的草稿还没有批准",
+            en="This survey demands approval before publishing, and the draft as it stands has none",
+        ),
+        remedy=Text(
+            zh="请先送审，由调查负责人批准；批准后草稿不要再改",
+            en="Put it forward and let the survey's administrator approve it; do not change it after that",
+        ),
     )
 
 

@@ -58,7 +58,7 @@ def named(instance: Path, name: str) -> Questionnaire:
 def read_yaml(path: Path) -> Questionnaire:
     """The questionnaire of a YAML file; raises Refusals with all that is wrong with it."""
     try:
-        return yaml.load(_content(path))
+        return yaml.load(content_of(path))
     except FormatError as error:
         raise refusals(error, path.name) from error
 
@@ -75,7 +75,7 @@ def mapping_named(name: str) -> DataMapping:
     """The mapping of a YAML file, or one that comes with the platform, by name."""
     path = Path(name) if name.endswith((".yaml", ".yml")) else shipped_mapping(name)
     try:
-        return load_mapping(_content(path))
+        return load_mapping(content_of(path))
     except FormatError as error:
         raise refusals(error, path.name) from error
 
@@ -104,7 +104,8 @@ def keep(instance: Path, questionnaire: Questionnaire) -> Path:
     return path
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; raises Refusal where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -17,6 +17,7 @@ from questionnaires.library.units import Town, Unit, unit_list
 from questionnaires.model import CodeList, Entry, Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
+from survey.services.design import changing
 from survey.services.events import Actor, log
 from survey.services.surveys import changeable, document_of
 from survey.store import frame as stored_frame
@@ -153,7 +154,7 @@ def _fill(
     filled = with_lists(draft, found)
     if filled.lists == draft.lists:
         return
-    survey.draft = document_of(filled)
+    changing.replace_lists(session, survey, filled, actor=actor, at=at)
     log(
         session,
         actor,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from questionnaires.library.origins import remembering
+from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.services.events import Actor, log
 from survey.services.frame.copying import copy_frame
-from survey.services.surveys import Facts, add, facts_of
+from survey.services.surveys import Facts, add, document_of, facts_of
 from survey.store import accounts as stored_accounts
 from survey.store import surveys as stored
 from survey.store import versions as stored_versions
 from survey.store.engine import Store
+from survey.store.tables import Version
 
 
 def clone(
@@ -27,7 +31,8 @@ def clone(
     """Make the next wave of a survey and give its identity.
 
     Facts, settings, questionnaire, strata and units are taken over; dates, the legal header,
-    population counts, copies and people are not, and units get new masked numbers.
+    population counts, copies and people are not, and units get new masked numbers. Each
+    question that was asked remembers the version in which it was, so that waves can be compared.
     ``grant_to`` is made its administrator.
 
     :raises Refusal: the code is taken or cannot be used.
@@ -41,7 +46,7 @@ def clone(
             _facts(facts_of(source), title),
             at,
             settings=dict(source.settings),
-            draft=source.draft or (current.document if current else None),
+            draft=_draft(source.draft, current),
             previous_id=survey_id,
             is_simulated=source.is_simulated,
         )
@@ -58,6 +63,15 @@ def clone(
             detail={"from": source.code},
         )
         return survey.id
+
+
+def _draft(former: dict[str, Any] | None, current: Version | None) -> dict[str, Any] | None:
+    """The questionnaire of the next wave: the draft, where there is one, for it may be further on."""
+    if current is None:
+        return former
+    asked = Questionnaire.model_validate(current.document)
+    draft = Questionnaire.model_validate(former) if former else asked
+    return document_of(remembering(draft, asked, current.hash))
 
 
 def _facts(former: Facts, title: Text) -> Facts:

@@ -87,6 +87,9 @@ class Store:
         self._queue = queue
         self.number = next(_numbers)  # tells stores of one process apart
         self._writing = engine.execution_options(kewen_writing=True)
+        # SQLite's driver is without transactions of its own: there it is enough to begin none.
+        alone = {"kewen_alone": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._alone = engine.execution_options(**alone)
 
     @property
     def is_sqlite(self) -> bool:
@@ -100,6 +103,16 @@ class Store:
             yield session
 
     @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
+        """A connection for a single statement that reads: it sees one state without a transaction.
+
+        What opens and ends a transaction takes as long as such a statement, and on PostgreSQL
+        each is a way to the server and back.
+        """
+        with faults_told(), self._alone.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with (
@@ -109,6 +122,12 @@ class Store:
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def writing_rows(self) -> Iterator[sa.Connection]:
+        """The same for statements on tables, without a session, which would take longer than they do."""
+        with faults_told(), self.turn(), self._writing.begin() as connection:
+            yield connection
 
     def turn(self) -> AbstractContextManager[None]:
         """The turn to write without a transaction, such as to rewrite the embedded database's file."""
@@ -222,8 +241,9 @@ def _open_sqlite(url: URL) -> Store:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        writing = connection.get_execution_options().get("kewen_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if "kewen_alone" not in options:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if "kewen_writing" in options else "BEGIN")
 
     store = Store(engine, WriterQueue(path.with_name(path.name + ".lock")), occupation)
     try:

@@ -11,13 +11,17 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
+from survey.store.detached import Columns
 from survey.store.tables import Copy, Entrance, Response, Stratum, Survey, Unit
 
 WITHOUT_DRAFT = defer(Survey.draft, raiseload=True)
 _COPIES = cast(sa.Table, Copy.__table__)
+_COPY, _ITS_SURVEY, _RESPONSE = Columns(Copy), Columns(Survey, without=["draft"]), Columns(Response)
+_SURVEY_FROM = len(_COPY.read)
+_RESPONSE_FROM = _SURVEY_FROM + len(_ITS_SURVEY.read)
 _STANDING = (
-    sa.select(Copy, Survey, Response)
-    .options(WITHOUT_DRAFT)
+    sa.select(*_COPY.read, *_ITS_SURVEY.read, *_RESPONSE.read)
+    .select_from(Copy)
     .join(Survey, Survey.id == Copy.survey_id)
     .outerjoin(Response, Response.token == Copy.response_token)
     .where(Copy.id == sa.bindparam("copy"))
@@ -69,11 +73,13 @@ def entrance_by_link(session: Session, link_digest: str) -> Entrance | None:
     return session.scalars(sa.select(Entrance).where(Entrance.link_digest == link_digest)).first()
 
 
-def standing(session: Session, copy_id: int) -> tuple[Copy, Survey, Response | None] | None:
+def standing(connection: sa.Connection, copy_id: int) -> tuple[Copy, Survey, Response | None] | None:
     """A copy with its survey and what was answered so far, in one statement."""
-    row = session.execute(_STANDING, {"copy": copy_id}).first()
-    session.expunge_all()  # they are read after the transaction
-    return None if row is None else (row[0], row[1], row[2])
+    row = connection.execute(_STANDING, {"copy": copy_id}).first()
+    if row is None:
+        return None
+    copy, survey = _COPY.made(row[:_SURVEY_FROM]), _ITS_SURVEY.made(row[_SURVEY_FROM:_RESPONSE_FROM])
+    return copy, survey, None if row[_RESPONSE_FROM] is None else _RESPONSE.made(row[_RESPONSE_FROM:])
 
 
 def entrance_standing(session: Session, entrance_id: int) -> tuple[Entrance, Survey] | None:
@@ -107,7 +113,7 @@ def change(session: Session, copy_id: int, outcome: str, **columns: Any) -> None
     session.execute(_CHANGE, {"of": copy_id, "outcome": outcome, **columns})
 
 
-def change_by_token(session: Session, token: str, outcome: str, **columns: Any) -> None:
+def change_by_token(session: Session | sa.Connection, token: str, outcome: str, **columns: Any) -> None:
     """Set the outcome of the copy of a response, where the join still stands."""
     session.execute(_CHANGE_BY_TOKEN, {"token": token, "outcome": outcome, **columns})
 

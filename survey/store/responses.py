@@ -176,7 +176,7 @@ def made_under(session: Session, response_id: int, key: str, stem: str) -> Seque
     return session.scalars(query.order_by(Save.revision)).all()
 
 
-def advance_or_raise(session: Session, known: Response, **columns: Any) -> None:
+def advance_or_raise(session: Session | sa.Connection, known: Response, **columns: Any) -> None:
     """Write the next revision of a response, if it is still as it is ``known``: revision and outcome.
 
     It must not have been erased, nor its survey closed meanwhile.
@@ -196,7 +196,7 @@ def change(session: Session, response_id: int, **columns: Any) -> None:
 
 
 def write_save(
-    session: Session,
+    session: Session | sa.Connection,
     known: Response,
     columns: Mapping[str, Any],
     save: Mapping[str, Any],
@@ -215,7 +215,7 @@ def write_save(
 
 
 def _add_save(
-    session: Session,
+    session: Session | sa.Connection,
     response_id: int,
     revision: int,
     save: Mapping[str, Any],
@@ -237,7 +237,7 @@ def add_submission(session: Session, **columns: Any) -> None:
         raise RepeatedError from error
 
 
-def empty_content(session: Session, response_id: int) -> None:
+def empty_content(session: Session | sa.Connection, response_id: int) -> None:
     """Empty what saves, submissions and what was put aside say; their rows and hashes stay."""
     session.execute(sa.update(Save).where(Save.response_id == response_id).values(changes={}))
     session.execute(

@@ -17,6 +17,12 @@ def get(session: Session, survey_id: int) -> Survey:
     return session.get_one(Survey, survey_id)
 
 
+def without_draft(session: Session, survey_id: int) -> Survey:
+    """The survey as it is, without its questionnaire."""
+    query = sa.select(Survey).options(sa.orm.defer(Survey.draft)).where(Survey.id == survey_id)
+    return session.scalars(query).one()
+
+
 def locked(session: Session, survey_id: int) -> Survey:
     """The survey as it is now, held until the transaction ends."""
     query = sa.select(Survey).where(Survey.id == survey_id).with_for_update(key_share=True)
@@ -38,8 +44,9 @@ def listed(session: Session, only: Collection[int] | None = None) -> list[tuple[
 
 
 def _with_version() -> sa.Select[Any]:
+    """Surveys with the number published last; a trial is nobody's survey."""
     number = sa.select(sa.func.max(Version.number)).where(Version.survey_id == Survey.id).scalar_subquery()
-    return sa.select(Survey, number).options(sa.orm.defer(Survey.draft))
+    return sa.select(Survey, number).options(sa.orm.defer(Survey.draft)).where(Survey.trial_of.is_(None))
 
 
 def draft(session: Session, survey_id: int) -> dict[str, Any] | None:

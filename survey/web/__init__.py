@@ -38,7 +38,7 @@ from survey.web.numbers import read_numbers
 from survey.web.state import EXTENSION, State, utc_now
 
 LOG = logging.getLogger("kewen.web")
-PARTS = ("respond", "fieldwork", "results", "surveys", "admin")
+PARTS = ("respond", "fieldwork", "results", "surveys", "design", "admin")
 IDENTIFY = {"identify_respondent": RESPONDENT, "identify_staff": STAFF}
 MOST_FORM_PARTS = 2000
 

@@ -14,6 +14,7 @@ import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -53,13 +54,18 @@ class Assets:
             raise LookupError(f"no file {name!r} in the folder static")
         return f"/static/{self.version}/{name}"
 
+    def inline(self, name: str) -> str:
+        """A small file as an address that holds it, so that a phone need not ask for it."""
+        file = self._files[name]
+        return f"data:{file.media_type},{quote(file.content)}"
+
     def find(self, name: str) -> Asset | None:
         """The file of that name, if there is one."""
         return self._files.get(name)
 
 
 def register_assets(app: Flask, folder: Path = FOLDER) -> None:
-    """Serve the folder and give templates ``asset``."""
+    """Serve the folder and give templates ``asset`` and ``inline_asset``."""
     assets = Assets(folder)
     blueprint = Blueprint("assets", __name__)
 
@@ -73,6 +79,7 @@ def register_assets(app: Flask, folder: Path = FOLDER) -> None:
 
     app.register_blueprint(blueprint)
     app.jinja_env.globals["asset"] = assets.address
+    app.jinja_env.globals["inline_asset"] = assets.inline
 
 
 def _served(folder: Path) -> list[Path]:

@@ -18,6 +18,7 @@ from survey.settings import Settings
 
 LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}
 COOKIE = "language"
+_KNOWN = "kewen.language"
 _LOCALES = {CHINESE: "zh_Hans_CN", ENGLISH: "en"}
 #: One .po file for what all pages share and one per part of the site.
 CATALOGUES = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES"
@@ -30,15 +31,20 @@ def current_language() -> str:
     """
     if not has_request_context():
         return CHINESE
-    chosen = request.cookies.get(COOKIE, "")
-    preferred = str(g.get("preferred_language", CHINESE))
-    return chosen if chosen in LANGUAGES else preferred
+    # Every text of a page asks, and neither cookie nor preference changes between two texts.
+    known = request.environ.get(_KNOWN)
+    if known is None:
+        chosen = request.cookies.get(COOKIE, "")
+        preferred = str(g.get("preferred_language", CHINESE))
+        known = request.environ[_KNOWN] = chosen if chosen in LANGUAGES else preferred
+    return str(known)
 
 
 def prefer_language(language: str) -> None:
     """Answer this request in the survey's ``language`` unless the person has chosen one."""
     if language in LANGUAGES:
         g.preferred_language = language
+        request.environ.pop(_KNOWN, None)
         refresh()
 
 

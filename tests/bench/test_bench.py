@@ -31,6 +31,7 @@ def test_the_bench_runs_from_end_to_end(tmp_path, database):
         assert line["per_second"] < line["floor_per_second"]
     assert found["breakdowns"]
     assert all(line["median_seconds"] > 0 for line in found["breakdowns"])
+    assert found["designer"][0]["change_ms"] > 0
     assert found["pages"][0]["first_requests"] >= 3
     assert "x peer" in done.stdout
 

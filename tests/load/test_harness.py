@@ -99,7 +99,7 @@ def test_the_checker_asks_the_site_for_every_receipt(store, served):
     assert any("another" in found for found in check_store(store, ready, [trip]))
 
 
-@pytest.mark.parametrize("name", ["bench", "county_person"])
+@pytest.mark.parametrize("name", ["bench", "county_person", "county_unit"])
 def test_the_walker_answers_everything_and_the_same_for_the_same_seed(name):
     questionnaire = library.load(name)
     facts = {"survey_reference_date": FACTS.reference_date.isoformat(), "survey_place": "阜宁县"}

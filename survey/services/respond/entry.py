@@ -56,15 +56,16 @@ def by_code(store: Store, key: bytes, typed: str) -> Pass | None:
 
 def standing(store: Store, held: Pass) -> Standing | None:
     """Where the holder of a pass stands; None where copy or entrance are gone."""
-    with store.reading() as session:
-        if held.copy_id is not None:
-            found = entries.standing(session, held.copy_id)
-            return Standing(found[1], found[0], None, found[2]) if found else None
-        if held.entrance_id is not None:
+    if held.copy_id is not None:
+        with store.looking() as connection:
+            found = entries.standing(connection, held.copy_id)
+        return Standing(found[1], found[0], None, found[2]) if found else None
+    if held.entrance_id is not None:
+        with store.reading() as session:
             entered = entries.entrance_standing(session, held.entrance_id)
-            if entered and entered[0].revoked_at is None:
-                return Standing(entered[1], None, entered[0], None)
-        return None
+        if entered and entered[0].revoked_at is None:
+            return Standing(entered[1], None, entered[0], None)
+    return None
 
 
 def answer_code(key: bytes, copy: Copy) -> str:

@@ -227,20 +227,20 @@ def _write(
     outcome = columns["outcome"]
     refused = outcome == "refused"
     try:
-        with store.writing() as session:
+        with store.writing_rows() as connection:
             if not may_move(response.outcome, outcome) and outcome != response.outcome:
                 raise AssertionError(f"{response.outcome} cannot become {outcome}")
             responses.write_save(
-                session,
+                connection,
                 response,
                 {**columns, "answers": {}, "confirmed": []} if refused else columns,
                 {"key": posting.key, "changes": {} if refused else merged.changes, "mode": mode, "at": at},
                 [] if refused else aside(merged.unreadable, at),
             )
             if refused:
-                responses.empty_content(session, response.id)
+                responses.empty_content(connection, response.id)
             if outcome != response.outcome:
-                entries.change_by_token(session, response.token, outcome)
+                entries.change_by_token(connection, response.token, outcome)
     except (responses.OvertakenError, responses.RepeatedError):
         return None
     return _result(

@@ -1,8 +1,9 @@
-"""The tables, in three files: staff, who was asked, what was answered."""
+"""The tables, by noun: staff, surveys, drafts, who was asked, what was answered."""
 
 from survey.store.tables.answered import Decision, Flag, Response, Save, Submission, Suggestion, Unreadable
 from survey.store.tables.asked import Batch, Copy, Entrance, Stratum, Unit
 from survey.store.tables.base import Base
+from survey.store.tables.design import DraftApproval, DraftChange, DraftComment, DraftImport, DraftPresence
 from survey.store.tables.staff import Account, Grant, Invitation, StaffSession
 from survey.store.tables.surveys import Attempt, Event, Snapshot, Survey, Version
 
@@ -13,6 +14,11 @@ __all__ = [
     "Batch",
     "Copy",
     "Decision",
+    "DraftApproval",
+    "DraftChange",
+    "DraftComment",
+    "DraftImport",
+    "DraftPresence",
     "Entrance",
     "Event",
     "Flag",

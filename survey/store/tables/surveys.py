@@ -49,6 +49,15 @@ class Survey(Base):
     is_simulated: Mapped[bool] = mapped_column(default=False)
     previous_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey.id"))
     draft: Mapped[dict[str, Any] | None] = mapped_column(doc="the questionnaire before it is published")
+    draft_revision: Mapped[int] = mapped_column(
+        default=0, server_default="0", doc="grows with every step that changes the draft"
+    )
+    needs_approval: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), doc="a version is published only once it was approved"
+    )
+    trial_of: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("survey.id"), unique=True, index=True, doc="the survey whose draft is tried out here"
+    )
 
     created_at: Mapped[datetime]
     opens_at: Mapped[datetime | None]
@@ -75,6 +84,7 @@ class Version(Base):
     document: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    draft_revision: Mapped[int | None] = mapped_column(doc="the revision of the draft that it was")
 
 
 class Event(Base):

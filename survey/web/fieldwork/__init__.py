@@ -1,6 +1,6 @@
 """Field work: copies issued, entrances, what came back; with it the pages of review."""
 
-from survey.web.fieldwork import copies, entrances, returns
+from survey.web.fieldwork import copies, entrances, paper, returns
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.quality import deciding, exporting, responses, suggestions
 
@@ -10,6 +10,7 @@ __all__ = [
     "deciding",
     "entrances",
     "exporting",
+    "paper",
     "responses",
     "returns",
     "suggestions",

@@ -106,11 +106,11 @@ def _would_erase(now: Answering, form: PageForm, page: Page) -> Told | None:
     to_come = (ending for each in from_here for ending in each.endings)
     if not now.interview.answers or all(ending.outcome != "refused" for ending in to_come):
         return None
-    readings = [now.interview.read(field.question, field.raw) for field in form.answers]
+    readings = [now.interview.read(question, form.answers) for question in form.questions]
     ending = now.interview.changed({k: v for reading in readings for k, v in reading.values.items()}).ending
     if ending is None or ending.outcome != "refused":
         return None
-    question = form.answers[0].question
+    question = form.questions[0]
     message = _("如果不参加，您已填的全部回答会被删除。")
     return Told(question.name, question.name, REFUSE, "soft", message, f"q-{question.name}")
 
@@ -148,7 +148,7 @@ def _onward(
 ) -> ResponseReturnValue:
     """The next page, or this one again with what has to be looked at first."""
     came = _came(now.interview, after.interview, wanted)
-    left_out_seen = form.seen.data == "1"
+    left_out_seen = form.posted.get("seen") == "1"
     unreadable = unreadable_problems(saved, after)
     stopping = [one for one in saved.problems if one.question not in came]
     telling = Shower(after.interview, after.language).tell(stopping, saved.confirmed)
@@ -243,7 +243,7 @@ def save_form(now: Answering, form: PageForm, page_name: str, *, finish: bool) -
 
 def stay(form: PageForm, now: Answering) -> float:
     """How long the page was looked at, in seconds; 0 where that cannot be true."""
-    typed = str(form.started.data or "")
+    typed = form.posted.get("started", "")
     if not (typed.isascii() and typed.isdigit() and len(typed) < 12):
         return 0.0
     seconds = now.at.timestamp() - int(typed)

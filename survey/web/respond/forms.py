@@ -1,21 +1,21 @@
-"""Forms of respondents: one class for each page, built from the kinds of its questions."""
+"""Forms of respondents, as they are posted."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired
 
-from questionnaires.kinds.lists import ByIdentity
 from questionnaires.kinds.reading import clean
 from questionnaires.model import Question, Questionnaire
-from survey.services.respond import Layout, layout_of
+from survey.services.respond import layout_of
 from survey.web.respond.posts import Raw, as_read
 
 KEY = re.compile(r"[!-~]{1,64}")
@@ -33,86 +33,51 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
             return request.form if request.method == "POST" else None
 
 
-class AnswerField(Field):  # type: ignore[misc]
-    """The answer to one question as it was posted, in as many form fields as its kind has.
+@dataclass(frozen=True)
+class PageForm:
+    """What a page of a questionnaire posts: answers, and what every page posts besides them.
 
-    The service reads it (:func:`survey.services.respond.save`), as it does for the script.
+    The service reads the answers (:func:`survey.services.respond.save`), as it does for the
+    script; the token was checked before any view, for the whole site.
     """
 
-    def __init__(self, layout: Layout, question: Question, **options: Any) -> None:
-        super().__init__(**options)
-        self.layout = layout
-        self.question = question
-        self.raw: Raw = {}
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """Take what was posted for the question."""
-        self.process_errors: list[str] = []
-        if formdata:
-            own = {
-                name: formdata.getlist(name)
-                for name in formdata
-                if (owner := self.layout.owner(name)) is not None and owner.name == self.question.name
-            }
-            self.raw = as_read(self.layout, own)
-
-
-class PageForm(PlainForm):
-    """What every page of a questionnaire posts besides its answers."""
-
-    class Meta(PlainForm.Meta):
-        """The token was checked before any view, for the whole site."""
-
-        csrf = False
-
-    key = HiddenField()
-    revision = HiddenField()
-    started = HiddenField()
-    seen = HiddenField()
-
-    @property
-    def answers(self) -> list[AnswerField]:
-        """The fields that hold answers."""
-        return [field for field in self if isinstance(field, AnswerField)]
+    questions: tuple[Question, ...]
+    """The questions that stood on the form."""
+    answers: Raw
+    """What was posted of answers, by the name of the form field."""
+    posted: Mapping[str, str]
 
     @property
     def raw(self) -> Raw:
-        """What was posted of answers, for showing it again and for reading it."""
-        return {name: texts for field in self.answers for name, texts in field.raw.items()}
+        """The answers as they were posted, for showing them again and for reading them."""
+        return dict(self.answers)
 
     @property
     def whole(self) -> list[str]:
-        """The questions that stood on the form."""
-        return [field.question.name for field in self.answers]
+        """The names of the questions that stood on the form."""
+        return [question.name for question in self.questions]
 
     @property
     def save_key(self) -> str:
         """The key that makes a repeat harmless; a form without one is given one."""
-        return sound_key(self.key.data)
+        return sound_key(self.posted.get("key"))
 
     @property
     def seen_revision(self) -> int:
         """The revision the form was made on."""
-        typed = str(self.revision.data or "")
+        typed = self.posted.get("revision", "")
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-
-Forms = dict[tuple[str, ...], type[PageForm]]
-# A class for each page, made once: the questions of a version never change.
-_forms: ByIdentity[Questionnaire, Forms] = ByIdentity(lambda _questionnaire: {})
 
 
 def page_form(questionnaire: Questionnaire, questions: Sequence[Question]) -> PageForm:
     """The form of a page with these questions, filled from the request."""
-    known, names = _forms(questionnaire), tuple(question.name for question in questions)
-    if names not in known:
-        layout = layout_of(questionnaire)
-        fields = {
-            f"answer_{question.name}": AnswerField(layout, question, name=question.name)
-            for question in questions
-        }
-        known[names] = type("QuestionnairePageForm", (PageForm,), fields)
-    return known[names]()
+    layout, names = layout_of(questionnaire), {question.name for question in questions}
+    own = {
+        name: texts
+        for name, texts in request.form.lists()
+        if (owner := layout.owner(name)) is not None and owner.name in names
+    }
+    return PageForm(tuple(questions), as_read(layout, own), request.form)
 
 
 class CodeForm(PlainForm):

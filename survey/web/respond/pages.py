@@ -11,6 +11,7 @@ from questionnaires.interview import Interview
 from questionnaires.kinds import Problem, kind_of
 from questionnaires.model import Cascade, Question
 from survey.services.respond import Saved
+from survey.web.respond.blanks import question_html
 from survey.web.respond.forms import new_key
 from survey.web.respond.gate import Answering, address
 from survey.web.respond.posts import Raw, as_raw
@@ -40,16 +41,18 @@ def show_page(
     page = now.interview.questionnaire.page_by_name[name]
     shower = Shower(now.interview, now.language)
     confirmed = now.response.confirmed if now.response else ()
-    shown = shower.page(page)
     if raw is None:
         raw = {}
         answers = {**now.interview.answers, **now.offered}
         for question in asking(page.questions):
             raw.update(as_raw(question, answers, now.interview.code_lists))
-    for item, question in zip(shown["items"], _items(page.questions), strict=True):
+    view = FormView(raw, told if told is not None else shower.tell(problems, confirmed))
+    items = [question for question in page.questions if question.kind != "calculated"]
+    made = {question.name: question_html(shower, question, view) for question in items}
+    shown = shower.page(page, {name: html for name, html in made.items() if html is not None})
+    for item, question in zip(shown["items"], items, strict=True):
         if isinstance(question, Cascade):
             item.update(shower.cascade(question, raw))
-    view = FormView(raw, told if told is not None else shower.tell(problems, confirmed))
     floor = (saved.share * 1000 if saved else now.response.furthest if now.response else 0) / 1000
     return render_template(
         "respond/page.html",
@@ -70,10 +73,6 @@ def show_page(
         action=address(name),
         words=script_words(),
     )
-
-
-def _items(questions: tuple[Question, ...]) -> list[Question]:
-    return [question for question in questions if question.kind != "calculated"]
 
 
 def cover(now: Answering, shower: Shower) -> dict[str, Any]:

@@ -7,7 +7,7 @@ them at once; without scripts the next request shows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,9 +77,9 @@ class FormView:
         """What a field holds; empty where it holds nothing."""
         return next(iter(self.raw.get(name, ())), "")
 
-    def has(self, name: str, code: str) -> bool:
-        """Whether a code is chosen."""
-        return code in self.raw.get(name, ())
+    def mark(self, name: str, code: str, word: str) -> Markup:
+        """The attribute ``word`` where a code is chosen in a field, with a blank before it; else nothing."""
+        return Markup(f" {word}") if code in self.raw.get(name, ()) else Markup()  # noqa: S704 - our own word
 
     def at(self, name: str) -> list[Told]:
         """What is wrong at a field."""
@@ -119,18 +119,24 @@ class Shower:
         found.append(escape(wording[end:]))
         return Markup("").join(found)
 
-    def page(self, page: Page) -> dict[str, Any]:
-        """A page with all its questions that ask or tell something."""
+    def page(self, page: Page, made: Mapping[str, Markup] | None = None) -> dict[str, Any]:
+        """A page with all its questions that ask or tell something; ``made`` are those whose HTML is there."""
+        known = made or {}
         return {
             "name": page.name,
             "title": self.text(page.title),
             "intro": paragraphs(self.text(page.intro)),
-            "items": [self.item(question) for question in page.questions if question.kind != "calculated"],
+            "items": [
+                {"html": known[question.name]} if question.name in known else self.item(question)
+                for question in page.questions
+                if question.kind != "calculated"
+            ],
         }
 
     def item(self, question: Question) -> dict[str, Any]:
         """A question."""
         found: dict[str, Any] = {
+            "html": None,
             "name": question.name,
             "kind": question.kind,
             "number": question.number,

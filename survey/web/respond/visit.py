@@ -13,6 +13,7 @@ from survey.services import secrets as codes
 from survey.services.copies import key_of
 from survey.services.respond import RETURNED, Pass, Standing, standing
 from survey.web.cookies import cookie_name
+from survey.web.headers import FRAMED_BY_OURSELVES
 from survey.web.state import state
 
 COPY, ENTRANCE, CORRECTING, DONE = "copy", "entrance", "correcting", "done"
@@ -100,6 +101,14 @@ def device_digest() -> str:
 def codes_length() -> int:
     """The length of the random in a device's cookie."""
     return 32
+
+
+def frame_trial(response: Response) -> Response:
+    """Let the editor show the pages of a trial in a frame; those of a survey are never framed."""
+    who = g.get("visitor")
+    if isinstance(who, Respondent) and who.standing.survey.trial_of is not None:
+        response.headers.update(FRAMED_BY_OURSELVES)
+    return response
 
 
 def keep_device(response: Response) -> Response:

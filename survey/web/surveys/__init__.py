@@ -3,12 +3,15 @@
 from survey.web.surveys import (
     demonstration,
     facts,
+    files,
     frame,
     importing,
     opening,
     people,
     questionnaire,
     retention,
+    simulating,
+    staging,
     surveys,
 )
 from survey.web.surveys.blueprint import blueprint
@@ -17,11 +20,14 @@ __all__ = [
     "blueprint",
     "demonstration",
     "facts",
+    "files",
     "frame",
     "importing",
     "opening",
     "people",
     "questionnaire",
     "retention",
+    "simulating",
+    "staging",
     "surveys",
 ]

@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from questionnaires.formats import yaml
+from questionnaires.formats import registry, yaml
 from questionnaires.model import Questionnaire
 from survey.errors import Refusal, all_refusals
 from survey.services import publication, unitlists
@@ -17,7 +17,6 @@ from survey.web.state import state
 from survey.web.surveys import reading
 from survey.web.surveys.blueprint import blueprint
 from survey.web.surveys.forms import ChooseForm, UploadForm
-from survey.web.surveys.surveys import shipped_title
 
 
 @blueprint.get("/<survey>/questionnaire")
@@ -91,7 +90,9 @@ def fill_units(survey: str) -> ResponseReturnValue:
 @blueprint.post("/<survey>/questionnaire/publish")
 @access(STAFF, "designer")
 def publish(survey: str) -> ResponseReturnValue:
-    """Publish the draft as the next version."""
+    """Publish the draft as the first version; of a later one, show first what it changes."""
+    if current_survey().version is not None:
+        return redirect(url_for("design.publishing", survey=current_survey().code), 303)
     try:
         number = publication.publish(state().store, current_survey().id, actor=actor(), at=now())
         flash(_("第 %(number)s 版已发布。", number=number), "done")
@@ -166,7 +167,7 @@ def _fill(text: str) -> str:
 
 def _choose_form() -> ChooseForm:
     form = ChooseForm(prefix="c")
-    form.name.choices = [(one.name, shipped_title(say(one.title))) for one in publication.shipped()]
+    form.name.choices = [(one.name, reading.shipped_title(say(one.title))) for one in publication.shipped()]
     return form
 
 
@@ -188,6 +189,7 @@ def _page(
         choose_form=choose_form or _choose_form(),
         upload_form=upload_form or UploadForm(formdata=None, prefix="u"),
         problems=problems,
+        exports=registry.writers(),
         form_errors=bool(choose_form or upload_form),
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
+from questionnaires.editing.blank import KIND_WORDS
 from questionnaires.model import (
     FACTS,
     Cascade,
@@ -21,21 +24,6 @@ from questionnaires.text import Text
 from survey.services.selection import sentence_of
 from survey.services.surveys import Facts
 
-KINDS = {
-    "single": Text(zh="单选", en="single choice"),
-    "multiple": Text(zh="多选", en="multiple choice"),
-    "ranking": Text(zh="排序", en="ranking"),
-    "matrix": Text(zh="矩阵", en="matrix"),
-    "number": Text(zh="数字", en="number"),
-    "split": Text(zh="分配", en="split of a sum"),
-    "date": Text(zh="日期", en="date"),
-    "text": Text(zh="文字", en="text"),
-    "scale": Text(zh="打分", en="scale"),
-    "cascade": Text(zh="逐级选择", en="cascade"),
-    "note": Text(zh="说明", en="note"),
-    "consent": Text(zh="同意书", en="consent"),
-    "calculated": Text(zh="自动计算", en="calculated"),
-}
 LONGEST_LIST = 40
 
 
@@ -80,6 +68,11 @@ def filled(text: str, facts: Facts, language: str) -> str:
     return text
 
 
+def shipped_title(title: str) -> str:
+    """The title of a questionnaire of the library, which names a place that no survey has given yet."""
+    return title.replace("${survey_place}", _("某县"))
+
+
 def summary_of(questionnaire: Questionnaire) -> Summary:
     """How many pages and questions there are, and of which sort; notes ask nothing."""
     asked = [one for one in questionnaire.questions if not isinstance(one, Note) and one.kind != "calculated"]
@@ -106,7 +99,7 @@ def _line(questionnaire: Questionnaire, question: Question) -> Line:
     if isinstance(question, Cascade):
         rows = [level.label for level in question.levels]
     return Line(
-        question, KINDS[question.kind], options[:LONGEST_LIST], max(0, len(options) - LONGEST_LIST), rows
+        question, KIND_WORDS[question.kind], options[:LONGEST_LIST], max(0, len(options) - LONGEST_LIST), rows
     )
 
 

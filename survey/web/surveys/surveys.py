@@ -22,6 +22,10 @@ from survey.web.state import state
 from survey.web.surveys.blueprint import blueprint
 from survey.web.surveys.checklist import checklist_of
 from survey.web.surveys.forms import NewSurveyForm, SurveyForm
+from survey.web.surveys.reading import shipped_title
+
+#: Instead of a questionnaire of the library, which has no name like this: import one next.
+IMPORT = "-import"
 
 SORTS = {
     "title": lambda card: say(card.title),
@@ -62,6 +66,7 @@ def new_survey() -> ResponseReturnValue:
     form = NewSurveyForm()
     form.questionnaire.choices = [
         ("", _("以后再选")),
+        (IMPORT, _("建好后导入 Word、问卷星等文件")),
         *((one.name, shipped_title(say(one.title))) for one in publication.shipped()),
     ]
     if form.validate_on_submit():
@@ -84,7 +89,9 @@ def new_survey() -> ResponseReturnValue:
             put_into(form, refusal)
         else:
             flash(_("调查已建立。"), "done")
-            return redirect(url_for("surveys.overview", survey=form.code.data), 303)
+            wanted = form.questionnaire.data == IMPORT
+            target = "surveys.import_questionnaire" if wanted else "surveys.overview"
+            return redirect(url_for(target, survey=form.code.data), 303)
     shown = page("surveys/new.html", form=form, form_errors=form.is_submitted())
     return with_errors(shown) if form.is_submitted() else shown
 
@@ -125,9 +132,4 @@ def clone(survey: str) -> ResponseReturnValue:
 
 
 def _chosen(name: str) -> Questionnaire | None:
-    return publication.from_library(name) if name else None
-
-
-def shipped_title(title: str) -> str:
-    """The title of a questionnaire of the library, which names a place that no survey has given yet."""
-    return title.replace("${survey_place}", _("某县"))
+    return publication.from_library(name) if name and name != IMPORT else None

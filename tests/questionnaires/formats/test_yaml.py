@@ -88,7 +88,9 @@ def test_an_option_stands_in_one_line_and_defaults_are_left_out():
 
 
 texts = st.dictionaries(
-    st.sampled_from(["zh-CN", "en", "no"]), st.text(st.characters(codec="utf-8"), max_size=20), max_size=2
+    st.sampled_from(["zh-CN", "en", "no"]),
+    st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20),
+    max_size=2,
 ).map(Text)
 codes = st.from_regex(r"-?[A-Za-z0-9][A-Za-z0-9_.]{0,6}", fullmatch=True)
 numbers = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-1000, 1000).map(float)
@@ -100,14 +102,18 @@ def questionnaires(draw):
         Option(code=code, label=draw(texts), exclusive=draw(st.booleans()))
         for code in draw(st.lists(codes, max_size=4))
     )
-    words = draw(st.text(st.characters(codec="utf-8"), max_size=30))
+    words = draw(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30))
     check = Check(code="c", require=words, message=draw(texts))
     questions = (
         Single(kind="single", name="no", label=draw(texts), options=options, checks=(check,)),
         Number(kind="number", name="n", least=draw(numbers), most=draw(numbers), hint=draw(texts)),
         Split(kind="split", name="yes", rows=(), total=draw(st.floats(1, 1e6))),
         Words(
-            kind="text", name="w", pattern=draw(st.none() | st.text(st.characters(codec="utf-8"), max_size=9))
+            kind="text",
+            name="w",
+            pattern=draw(
+                st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=9)
+            ),
         ),
     )
     entry = Entry(code=draw(codes), label=draw(texts), parent=draw(st.none() | codes), search=words)
@@ -214,6 +220,12 @@ def test_what_the_model_refuses_is_said_in_words(question, code):
 )
 def test_what_is_not_plain_yaml_is_refused(content, code):
     assert refused(content)[0].code == code
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\x00", "\\u0000"])
+def test_a_text_that_no_database_keeps_is_refused_at_its_place(escape):
+    (found,) = [one for one in refused(f'title:\n  zh-CN: "a{escape}b"\n') if one.code == "text_unstorable"]
+    assert (found.place, found.line) == ("title.zh-CN", 2)
 
 
 def test_a_billion_laughs_is_refused_before_it_grows():

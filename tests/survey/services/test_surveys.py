@@ -12,6 +12,7 @@ from questionnaires import library
 from questionnaires.checks import check
 from questionnaires.formats import yaml
 from questionnaires.formats.canonical import version_hash
+from questionnaires.library.origins import remembering
 from questionnaires.library.units import Town, unit_list
 from questionnaires.text import Text
 from survey.errors import Refusal, all_refusals
@@ -290,7 +291,10 @@ def test_the_next_wave_takes_over_what_stays_and_leaves_what_does_not(store, sur
     assert found.previous_id == survey
     assert found.facts == replace(facts, title=title, reference_date=None)
     assert found.state.name == "draft"
-    assert publication.draft_of(store, number).taken == publication.draft_of(store, survey).taken
+    asked, former = publication.version(store, survey, 1), publication.draft_of(store, survey).taken
+    assert asked is not None
+    hashed = publication.versions(store, survey)[0].hash
+    assert publication.draft_of(store, number).taken == remembering(former, asked, hashed)
     (stratum,) = frame.strata(store, number)
     assert (stratum.code, stratum.label, stratum.population, stratum.copies) == ("health", "卫生", None, 0)
     ((unit,), _) = frame.units(store, number)

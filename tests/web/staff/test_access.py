@@ -74,7 +74,9 @@ def test_a_survey_of_others_is_not_said_to_exist(app, hire, make_survey, give_ro
 def test_nobody_gets_in_without_a_session(app, client, make_survey):
     make_survey("theirs-1")
     for address, method, _declared, _in_survey, status in answers(client, app, "theirs-1"):
-        assert status == (302 if method == "GET" else 403), f"{method} {address}: {status}"
+        # A door of the editor tells its script that the person is signed out.
+        refused = {401, 403} if "/design/" in address else {403}
+        assert status in ({302} if method == "GET" else refused), f"{method} {address}: {status}"
     assert client.get("/staff/theirs-1/facts").location == "/staff/sign-in?next=/staff/theirs-1/facts"
 
 

@@ -95,11 +95,11 @@ def test_a_survey_goes_from_its_beginning_to_the_archive(chief, language):
         in posted(chief, "/staff/test-1/frame/units/new", name="县医院", stratum="health", staff_count="420")
         + chief.get("/staff/test-1/frame").text
     )
-    refused = pressed(chief, "/staff/test-1/questionnaire", "/staff/test-1/questionnaire/publish")
+    refused = chief.get("/staff/test-1/design/publishing", follow_redirects=True).text
     assert "县医院" in refused  # it has no town yet
     units = {"file": (io.BytesIO("单位名称,层,乡镇街道\n县医院,health,某镇\n".encode()), "u.csv")}
     assert chief.submit("/staff/test-1/frame/import/units", units).status_code == 303
-    pressed(chief, "/staff/test-1/questionnaire", "/staff/test-1/questionnaire/publish")
+    pressed(chief, "/staff/test-1/design/publishing", "/staff/test-1/design/publish")
     assert 'class="error-finding"' not in chief.get("/staff/test-1/").text
     pressed(chief, "/staff/test-1/opening", "/staff/test-1/opening/open")
     assert 'class="mark-open' in chief.get("/staff/test-1/").text

@@ -1,0 +1,293 @@
+"""The notes that reading a text can give, by code; ``{words}`` quotes the text."""
+
+from __future__ import annotations
+
+from questionnaires.formats.carried import Fate, Note
+from questionnaires.text import Text
+
+C, L, G = Fate.CHANGED, Fate.LEFT_OUT, Fate.GUESSED
+
+NOTES: dict[str, tuple[Fate, str, str, str, str]] = {
+    "title_missing": (
+        G,
+        "没有找到标题，用了文件名。",
+        "No title was found; the name of the file stands in.",
+        "请写上标题。",
+        "Write the title.",
+    ),
+    "office_line": (
+        L,
+        "办公用的一行没有带过来：“{words}”。编号、填答码由系统给出。",
+        "A line for the office was left out: “{words}”. Serial numbers come from the platform.",
+        "",
+        "",
+    ),
+    "annex_line": (
+        L,
+        "附件标记没有带过来：“{words}”。",
+        "The mark of an annex was left out: “{words}”.",
+        "",
+        "",
+    ),
+    "page_furniture": (L, "页码没有带过来。", "Page numbers were left out.", "", ""),
+    "quoted_aside": (
+        L,
+        "以 > 开头的旁注没有带过来。",
+        "Asides (lines that begin with >) were left out.",
+        "",
+        "",
+    ),
+    "one_page": (
+        G,
+        "文本没有分页，题都放在一页上。",
+        "The text has no pages; all questions are on one.",
+        "题多时手机上不好填，请在设计页分页。",
+        "Divide it into pages in the designer.",
+    ),
+    "required_unsaid": (
+        G,
+        "文本没有写哪些题必答，都按选答读入。",
+        "The text does not say what must be answered; nothing is required.",
+        "请核对必答的题。",
+        "Settle which questions are required.",
+    ),
+    "numbers_repeat": (
+        G,
+        "题号 {words} 不止一题。",
+        "More than one question has the number {words}.",
+        "请核对题号；跳题按就近的同号题处理。",
+        "Check the numbers; skips go to the nearest one.",
+    ),
+    "kind_unknown": (
+        G,
+        "不认识的题型“{words}”。",
+        "The kind “{words}” is not known.",
+        "请核对题型。",
+        "Settle the kind.",
+    ),
+    "kind_changed": (
+        C,
+        "没有“{words}”这种题型，改成了最接近的。",
+        "There is no kind “{words}”; the nearest was taken.",
+        "请核对。",
+        "See whether it will do.",
+    ),
+    "kind_left_out": (
+        L,
+        "“{words}”不能作答，没有带过来。",
+        "“{words}” cannot be asked here and was left out.",
+        "请用别的办法收取文件、签名。",
+        "Collect files and signatures in another way.",
+    ),
+    "multiple_guessed": (
+        G,
+        "没有写单选还是多选，从问法看当作多选。",
+        "Neither one nor several is said; by its words it was taken for a multiple choice.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "single_guessed": (
+        G,
+        "没有写单选还是多选，当作单选。",
+        "Neither one nor several is said; it was taken for a single choice.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "ranking_guessed": (
+        G,
+        "从问法看当作排序题。",
+        "By its words it was taken for a ranking.",
+        "请核对题型和要排几项。",
+        "Settle the kind and how many to rank.",
+    ),
+    "open_guessed": (
+        G,
+        "题下没有选项，也没有填空线，当作填空题。",
+        "Nothing to choose stands under it; it was taken for a text.",
+        "请核对题型。",
+        "Settle the kind.",
+    ),
+    "number_guessed": (
+        G,
+        "从单位看当作数字题，不许填负数。",
+        "By its unit it was taken for a number, not below zero.",
+        "请核对小数位和范围。",
+        "Settle decimals and bounds.",
+    ),
+    "date_guessed": (
+        G,
+        "从“年、月、日”看当作日期题。",
+        "By year, month and day it was taken for a date.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "split_guessed": (
+        G,
+        "从合计 100% 看当作比重题。",
+        "By its sum of 100% it was taken for a split.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "blanks_parted": (
+        C,
+        "一题里有几个空，拆成了几道题。",
+        "Several blanks in one question became questions of their own.",
+        "请核对各空的名称。",
+        "Check what each is called.",
+    ),
+    "matrix_parted": (C, "这种矩阵拆成了每行一题。", "The matrix became one question a row.", "", ""),
+    "matrix_cells": (
+        C,
+        "要填写的表格拆成了每格一题。",
+        "A table to be filled in became one question a cell.",
+        "请核对，删去用不着的。",
+        "Check them and take out what is not needed.",
+    ),
+    "columns_guessed": (
+        G,
+        "矩阵没有列，按问法补了五级。",
+        "The matrix had no columns; five were put in by its words.",
+        "请核对各列的文字。",
+        "Settle the columns.",
+    ),
+    "rows_missing": (
+        G,
+        "没有找到行，改成了一道普通的题。",
+        "No rows were found; it became a plain question.",
+        "请补上行，改回题型。",
+        "Add the rows and settle the kind.",
+    ),
+    "table_head": (
+        G,
+        "表格前没有题干，题干请核对。",
+        "The table had no question before it.",
+        "请写上题干。",
+        "Write the question.",
+    ),
+    "group_note": (
+        C,
+        "大题的题干成了说明文字，小题各成一题。",
+        "The words of a question with parts became a note.",
+        "",
+        "",
+    ),
+    "options_missing": (
+        G,
+        "选择题没有选项，改成了填空题。",
+        "A choice without options became a text.",
+        "请补上选项，改回题型。",
+        "Add the options.",
+    ),
+    "options_plain": (
+        G,
+        "选项没有字母或方框，按行或空格分开。",
+        "Options without letters or boxes were parted by lines or spaces.",
+        "请核对选项。",
+        "Check the options.",
+    ),
+    "empty_option": (L, "空的选项没有带过来。", "Empty options were left out.", "", ""),
+    "exclusive_guessed": (
+        G,
+        "“{words}”当作独选项（选了它不能再选别的）。",
+        "“{words}” was taken for an option that stands alone.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "missing_guessed": (
+        G,
+        "“{words}”当作缺失的回答，不进入统计。",
+        "“{words}” was taken for a missing answer and is not counted.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "scores": (L, "选项的分值没有带过来。", "Scores of options were left out.", "", ""),
+    "exam_answers": (L, "考试的答案没有带过来。", "Answers of an exam were left out.", "", ""),
+    "scale_words": (
+        C,
+        "量表的各级有文字，改成了单选题。",
+        "A scale with words for its points became a single choice.",
+        "",
+        "",
+    ),
+    "bounds_mended": (
+        G,
+        "“{words}”与选项数不符，没有照用。",
+        "“{words}” does not agree with the number of options and was not taken.",
+        "请核对最少、最多选几项。",
+        "Settle how many may be chosen.",
+    ),
+    "identifying_guessed": (
+        G,
+        "从题目看会问到个人身份，标成了能识别个人的信息。",
+        "By its words it asks who a person is; it was marked as identifying.",
+        "不是必需的请删去。",
+        "Take it out where it is not needed.",
+    ),
+    "long_text": (
+        G,
+        "从题目看回答较长，给了多行，最多 1000 字。",
+        "By its words the answer is long: several lines, 1000 characters.",
+        "",
+        "",
+    ),
+    "consent_guessed": (
+        G,
+        "当作知情同意题。",
+        "It was taken for the consent.",
+        "请核对同意的文字，以及不同意时怎样结束。",
+        "Settle its words, and what follows when consent is not given.",
+    ),
+    "consent_options": (
+        G,
+        "只有“同意”一个选项，补了“不同意”。",
+        "Only agreement was offered; the refusal was added.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "skip_left_out": (
+        L,
+        "这句跳题没有变成规则：“{words}”；有关的题总会显示。",
+        "This skip did not become a rule: “{words}”; the questions concerned are always shown.",
+        "请在设计页加上显示条件。",
+        "Add the condition in the designer.",
+    ),
+    "rule_made": (C, "跳题“{words}”变成了显示条件。", "The skip “{words}” became conditions.", "", ""),
+    "ending_made": (
+        C,
+        "“{words}”变成了提前结束，从这里分页。",
+        "“{words}” became an early ending; a page ends here.",
+        "请核对结束时的文字和结果。",
+        "Settle its words and outcome.",
+    ),
+    "ending_idle": (
+        C,
+        "最后一题的“{words}”不需要规则。",
+        "“{words}” at the last question needs no rule.",
+        "",
+        "",
+    ),
+    "cascade_guessed": (
+        G,
+        "多级选项按“/”或“-”分级。",
+        "The levels were parted at / or -.",
+        "请核对各级。",
+        "Settle the levels.",
+    ),
+    "stray_line": (
+        G,
+        "题下有一行不认识的文字，放进了提示：“{words}”。",
+        "A line under the question was not understood and became its hint: “{words}”.",
+        "请核对。",
+        "Settle it.",
+    ),
+    "long_choice": (C, "选项多，改成了下拉选择。", "Many options: a dropdown.", "", ""),
+    "numbers_changed": (C, "题号改成了从 1 起连续编号。", "Questions are numbered from 1.", "", ""),
+}
+
+
+def note(code: str, place: str, words: str = "", question: str = "") -> Note:
+    """One note with the words of the text quoted, shortened."""
+    fate, zh, en, remedy_zh, remedy_en = NOTES[code]
+    short = words if len(words) <= 80 else f"{words[:77]}…"
+    what = Text(zh=zh.replace("{words}", short), en=en.replace("{words}", short))
+    return Note(fate, code, place, what, Text(zh=remedy_zh, en=remedy_en), question)

@@ -1,0 +1,356 @@
+"""Conditions of other survey programs made into rules of ours.
+
+A :class:`Turner` knows what each name of the source became (:class:`Known`) and which
+functions have an equal; what has none raises :class:`.formulas.FormulaError` with the
+reason, and the reader leaves the condition out with a note. Codes that were changed on
+the way are changed in the rules too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from questionnaires.expressions import ExpressionError, Type, parse, read_date
+from questionnaires.expressions.numbers import number_to_text
+from questionnaires.expressions.printing import print_node
+from questionnaires.expressions.tree import Arithmetic, Call, Comparison, Literal, Logic, Name, Negation, Node
+from questionnaires.formats.formulas import Called, Constant, Formula, FormulaError, Operation, Ref
+
+LONGEST_RULE = 4000
+MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+ARITHMETIC = {"+": "+", "-": "-", "*": "*", "/": "div", "mod": "mod"}
+
+Plain: TypeAlias = str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a name of the source became: the field ``name`` of a type.
+
+    ``codes`` gives our code for each value of the source. With ``option`` the source has a
+    field for one option of a multiple choice: it holds ``on`` where the option is chosen.
+    """
+
+    name: str
+    type: Type
+    codes: Mapping[str, str] = field(default_factory=dict)
+    option: str = ""
+    on: str = "Y"
+
+
+Typed: TypeAlias = tuple[Node, Type | None]
+Equal: TypeAlias = "Callable[[Turner, tuple[Formula, ...]], Typed]"
+
+
+class Turner:
+    """Turns the conditions of one questionnaire; ``functions`` are named in lower case."""
+
+    def __init__(self, resolve: Callable[[str], Known | None], functions: Mapping[str, Equal]) -> None:
+        self.resolve = resolve
+        self.functions = functions
+
+    def rule(self, formula: Formula) -> str:
+        """The rule for a condition; raises FormulaError."""
+        return written(self.condition(formula))
+
+    def calculation(self, formula: Formula) -> tuple[str, Type]:
+        """The rule for a value, with its type; raises FormulaError."""
+        node, found = self.value(formula)
+        return written(node), found or Type.TEXT
+
+    def known(self, formula: Formula) -> Known | None:
+        """What a name became; None for anything but a name."""
+        if not isinstance(formula, Ref):
+            return None
+        found = self.resolve(formula.name)
+        if found is None:
+            raise FormulaError(f"没有“{formula.name}”这道题", f"there is no question “{formula.name}”")
+        return found
+
+    def condition(self, formula: Formula) -> Node:
+        """A node that is true or false."""
+        if isinstance(formula, Operation):
+            return self.operation(formula)
+        if isinstance(formula, Constant):
+            return truth(bool(formula.value))
+        known = self.known(formula)
+        if known is not None:
+            return answered(known)
+        node, found = self.value(formula)
+        if found is Type.BOOLEAN:
+            return node
+        return Comparison("!=", node, Literal(0.0 if found is Type.NUMBER else ""))
+
+    def operation(self, formula: Operation) -> Node:
+        """An operator as a node that is true or false."""
+        operator, operands = formula.operator, formula.operands
+        if operator in ("and", "or"):
+            return Logic(operator, tuple(self.condition(each) for each in operands))
+        if operator == "not":
+            return negated(self.condition(operands[0]))
+        if operator in ("empty", "notempty"):
+            return self.emptiness(operands[0], wanted=operator == "notempty")
+        if operator in MIRRORED:
+            return self.compared(operator, operands[0], operands[1])
+        if operator in ("contains", "notcontains", "anyof", "allof", "noneof"):
+            return self.included(operator, operands[0], operands[1])
+        node, _ = self.value(formula)
+        return Comparison("!=", node, Literal(0.0))
+
+    def emptiness(self, formula: Formula, *, wanted: bool) -> Node:
+        """Whether there is an answer."""
+        known = self.known(formula)
+        if known is not None:
+            return answered(known) if wanted else negated(answered(known))
+        node, _ = self.value(formula)
+        return Comparison("!=" if wanted else "=", node, Literal(""))
+
+    def compared(self, operator: str, left: Formula, right: Formula) -> Node:
+        """Two sides beside each other, as the type of the question wants it."""
+        if isinstance(left, Constant) and not isinstance(right, Constant):
+            left, right, operator = right, left, MIRRORED[operator]
+        known = self.known(left)
+        if known is not None and isinstance(right, Constant):
+            return compare_value(operator, known, right.value)
+        one, here = self.value(left)
+        other, there = self.value(right)
+        if Type.CODES in (here, there) or Type.ROWS in (here, there):
+            raise FormulaError("多选题不能这样比较", "a multiple choice cannot be compared like this")
+        number = Type.NUMBER in (here, there) or operator not in ("=", "!=")
+        dated = {here, there} & {Type.DATE, Type.MOMENT}
+        if number and not dated:
+            one, other = as_number(one, here), as_number(other, there)
+        elif dated and not {here, there} <= {Type.DATE, Type.MOMENT, None}:
+            one, other = as_date(one, here), as_date(other, there)
+        return Comparison(operator, one, other)
+
+    def included(self, operator: str, left: Formula, right: Formula) -> Node:
+        """Whether an answer holds a value, or one or all of several."""
+        known = self.known(left)
+        if known is None or not isinstance(right, Constant):
+            raise FormulaError(
+                "“包含”两边应是一道题和一个值", "“contains” wants a question and a written value"
+            )
+        values = right.value if isinstance(right.value, tuple) else (right.value,)
+        each = tuple(includes(known, value) for value in values if value is not None)
+        if not each:
+            raise FormulaError("没有写要比较的值", "no value is written to compare with")
+        joined = each[0] if len(each) == 1 else Logic("or" if operator in ANY else "and", each)
+        return negated(joined) if operator in ("notcontains", "noneof") else joined
+
+    def value(self, formula: Formula) -> Typed:
+        """A node with its type, None where it cannot be known."""
+        if isinstance(formula, Constant):
+            return literal(formula.value)
+        if isinstance(formula, Called):
+            equal = self.functions.get(formula.function.lower())
+            if equal is None:
+                raise FormulaError(
+                    f"没有对应“{formula.function}()”的函数", f"there is no equal of {formula.function}()"
+                )
+            return equal(self, formula.arguments)
+        known = self.known(formula)
+        if known is not None:
+            if known.option:
+                return Call("if", (chosen(known), Literal(known.on), Literal(""))), Type.TEXT
+            return Name(known.name), known.type
+        if isinstance(formula, Operation) and (formula.operator in ARITHMETIC or formula.operator == "neg"):
+            return self.calculated(formula)
+        return self.condition(formula), Type.BOOLEAN
+
+    def number(self, formula: Formula) -> Node:
+        """A node that is a number."""
+        return as_number(*self.value(formula))
+
+    def calculated(self, formula: Operation) -> Typed:
+        """Arithmetic on numbers and dates, and texts put together."""
+        pairs = [self.value(each) for each in formula.operands]
+        if formula.operator == "neg":
+            return Negation(as_number(*pairs[0])), Type.NUMBER
+        types = {found for _, found in pairs}
+        if formula.operator == "+" and Type.TEXT in types:
+            return Call("concat", tuple(node for node, _ in pairs)), Type.TEXT
+        if types & {Type.DATE, Type.MOMENT}:
+            if formula.operator == "-" and Type.NUMBER not in types:
+                left, right = (as_date(node, found) for node, found in pairs)
+                return Arithmetic("-", left, right), Type.NUMBER
+            return Arithmetic(ARITHMETIC[formula.operator], pairs[0][0], pairs[1][0]), Type.DATE
+        left, right = (as_number(node, found) for node, found in pairs)
+        return Arithmetic(ARITHMETIC[formula.operator], left, right), Type.NUMBER
+
+
+ANY = ("anyof", "noneof")
+
+
+def written(node: Node) -> str:
+    """A node as a rule; raises FormulaError for one that the language cannot write or that is too long."""
+    try:
+        rule = print_node(node)
+        parse(rule)
+    except ExpressionError as error:
+        raise FormulaError(
+            error.reason.say("zh-CN").rstrip("。"), error.reason.say("en").rstrip(".")
+        ) from error
+    except RecursionError as error:
+        raise FormulaError("条件嵌套太深", "it is nested too deeply") from error
+    if len(rule) > LONGEST_RULE:
+        raise FormulaError(
+            f"规则超过 {LONGEST_RULE} 个字符", f"the rule has more than {LONGEST_RULE} characters"
+        )
+    return rule
+
+
+def truth(value: bool) -> Node:
+    """Always true, or never."""
+    return Call("true" if value else "false", ())
+
+
+def answered(known: Known) -> Node:
+    """Whether a question is answered."""
+    if known.option:
+        return chosen(known)
+    if known.type is Type.ROWS:
+        return Comparison(">", Call("count", (Name(known.name),)), Literal(0.0))
+    return Comparison("!=", Name(known.name), Literal(""))
+
+
+def chosen(known: Known) -> Node:
+    """Whether the option that a field of the source stands for is chosen."""
+    return Call("selected", (Name(known.name), Literal(known.option)))
+
+
+def negated(node: Node) -> Node:
+    """The opposite, in the plainest words."""
+    if isinstance(node, Comparison) and node.operator in ("=", "!="):
+        return Comparison("=" if node.operator == "!=" else "!=", node.left, node.right)
+    if isinstance(node, Call) and node.function in ("true", "false"):
+        return truth(node.function == "false")
+    if isinstance(node, Call) and node.function == "not":
+        return node.arguments[0]
+    return Call("not", (node,))
+
+
+def compare_value(operator: str, known: Known, value: Plain | tuple[Plain, ...] | None) -> Node:
+    """A field beside a value as the source writes it."""
+    if isinstance(value, tuple):
+        return _compare_list(operator, known, value)
+    if value is None or value == "":
+        if operator not in ("=", "!="):
+            raise FormulaError("不能与空值比大小", "nothing is larger or smaller than no answer")
+        return negated(answered(known)) if operator == "=" else answered(known)
+    if known.option:
+        return _compare_option(operator, known, value)
+    if known.type is Type.ROWS:
+        raise FormulaError("矩阵要写明是哪一行", "of a matrix the row must be named")
+    if known.type in (Type.DATE, Type.MOMENT):
+        return Comparison(operator, Name(known.name), Literal(_day(value)))
+    if known.type is Type.NUMBER or operator not in ("=", "!="):
+        return Comparison(operator, as_number(Name(known.name), known.type), Literal(_figure(value)))
+    if known.type is Type.CODES:
+        return includes(known, value) if operator == "=" else negated(includes(known, value))
+    said = code_of(known, value) if known.type is Type.CODE else _said(value)
+    return Comparison(operator, Name(known.name), Literal(said))
+
+
+def _compare_list(operator: str, known: Known, values: tuple[Plain, ...]) -> Node:
+    if known.type is not Type.CODES or operator not in ("=", "!="):
+        raise FormulaError("只有多选题能与一列值比较", "only a multiple choice compares with a list")
+    count = Comparison("=", Call("count-selected", (Name(known.name),)), Literal(float(len(values))))
+    every = (*(includes(known, value) for value in values), count)
+    joined: Node = Logic("and", every) if len(every) > 1 else count
+    return joined if operator == "=" else negated(joined)
+
+
+def _compare_option(operator: str, known: Known, value: Plain) -> Node:
+    on = value is True or _said(value).casefold() in (known.on.casefold(), "1", "true")
+    off = value is False or _said(value).casefold() in ("n", "0", "false")
+    if operator not in ("=", "!=") or not (on or off):
+        raise FormulaError(f"选项只能与“{known.on}”比较", f"an option compares with “{known.on}” only")
+    return chosen(known) if on == (operator == "=") else negated(chosen(known))
+
+
+def includes(known: Known, value: Plain) -> Node:
+    """Whether an answer includes a value: an option, or a part of a text."""
+    if known.option:
+        return _compare_option("=", known, value)
+    if known.type is Type.CODES:
+        return Call("selected", (Name(known.name), Literal(code_of(known, value))))
+    if known.type is Type.CODE:
+        return Comparison("=", Name(known.name), Literal(code_of(known, value)))
+    if known.type is Type.TEXT:
+        part = "".join(f"\\{sign}" if sign in r"\.[]()*+?{}|^$" else sign for sign in _said(value))
+        return Call("regex", (Name(known.name), Literal(f"(.|\\n)*{part}(.|\\n)*")))
+    raise FormulaError("这种题不能用“包含”", "“contains” does not fit this kind of question")
+
+
+def code_of(known: Known, value: Plain) -> str:
+    """Our code for a value of the source; raises FormulaError where no option has it."""
+    said = _said(value)
+    code = known.codes.get(said)
+    if code is None:
+        raise FormulaError(f"“{known.name}”没有选项“{said}”", f"{known.name} has no option “{said}”")
+    return code
+
+
+def literal(value: Plain | tuple[Plain, ...] | None) -> Typed:
+    """A written value as a node."""
+    if isinstance(value, tuple):
+        raise FormulaError("这里不能写一列值", "a list of values cannot stand there")
+    if isinstance(value, bool):
+        return truth(value), Type.BOOLEAN
+    if isinstance(value, float | int):
+        return _signed(float(value)), Type.NUMBER
+    return Literal(value or ""), Type.TEXT
+
+
+def as_number(node: Node, found: Type | None) -> Node:
+    """A node as a number."""
+    if found in (Type.NUMBER, None, Type.BOOLEAN):
+        return Call("number", (node,)) if found is Type.BOOLEAN else node
+    if isinstance(node, Literal) and isinstance(node.value, str):
+        return _signed(_number(node.value))
+    if found in (Type.CODES, Type.ROWS):
+        raise FormulaError("多选题不能当数用", "a multiple choice is no number")
+    return Call("number", (node,))
+
+
+def as_date(node: Node, found: Type | None) -> Node:
+    """A node as a date."""
+    if found in (Type.DATE, Type.MOMENT, None):
+        return node
+    if isinstance(node, Literal) and isinstance(node.value, str):
+        return Call("date", (Literal(_day(node.value)),))
+    return Call("date", (node,))
+
+
+def _signed(value: float) -> Node:
+    return Negation(Literal(-value)) if value < 0 else Literal(value)
+
+
+def _figure(value: Plain) -> float:
+    return _number(_said(value))
+
+
+def _number(said: str) -> float:
+    try:
+        found = float(said)
+    except ValueError:
+        found = float("nan")
+    if not abs(found) < 1e15:
+        raise FormulaError(f"“{said}”不是数", f"“{said}” is no number")
+    return found
+
+
+def _day(value: Plain) -> str:
+    said = _said(value)[:10]
+    if read_date(said) is None:
+        raise FormulaError(f"“{said}”不是日期", f"“{said}” is no date")
+    return said
+
+
+def _said(value: Plain) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.strip() if isinstance(value, str) else number_to_text(float(value))

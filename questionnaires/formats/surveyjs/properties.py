@@ -1,0 +1,35 @@
+"""The properties of SurveyJS that are only looks or say nothing, by which nothing is lost for the answers."""
+
+from __future__ import annotations
+
+_LOOKS = """
+acceptCarriageReturn addPanelText addRowButtonLocation addRowText allowAdaptiveActions allowClear allowResize
+alternateRows autoComplete autoFocusFirstError autoGrow autocomplete bindings cellComponent cellErrorLocation cellHint
+clearIfInvisible closeOnSelect colCount colSpan columnColCount columnMinWidth commentAreaRows commentPlaceholder
+confirmDelete confirmDeleteText contentMode cols cssClasses denyDuplicates descriptionLocation detailErrorLocation
+displayMode displayRateDescriptionsAsExtremeItems displayStyle errorLocation gridLayoutColumns hideNumber
+hideSelectedItems horizontalScroll imageFit imageHeight imageWidth indent innerIndent inputFieldComponent inputSize
+inputTextAlignment itemComponent itemErrorLocation itemSize itemTitleWidth labelCount labelFormat
+maxImageHeight maxImageWidth maxWidth minImageHeight minImageWidth minWidth newPanelPosition nextPanelText
+noEntriesText noRowsText optionsCaption otherErrorText otherPlaceHolder otherPlaceholder page panelsState placeHolder
+placeholder popupDescription prevPanelText progressBarLocation questionErrorLocation questionOrder
+questionStartIndex questionTitleLocation questionTitleWidth rateColorMode rateDescriptionLocation rateType
+removePanelButtonLocation removePanelText removeRowText renderAs renderMode requiredErrorText rowTitleWidth rows
+scaleColorMode searchEnabled searchMode selectAllText separateSpecialChoices showClearButton showCommentArea
+showHeader showLabel showLabels showNavigationButtons showNumber showQuestionNumbers showSelectAllItem hasSelectAll
+size startWithNewLine state storeOthersAsComment swapOrder tabAlign tabTitlePlaceholder templateErrorLocation
+templateTitle templateTitleLocation textUpdateMode textWrapEnabled titleActions titleLocation tooltipFormat
+tooltipVisibility useDisplayValuesInDynamicTexts useDisplayValuesInTitle useGrouping useTitleAsLabel verticalAlign width
+navigationTitle navigationDescription navigationButtonsVisibility passed requiredMark id questionTitleTemplate
+showTitle minErrorText maxErrorText stepErrorText rateValuesMode autoGenerate layout hideIfChoicesEmpty
+hideIfRowsEmpty waitForUpload selectToRankAreasLayout selectToRankEmptyRankedAreaText
+selectToRankEmptyUnrankedAreaText selectToRankSwapAreas singleInputTitleTemplate currency format precision
+minimumFractionDigits maximumFractionDigits showValue
+"""
+LOOKS = frozenset(_LOOKS.split())
+
+_SURVEY = """
+title description pages elements questions locale completedHtml calculatedValues triggers
+"""
+SURVEY_READ = frozenset(_SURVEY.split())
+EMPTY: tuple[object, ...] = (None, "", False, [], {}, "default", "auto")

@@ -1,0 +1,118 @@
+"""Comments at places of a draft: said, answered, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from questionnaires.text import Text
+from survey.errors import Refusal
+from survey.services.events import Actor
+from survey.services.surveys import changeable
+from survey.store import comments as stored
+from survey.store.engine import Session, Store
+from survey.store.tables import DraftComment
+
+LONGEST = 2000
+LONGEST_PLACE = 200
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment; ``answers`` is the number of the one it answers, ``is_own`` for whoever asks."""
+
+    id: int
+    place: str
+    words: str
+    by: str
+    is_own: bool
+    at: datetime
+    answers: int | None
+    closed_at: datetime | None
+    closed_by: str | None
+
+
+def say(
+    store: Store,
+    survey_id: int,
+    place: str,
+    words: str,
+    *,
+    answers: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Say something at a place of a draft, or answer a comment there; gives its number.
+
+    An answer to an answer joins the comment that began it; an answer to a closed one opens it again.
+
+    :raises Refusal: nothing or too much was written, or there is no such comment.
+    """
+    said = words.replace("\x00", "").strip()
+    if not said or len(said) > LONGEST:
+        raise Refusal(
+            "words",
+            place="words",
+            reason=Text(zh=f"要写 1 到 {LONGEST} 个字", en=f"A comment has from 1 to {LONGEST} characters"),
+            remedy=Text(zh="请写几句话，或缩短", en="Write something, or shorten it"),
+        )
+    with store.writing() as session:
+        changeable(session, survey_id)
+        first = _get(session, survey_id, answers) if answers is not None else None
+        if first is not None and first.answers is not None:
+            first = _get(session, survey_id, first.answers)
+        if first is not None:
+            first.closed_at, first.closed_by = None, None
+        return stored.add(
+            session,
+            survey_id,
+            first.place if first else place[:LONGEST_PLACE],
+            said,
+            account_id=actor.account_id or 0,
+            at=at,
+            answers=first.id if first else None,
+        )
+
+
+def close(store: Store, survey_id: int, comment_id: int, *, actor: Actor, at: datetime) -> None:
+    """Close a comment with its answers; one that is closed already stays as it is.
+
+    :raises Refusal: there is no such comment.
+    """
+    with store.writing() as session:
+        changeable(session, survey_id)
+        found = _get(session, survey_id, comment_id)
+        if found.answers is not None:
+            found = _get(session, survey_id, found.answers)
+        if found.closed_at is None:
+            found.closed_at, found.closed_by = at, actor.account_id
+
+
+def comments(session: Session, survey_id: int, account_id: int) -> list[Comment]:
+    """The comments of a draft, oldest first."""
+    return [
+        Comment(
+            row.id,
+            row.place,
+            row.words,
+            name,
+            row.account_id == account_id,
+            row.at,
+            row.answers,
+            row.closed_at,
+            closer,
+        )
+        for row, name, closer in stored.listed(session, survey_id)
+    ]
+
+
+def _get(session: Session, survey_id: int, comment_id: int) -> DraftComment:
+    found = stored.get(session, survey_id, comment_id)
+    if found is None:
+        raise Refusal(
+            "not_found",
+            place=f"comment:{comment_id}",
+            reason=Text(zh="没有这条意见", en="There is no such comment"),
+            remedy=Text(zh="请刷新后再看", en="Load the page again"),
+        )
+    return found

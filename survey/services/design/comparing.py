@@ -1,0 +1,132 @@
+"""Versions side by side, the draft among them: what differs, and what that means for answers already in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from questionnaires.differences import Consequence, Difference, differences, worst
+from questionnaires.model import Questionnaire
+from questionnaires.text import Text
+from survey.services.design import drafts
+from survey.services.publication import taken_by
+from survey.services.unitlists import from_frame, with_lists
+from survey.services.versions import questionnaire_of
+from survey.store import surveys as stored
+from survey.store import versions as stored_versions
+from survey.store.engine import Session, Store
+
+DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version: whether it is the one given out now, and how many answer it or have."""
+
+    number: int
+    hash: str
+    published_at: datetime
+    is_current: bool
+    begun: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The differences of one question, or of what belongs to none (``label`` is empty then)."""
+
+    label: Text
+    differences: Sequence[Difference]
+
+    @property
+    def consequence(self) -> Consequence:
+        """The gravest consequence among them."""
+        return worst(self.differences)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions compared; a side is the number of a version or :data:`DRAFT`.
+
+    ``counts`` holds how many differences have each consequence, ``begun`` and ``returned``
+    how many responses were given to the earlier side. ``revision`` is that of the draft
+    where one side is the draft.
+    """
+
+    before: str
+    after: str
+    groups: Sequence[Group]
+    counts: Mapping[Consequence, int]
+    begun: int
+    returned: int
+    revision: int
+
+
+def versions(store: Store, survey_id: int) -> list[Version]:
+    """The published versions of a survey, newest first, with the answers given to each."""
+    with store.reading() as session:
+        rows = stored.versions(session, survey_id)
+        answers = stored_versions.answers_in(session, survey_id)
+        return [
+            Version(
+                row.number,
+                row.hash,
+                row.published_at,
+                place == 0,
+                *answers.get(row.number, (0, 0)),
+            )
+            for place, row in enumerate(rows)
+        ]
+
+
+def compare(store: Store, survey_id: int, before: str, after: str) -> Comparison | None:
+    """Two versions of a survey compared; None where there is no such version, or no draft.
+
+    The draft is taken as it would be published.
+
+    :raises Refusal: the draft cannot be taken with the survey's settings, or units lack a town.
+    """
+    with store.reading() as session:
+        drafted = drafts.at_present(store, session, survey_id)
+        sides = [_side(store, session, survey_id, drafted, one) for one in (before, after)]
+        answers = stored_versions.answers_in(session, survey_id)
+    earlier, later = sides
+    if earlier is None or later is None:
+        return None
+    found = differences(earlier, later)
+    begun, returned = answers.get(int(before), (0, 0)) if before.isdigit() else (0, 0)
+    counts = {one: sum(1 for each in found if each.consequence is one) for one in Consequence}
+    groups = _grouped(found, earlier, later)
+    return Comparison(before, after, groups, counts, begun, returned, drafted.revision)
+
+
+def _side(
+    store: Store, session: Session, survey_id: int, drafted: drafts.Drafted, given: str
+) -> Questionnaire | None:
+    if given == DRAFT:
+        if not drafted.is_begun:
+            return None
+        lists = from_frame(session, survey_id, drafted.questionnaire)
+        whole = with_lists(drafted.questionnaire, lists) if lists else drafted.questionnaire
+        return taken_by(whole, stored.without_draft(session, survey_id).settings)
+    found = stored.version(session, survey_id, int(given)) if given.isdigit() and len(given) < 7 else None
+    return None if found is None else questionnaire_of(store, session, found.id)
+
+
+def _grouped(found: Sequence[Difference], before: Questionnaire, after: Questionnaire) -> list[Group]:
+    """The differences by question, in their order; what belongs to no question comes first."""
+    by_name: dict[str, list[Difference]] = {"": []}
+    for one in found:
+        by_name.setdefault(one.question, []).append(one)
+    groups = []
+    for name, each in by_name.items():
+        question = after.question_by_name.get(name) or before.question_by_name.get(name)
+        label = Text()
+        if question is not None:
+            label = Text(
+                {tag: f"{question.number} {said}".strip() for tag, said in question.label.items()}
+            ) or Text(zh=name, en=name)
+        if each:
+            groups.append(Group(label, each))
+    return groups

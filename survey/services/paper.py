@@ -1,0 +1,234 @@
+"""The questionnaire of a survey on paper and as a codebook, and numbered copies of it in batches.
+
+Numbered copies are made when they are asked for and kept nowhere: the QR on every page is the
+link of the copy, worked out from its nonce as for slips (:mod:`survey.services.slips`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from questionnaires.formats import codebook
+from questionnaires.formats.paper import MOST_COPIES, About, Stamp, copies_of, docx_of, form_of, pdf_of
+from questionnaires.model import FACTS, Questionnaire
+from questionnaires.text import CHINESE, ENGLISH, Text
+from survey.errors import Refusal
+from survey.services.copies import secrets_of
+from survey.services.events import Actor, log
+from survey.services.respond.interviewing import facts_of
+from survey.services.slips import address_of, qr_svg
+from survey.services.versions import questionnaire_of
+from survey.store import copies as stored
+from survey.store import surveys as stored_surveys
+from survey.store import versions as stored_versions
+from survey.store.copies import CopyFilter, CopyRow
+from survey.store.engine import Store
+from survey.store.tables import Survey
+
+#: Larger batches are printed in several files.
+MOST_IN_FILE = MOST_COPIES
+LEGAL = ("form_number", "issuing_body", "approval_number", "valid_until")
+_SIMULATED = Text(zh="【演示，非真实调查】", en="[Demonstration, not a real survey] ")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A file that a questionnaire becomes; ``ending`` is what its name ends with, ``make`` makes it."""
+
+    name: str
+    label: Text
+    ending: str
+    make: Callable[[Questionnaire, About, str], bytes]
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is the questionnaire itself, in one language only."""
+        return self.name.startswith("paper")
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "paper-pdf",
+            Text(zh="纸质问卷 PDF", en="Paper questionnaire (PDF)"),
+            "paper.pdf",
+            lambda found, about, language: pdf_of(form_of(found, language, about)),
+        ),
+        Kind(
+            "paper-docx",
+            Text(zh="纸质问卷 Word", en="Paper questionnaire (Word)"),
+            "paper.docx",
+            lambda found, about, language: docx_of(form_of(found, language, about)),
+        ),
+        Kind(
+            "codebook-html",
+            Text(zh="代码本 HTML", en="Codebook (HTML)"),
+            "codebook.html",
+            lambda found, about, language: codebook.html_of(
+                codebook.codebook_of(found, about.facts), language
+            ).encode(),
+        ),
+        Kind(
+            "codebook-xlsx",
+            Text(zh="代码本 XLSX", en="Codebook (XLSX)"),
+            "codebook.xlsx",
+            lambda found, about, language: codebook.xlsx_of(
+                codebook.codebook_of(found, about.facts), language
+            ),
+        ),
+        Kind(
+            "ddi",
+            Text(zh="DDI 代码本 XML", en="Codebook (DDI XML)"),
+            "ddi.xml",
+            lambda found, about, language: codebook.ddi_of(
+                codebook.codebook_of(found, about.facts), language
+            ),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Numbered copies in one PDF: part ``part`` of ``parts``, with its first and last serial."""
+
+    content: bytes
+    count: int
+    first: str
+    last: str
+    part: int
+    parts: int
+
+
+def file_of(store: Store, survey_id: int, found: Questionnaire, kind: Kind, language: str) -> bytes:
+    """A questionnaire of a survey, draft or published, as a file, with what the survey says of itself.
+
+    ``language`` is that of the paper, and that of the headings of a codebook.
+    """
+    with store.reading() as session:
+        about = about_of(stored_surveys.get(session, survey_id))
+    return kind.make(found, about, language)
+
+
+def about_of(survey: Survey) -> About:
+    """The facts that the questionnaire quotes, the legal header where it is whole, and whom to ask."""
+    said = {tag: facts_of(survey, tag) for tag in (CHINESE, ENGLISH)}
+    facts = {name: Text({tag: said[tag][name] for tag in said if said[tag][name]}) for name in FACTS}
+    legal = {name: _words(getattr(survey, name)) for name in LEGAL}
+    return About(
+        facts=facts,
+        legal=legal if all(legal.values()) else {},
+        mark=_SIMULATED if survey.is_simulated else Text(),
+        contact=" ".join(part for part in (survey.contact, survey.phone) if part),
+    )
+
+
+def _words(value: str | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def parts_of(count: int) -> int:
+    """In how many PDFs so many copies are printed."""
+    return max(1, math.ceil(count / MOST_IN_FILE))
+
+
+def languages_of(store: Store, survey_id: int) -> tuple[str, ...]:
+    """The languages of the published questionnaire; none before it is published."""
+    with store.reading() as session:
+        version_id = stored_versions.current_id(session, survey_id)
+        return questionnaire_of(store, session, version_id).languages if version_id is not None else ()
+
+
+def printed(
+    store: Store,
+    key: bytes,
+    survey_id: int,
+    wanted: CopyFilter,
+    public_url: str,
+    *,
+    part: int = 1,
+    language: str = CHINESE,
+    actor: Actor,
+    at: datetime,
+) -> Printed:
+    """The copies a filter lets through on paper, without the spoiled; that they were made is logged.
+
+    The published questionnaire is printed; QR and serial of the copy stand on every page.
+
+    :raises Refusal: nothing is published, no copy is meant, or there is no such part or language.
+    """
+    with store.reading() as session:
+        version_id = stored_versions.current_id(session, survey_id)
+        if version_id is None:
+            raise _unpublished()
+        found = questionnaire_of(store, session, version_id)
+        rows = [row for row in stored.listed(session, survey_id, wanted) if row.outcome != "spoiled"]
+        about = about_of(stored_surveys.get(session, survey_id))
+    own, parts = _part(rows, part)
+    if language not in found.languages:
+        raise _no_language(language, found.languages)
+    stamps = [_stamp(key, row, public_url) for row in own]
+    content = copies_of(form_of(found, language, about), stamps)
+    with store.writing() as session:
+        log(
+            session,
+            actor,
+            "paper.made",
+            at=at,
+            survey_id=survey_id,
+            subject=("copies", own[0].serial),
+            detail={"count": len(own), "first": own[0].serial, "last": own[-1].serial},
+        )
+    return Printed(content, len(own), own[0].serial, own[-1].serial, part, parts)
+
+
+def _part(rows: Sequence[CopyRow], part: int) -> tuple[Sequence[CopyRow], int]:
+    parts = parts_of(len(rows))
+    own = rows[(part - 1) * MOST_IN_FILE : part * MOST_IN_FILE] if part > 0 else []
+    if rows and not own:
+        raise Refusal(
+            "no_such_part",
+            place=str(part),
+            reason=Text(
+                zh=f"一共 {parts} 份文件，没有第 {part} 份", en=f"There are {parts} files, no number {part}"
+            ),
+            remedy=Text(zh=f"请选 1 到 {parts}", en=f"Choose 1 to {parts}"),
+        )
+    if not own:
+        raise Refusal(
+            "no_copies",
+            reason=Text(zh="没有可印的份", en="There is no copy to print"),
+            remedy=Text(zh="请先发放，或放宽筛选", en="Issue copies first, or filter less"),
+        )
+    return own, parts
+
+
+def _stamp(key: bytes, row: CopyRow, public_url: str) -> Stamp:
+    link, _ = secrets_of(key, row.nonce)
+    return Stamp(row.serial, row.unit or row.stratum_label, qr_svg(address_of(public_url, link)))
+
+
+def _unpublished() -> Refusal:
+    return Refusal(
+        "no_version",
+        reason=Text(zh="问卷还没有发布", en="No questionnaire is published yet"),
+        remedy=Text(
+            zh="请先在“问卷”里发布；印出来的就是发布的那一版",
+            en="Publish it under Questionnaire first; what is published is what is printed",
+        ),
+    )
+
+
+def _no_language(language: str, languages: Sequence[str]) -> Refusal:
+    return Refusal(
+        "language_unknown",
+        place=language,
+        reason=Text(
+            zh=f"问卷没有这种语言：{language}", en=f"The questionnaire is not in the language {language}"
+        ),
+        remedy=Text(zh=f"可选：{'、'.join(languages)}", en=f"Choose one of: {', '.join(languages)}"),
+    )

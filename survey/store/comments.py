@@ -1,0 +1,48 @@
+"""Reading and writing what is said about places of a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from survey.store.tables import Account, DraftComment
+
+
+def add(
+    session: Session,
+    survey_id: int,
+    place: str,
+    words: str,
+    *,
+    account_id: int,
+    at: datetime,
+    answers: int | None = None,
+) -> int:
+    """Add a comment and give its number."""
+    comment = DraftComment(
+        survey_id=survey_id, place=place, words=words, account_id=account_id, at=at, answers=answers
+    )
+    session.add(comment)
+    session.flush()
+    return comment.id
+
+
+def get(session: Session, survey_id: int, comment_id: int) -> DraftComment | None:
+    """A comment of a survey."""
+    query = sa.select(DraftComment).where(DraftComment.survey_id == survey_id, DraftComment.id == comment_id)
+    return session.scalars(query).first()
+
+
+def listed(session: Session, survey_id: int) -> list[tuple[DraftComment, str, str | None]]:
+    """The comments of a survey, oldest first, with the names of who wrote and who closed each."""
+    closer = aliased(Account)
+    query = (
+        sa.select(DraftComment, Account.name, closer.name)
+        .join(Account, Account.id == DraftComment.account_id)
+        .outerjoin(closer, closer.id == DraftComment.closed_by)
+        .where(DraftComment.survey_id == survey_id)
+        .order_by(DraftComment.id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]

@@ -1,0 +1,178 @@
+"""The life of a questionnaire: versions, what differs between them, approval, publishing anew."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from questionnaires.differences import CONSEQUENCES, SORTS, Consequence
+from survey.errors import Refusal
+from survey.services import publication
+from survey.services.design import approving, commenting, comparing, drafts
+from survey.services.design.approving import Approval
+from survey.services.design.comparing import DRAFT, Comparison
+from survey.web.access import STAFF, access
+from survey.web.design.blueprint import blueprint
+from survey.web.staff import actor, current_survey, member, now, page, told
+from survey.web.state import state
+
+#: How a difference is marked, by what it means for answers already in.
+MARKS = {Consequence.SAME: "done", Consequence.HARMONISABLE: "warn", Consequence.BROKEN: "stop"}
+
+
+@blueprint.get("/<survey>/design/versions")
+@access(STAFF)
+def versions(survey: str) -> ResponseReturnValue:
+    """The draft and the versions with their states, the approval, and what is still said about the draft."""
+    card = current_survey()
+    with state().store.reading() as session:
+        drafted = drafts.at_present(state().store, session, card.id)
+        approval = approving.approval_of(session, card.id, drafted.revision)
+        history = approving.history(session, card.id)
+        said = commenting.comments(session, card.id, member().identity.account_id)
+    return page(
+        "design/versions.html",
+        stage="questionnaire",
+        versions=comparing.versions(state().store, card.id),
+        is_begun=drafted.is_begun,
+        approval=approval,
+        may_decide=_may_decide(approval),
+        history=history,
+        comments=[one for one in said if one.closed_at is None and one.answers is None],
+        answers=[one for one in said if one.answers is not None],
+        before=request.args.get("before", ""),
+        after=request.args.get("after", DRAFT),
+    )
+
+
+def _may_decide(approval: Approval) -> bool:
+    own = approval.submitter == member().identity.account_id
+    return (
+        approval.state == "submitted" and member().has("administrator") and not (own and approval.is_demanded)
+    )
+
+
+@blueprint.get("/<survey>/design/differences")
+@access(STAFF)
+def differences(survey: str) -> ResponseReturnValue:
+    """What differs between two versions."""
+    given = request.args.get("before", ""), request.args.get("after", DRAFT)
+    try:
+        found = comparing.compare(state().store, current_survey().id, *given)
+    except Refusal as refusal:
+        told(refusal)
+        return _back()
+    if found is None:
+        abort(404)
+    return _compared("design/differences.html", found)
+
+
+@blueprint.get("/<survey>/design/publishing")
+@access(STAFF, "designer")
+def publishing(survey: str) -> ResponseReturnValue:
+    """What publishing the draft would change, and the question whether to do it."""
+    card = current_survey()
+    if card.version is None:
+        return redirect(url_for("surveys.questionnaire", survey=card.code), 303)
+    try:
+        found = comparing.compare(state().store, card.id, str(card.version), DRAFT)
+    except Refusal as refusal:
+        told(refusal)
+        return _back()
+    if found is None:
+        abort(404)
+    return _compared("design/publishing.html", found)
+
+
+def _compared(template: str, found: Comparison) -> str:
+    return page(
+        template,
+        stage="questionnaire",
+        found=found,
+        draft=DRAFT,
+        sorts=SORTS,
+        marks=MARKS,
+        consequences=CONSEQUENCES,
+    )
+
+
+@blueprint.post("/<survey>/design/approval/submit")
+@access(STAFF, "designer")
+def submit_draft(survey: str) -> ResponseReturnValue:
+    """Put the draft forward for approval."""
+    try:
+        approving.submit(state().store, current_survey().id, actor=actor(), at=now())
+        flash(_("草稿已送审。"), "done")
+    except Refusal as refusal:
+        told(refusal)
+    return _back()
+
+
+@blueprint.post("/<survey>/design/approval/<any(approve, return):way>")
+@access(STAFF, "administrator")
+def decide_draft(survey: str, way: str) -> ResponseReturnValue:
+    """Approve what was put forward, or return it with words."""
+    try:
+        approving.decide(
+            state().store,
+            current_survey().id,
+            approve=way == "approve",
+            words=request.form.get("words", ""),
+            actor=actor(),
+            at=now(),
+        )
+        flash(_("已批准，可以发布。") if way == "approve" else _("已退回。"), "done")
+    except Refusal as refusal:
+        told(refusal)
+    return _back()
+
+
+@blueprint.post("/<survey>/design/approval/<any(demand, release):way>")
+@access(STAFF, "administrator")
+def demand_approval(survey: str, way: str) -> ResponseReturnValue:
+    """Say whether a version is only published once it was approved."""
+    try:
+        approving.demand(
+            state().store, current_survey().id, demanded=way == "demand", actor=actor(), at=now()
+        )
+        flash(_("以后发布要先批准。") if way == "demand" else _("以后发布不需要批准。"), "done")
+    except Refusal as refusal:
+        told(refusal)
+    return _back()
+
+
+@blueprint.post("/<survey>/design/comments/<int:number>/done")
+@access(STAFF)
+def comment_done(survey: str, number: int) -> ResponseReturnValue:
+    """Close a comment from the page of versions."""
+    try:
+        commenting.close(state().store, current_survey().id, number, actor=actor(), at=now())
+        flash(_("这条意见已了结。"), "done")
+    except Refusal as refusal:
+        told(refusal)
+    return _back()
+
+
+@blueprint.post("/<survey>/design/publish")
+@access(STAFF, "designer")
+def publish(survey: str) -> ResponseReturnValue:
+    """Publish the draft that was looked at as the next version of a survey."""
+    card = current_survey()
+    seen = request.form.get("revision", "")
+    try:
+        number = publication.publish(
+            state().store,
+            card.id,
+            actor=actor(),
+            at=now(),
+            revision=int(seen) if seen.isdigit() and len(seen) < 10 else -1,
+        )
+        flash(_("第 %(number)s 版已发布。", number=number), "done")
+    except Refusal as refusal:
+        told(refusal)
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("design.versions", survey=current_survey().code), 303)

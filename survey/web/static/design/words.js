@@ -1,0 +1,27 @@
+/* Words of the page, given by the server in the person's language. */
+export const root = document.getElementById("designer");
+const given = JSON.parse(root.dataset.words);
+
+export const language = document.documentElement.lang;
+export const kinds = given.kinds;
+export const roles = given.roles;
+export const privacies = given.privacies;
+export const missing = given.missing;
+export const tongues = given.languages;
+export const levelWords = given.levels;
+
+/* A sentence of the page with its {places} filled. */
+export const say = (key, values = {}) => {
+  const words = given.words[key];
+  if (words === undefined) throw new Error(`no word ${key}`);
+  return words.replace(/\{(\w+)\}/g, (found, name) => name in values ? values[name] : found);
+};
+
+export const kindOf = name => kinds.find(kind => kind.name === name);
+
+/* A text of the questionnaire: in the wanted language, else in the first that is written. */
+export const wording = (text, wanted) =>
+  (text && (text[wanted] || Object.values(text).find(Boolean))) || "";
+
+/* Text by language tag in the language of the page. */
+export const spoken = text => wording(text, language);

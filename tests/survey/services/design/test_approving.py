@@ -1,0 +1,160 @@
+"""Approval of a draft by the hash of what would be published, and comments at its places."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from survey.errors import Refusal
+from survey.services import publication
+from survey.services.design import approving, changing, commenting, comparing
+from survey.services.design.approving import Approval
+from survey.store import Store
+from survey.store.tables import Event
+from tests.survey.drafting import NOW, colleague, drafted_survey, present
+from tests.survey.services.design.test_changing import named
+
+
+def approval(store: Store, survey_id: int) -> Approval:
+    revision = present(store, survey_id).revision
+    with store.reading() as session:
+        return approving.approval_of(session, survey_id, revision)
+
+
+def code_of(act: object, *given: object, **more: object) -> str:
+    with pytest.raises(Refusal) as refused:
+        act(*given, **more)
+    return refused.value.code
+
+
+def test_a_draft_is_submitted_approved_and_published(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.demand(store, survey_id, demanded=True, actor=li, at=NOW)
+    assert code_of(publication.publish, store, survey_id, actor=wang, at=NOW) == "not_approved"
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    assert (approval(store, survey_id).state, approval(store, survey_id).submitted_by) == (
+        "submitted",
+        "wang老师",
+    )
+    approving.decide(store, survey_id, approve=True, words="", actor=li, at=NOW)
+    assert approval(store, survey_id).state == "approved"
+    assert publication.publish(store, survey_id, actor=wang, at=NOW) == 1
+    assert approval(store, survey_id).state == "published"
+    with store.reading() as session:
+        told = [one for one in session.scalars(sa.select(Event.action)) if "questionnaire" in one]
+    assert told[1:] == [
+        "questionnaire.approval_demanded", "questionnaire.submitted", "questionnaire.approved", "questionnaire.published",
+    ]  # fmt: skip
+
+
+def test_nobody_approves_their_own_draft_where_approval_is_demanded(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    approving.demand(store, survey_id, demanded=True, actor=wang, at=NOW)
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    decide = {"approve": True, "words": "", "actor": wang, "at": NOW}
+    assert code_of(approving.decide, store, survey_id, **decide) == "own_draft"
+    approving.demand(store, survey_id, demanded=False, actor=wang, at=NOW)
+    approving.decide(store, survey_id, **decide)  # type: ignore[arg-type]
+    assert approval(store, survey_id).state == "approved"
+
+
+def test_a_draft_changed_after_it_was_approved_is_not_published_in_its_name(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.demand(store, survey_id, demanded=True, actor=li, at=NOW)
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    approving.decide(store, survey_id, approve=True, words="", actor=li, at=NOW)
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    assert approval(store, survey_id) == Approval("draft", is_demanded=True)
+    assert code_of(publication.publish, store, survey_id, actor=wang, at=NOW) == "not_approved"
+
+
+def test_what_was_changed_while_it_waited_is_not_approved(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    decide = {"approve": True, "words": "", "actor": li, "at": NOW}
+    assert code_of(approving.decide, store, survey_id, **decide) == "draft_changed"
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    approving.decide(store, survey_id, **decide)  # type: ignore[arg-type]
+    with store.reading() as session:
+        assert [one.state for one in approving.history(session, survey_id)] == ["approved", "withdrawn"]
+
+
+def test_a_draft_is_returned_with_words_which_stay_while_it_is_mended(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    assert code_of(approving.submit, store, survey_id, actor=wang, at=NOW) == "submitted_already"
+    decide = {"approve": False, "actor": li, "at": NOW}
+    assert code_of(approving.decide, store, survey_id, words=" ", **decide) == "words"
+    approving.decide(store, survey_id, words="年龄要问出生年月", **decide)  # type: ignore[arg-type]
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    found = approval(store, survey_id)
+    assert (found.state, found.words, found.decided_by) == ("draft", "年龄要问出生年月", "li老师")
+    assert code_of(approving.decide, store, survey_id, words="x", **decide) == "nothing_submitted"
+
+
+def test_a_draft_with_errors_is_not_put_forward(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    changing.change(store, survey_id, [named("age", "年龄", "${nothing}")], actor=wang, at=NOW)
+    assert code_of(approving.submit, store, survey_id, actor=wang, at=NOW) == "quote_unknown"
+
+
+def test_a_draft_that_was_not_looked_at_is_not_published(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    seen = present(store, survey_id).revision
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    publish = {"actor": wang, "at": NOW}
+    assert code_of(publication.publish, store, survey_id, revision=seen, **publish) == "draft_changed"
+    assert publication.publish(store, survey_id, revision=seen + 1, **publish) == 1  # type: ignore[arg-type]
+
+
+def test_comments_are_answered_closed_and_opened_again(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    first = commenting.say(store, survey_id, "question:age", "问周岁吗", actor=wang, at=NOW)
+    reply = commenting.say(store, survey_id, "", "周岁", answers=first, actor=li, at=NOW)
+    commenting.say(store, survey_id, "", "好", answers=reply, actor=wang, at=NOW)
+    with store.reading() as session:
+        found = commenting.comments(session, survey_id, wang.account_id or 0)
+    assert [(one.place, one.answers, one.is_own) for one in found] == [
+        ("question:age", None, True), ("question:age", first, False), ("question:age", first, True),
+    ]  # fmt: skip
+    commenting.close(store, survey_id, reply, actor=li, at=NOW)
+    with store.reading() as session:
+        closed = commenting.comments(session, survey_id, 0)[0]
+    assert (closed.closed_at, closed.closed_by) == (NOW, "li老师")
+    commenting.say(store, survey_id, "", "还有一点", answers=first, actor=li, at=NOW)
+    with store.reading() as session:
+        assert commenting.comments(session, survey_id, 0)[0].closed_at is None
+
+
+@pytest.mark.parametrize("words", ["", "  ", "\x00", "长" * 2001])
+def test_a_comment_says_something(store: Store, words: str) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    assert code_of(commenting.say, store, survey_id, "", words, actor=wang, at=NOW) == "words"
+
+
+def test_comments_of_another_survey_are_out_of_reach(store: Store) -> None:
+    survey_id, other, wang = drafted_survey(store), drafted_survey(store, "other"), colleague(store, "wang")
+    first = commenting.say(store, survey_id, "question:age", "问周岁吗", actor=wang, at=NOW)
+    assert code_of(commenting.close, store, other, first, actor=wang, at=NOW) == "not_found"
+    more = {"answers": first, "actor": wang, "at": NOW}
+    assert code_of(commenting.say, store, other, "", "x", **more) == "not_found"
+
+
+def test_versions_and_the_draft_are_compared(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    publication.publish(store, survey_id, actor=wang, at=NOW)
+    assert comparing.compare(store, survey_id, "1", "2") is None
+    changing.change(store, survey_id, [named("age", "年龄", "您的出生年份")], actor=wang, at=NOW)
+    found = comparing.compare(store, survey_id, "1", "draft")
+    assert found is not None
+    assert [str(group.label) for group in found.groups] == ["您的出生年份"]
+    assert (sum(found.counts.values()), found.begun, found.returned) == (1, 0, 0)
+    publication.publish(store, survey_id, actor=wang, at=NOW)
+    assert [(one.number, one.is_current) for one in comparing.versions(store, survey_id)] == [
+        (2, True),
+        (1, False),
+    ]
+    again = comparing.compare(store, survey_id, "2", "draft")
+    assert again is not None
+    assert again.groups == []

@@ -1,0 +1,168 @@
+"""The pages of a questionnaire's life: versions, differences, approval, publishing anew; and the trial."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from survey.services import publication
+from survey.services.design import changing, commenting
+from survey.services.events import SYSTEM, staff
+from survey.store import Store
+from survey.store.tables import Response
+from tests.fixtures.databases import only_sqlite
+from tests.fixtures.staff import Person
+from tests.survey.drafting import NOW, drafted_survey
+from tests.survey.services.design.test_changing import named
+
+pytestmark = only_sqlite
+VERSIONS = "/staff/tiny/design/versions"
+
+
+@pytest.fixture
+def survey_id(store: Store) -> int:
+    return drafted_survey(store)
+
+
+@pytest.fixture
+def desk(survey_id: int, hire: Callable[..., Person], give_role: Any, desk_of: Any) -> Callable[..., Any]:
+    """``desk("wang", "designer")``: a client of somebody with these roles."""
+
+    def sit(login: str, *roles: str) -> Any:
+        person = hire(login)
+        give_role(survey_id, person, *roles)
+        return desk_of(person)
+
+    return sit
+
+
+def press(client: Any, page: str, action: str, **fields: str) -> Any:
+    """Press the button of the form that leads to ``action``."""
+    return client.submit(page, fields, action=f"/staff/tiny/design/{action}", follow_redirects=True)
+
+
+def test_a_draft_goes_from_hand_to_hand(desk: Any) -> None:
+    designer, administrator = desk("wang", "designer"), desk("li", "administrator")
+    assert "这次调查要先批准再发布" in press(administrator, VERSIONS, "approval/demand").text
+    assert "等待审定" in press(designer, VERSIONS, "approval/submit").text
+    assert "/approval/approve" not in designer.get(VERSIONS).text
+    returned = press(administrator, VERSIONS, "approval/return", words="年龄要问出生年月")
+    assert "已退回" in returned.text
+    assert "年龄要问出生年月" in designer.get(VERSIONS).text
+    press(designer, VERSIONS, "approval/submit")
+    assert "已批准" in press(administrator, VERSIONS, "approval/approve").text
+    done = designer.submit(
+        "/staff/tiny/questionnaire", action="/staff/tiny/questionnaire/publish", follow_redirects=True
+    )
+    assert "第 1 版已发布" in done.text
+
+
+def test_publishing_anew_shows_first_what_it_changes(desk: Any, store: Store, survey_id: int) -> None:
+    wang = desk("wang", "designer")
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    changing.change(store, survey_id, [named("age", "年龄", "您的出生年份")], actor=SYSTEM, at=NOW)
+    page = wang.get("/staff/tiny/design/publishing").text
+    assert "您的出生年份" in page
+    assert "已收答案要先对应才能合并" in page
+    changing.change(store, survey_id, [named("sex", "性别", "男女")], actor=SYSTEM, at=NOW)
+    seen = re.search(r'name="revision" value="(\d+)"', page)
+    assert seen is not None
+    # The draft went on while the page was read: what was not seen is not published.
+    stale = press(wang, "/staff/tiny/design/publishing", "publish", revision=seen[1])
+    assert "没有发布" in stale.text
+    assert "第 2 版已发布" in press(wang, "/staff/tiny/design/publishing", "publish").text
+    listed = wang.get(VERSIONS).text
+    assert "现行" in listed
+    assert "已被取代" in listed
+
+
+def test_a_later_version_is_not_published_unseen(desk: Any, store: Store, survey_id: int) -> None:
+    wang = desk("wang", "designer")
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=SYSTEM, at=NOW)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', wang.get(VERSIONS).text)
+    assert token is not None
+    sent = wang.post("/staff/tiny/questionnaire/publish", data={"csrf_token": token[1]})
+    assert sent.headers["Location"].endswith("/design/publishing")
+    assert len(publication.versions(store, survey_id)) == 1
+
+
+@pytest.mark.parametrize("pair", ["before=1&after=draft", "before=draft&after=1", "before=1&after=1"])
+def test_any_two_versions_are_compared(desk: Any, store: Store, survey_id: int, pair: str) -> None:
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    assert desk("zhao", "analyst").get(f"/staff/tiny/design/differences?{pair}").status_code == 200
+
+
+@pytest.mark.parametrize("pair", ["before=9&after=1", "before=x&after=1", "before=1&after=99999999999", ""])
+def test_versions_that_are_not_there_are_not_found(
+    desk: Any, store: Store, survey_id: int, pair: str
+) -> None:
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    assert desk("zhao", "analyst").get(f"/staff/tiny/design/differences?{pair}").status_code == 404
+
+
+def test_open_comments_are_listed_and_closed(
+    desk: Any, store: Store, survey_id: int, hire: Callable[..., Person]
+) -> None:
+    author = staff(hire("zhou").account_id)
+    first = commenting.say(store, survey_id, "question:age", "周岁还是虚岁", actor=author, at=NOW)
+    wang = desk("wang", "reviewer")
+    assert "周岁还是虚岁" in wang.get(VERSIONS).text
+    assert "周岁还是虚岁" not in press(wang, VERSIONS, f"comments/{first}/done").text
+
+
+def test_the_preview_is_the_real_page_in_a_frame_of_ours(desk: Any, store: Store) -> None:
+    wang = desk("wang", "designer")
+    token = wang.get("/staff/tiny/design/draft.json").get_json()["token"]
+    headers = {"Accept": "application/json", "X-CSRFToken": token}
+    found = wang.post("/staff/tiny/design/preview", json={"question": "age"}, headers=headers).get_json()
+    assert found == {"address": "/r/first-page#q-age", "shown": True, "why": ""}
+    page = wang.get("/r/first-page")
+    assert page.status_code == 200
+    assert "试填，不计入调查" in page.text
+    assert 'id="q-age"' in page.text
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    assert "frame-src 'self'" in wang.get("/staff/tiny/design").headers["Content-Security-Policy"]
+    assert wang.get(VERSIONS).headers["X-Frame-Options"] == "DENY"
+
+
+def test_pages_of_a_survey_itself_are_never_framed(desk: Any, store: Store, survey_id: int) -> None:
+    from survey.services import copies, frame
+    from survey.services.secrets import link_of
+    from survey.store.tables import Copy
+
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    frame.save_stratum(store, survey_id, frame.StratumFacts("s", "层"), actor=SYSTEM, at=NOW)
+    copies.issue(store, b"k" * 32, survey_id, [copies.Order("s", 1)], actor=SYSTEM, at=NOW)
+    with store.reading() as session:
+        nonce = session.scalars(sa.select(Copy.nonce)).one()
+    page = desk("wang", "designer").get(f"/q/{link_of(b'k' * 32, nonce)}", follow_redirects=True)
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert "试填" not in page.text
+
+
+def test_a_test_run_is_opened_tried_counted_and_cleared(desk: Any, client: Any, store: Store) -> None:
+    wang = desk("wang", "designer")
+    trial = "/staff/tiny/design/trial"
+    page = press(wang, trial, "trial/open").text
+    assert "<svg" in page
+    link = re.search(r'href="(/q/[^"]+)"', page)
+    assert link is not None
+    client.get(link[1], follow_redirects=True)
+    client.submit("/r", {"sex": "1", "age": "30"}, follow_redirects=True)
+    assert "开始试填 1 份，其中提交 0 份" in wang.get(trial).text
+    assert "已清除 1 份试填" in press(wang, trial, "trial/clear").text
+    with store.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 0
+    # The phone that held the cleared copy begins anew.
+    assert client.get("/r", follow_redirects=True).status_code == 200
+
+
+def test_only_designers_open_and_clear_a_test_run(desk: Any) -> None:
+    reviewer = desk("wang", "reviewer")
+    assert "trial/open" not in reviewer.get("/staff/tiny/design/trial").text
