@@ -51,7 +51,9 @@ def _desk(browser: Browser, address: str, login: str, own: str, folder: Path) ->
     _keep(_page_of(_download(page, "table button:has-text('PDF')", folder), 1, folder), "slips")
     _design(page, f"{address}/staff/{own}/design")
     page.goto(survey + "report")
-    report = _download(page, "form.make-report button", folder)
+    page.click("form.make-report button")
+    page.wait_for_selector("#versions a", timeout=180_000)  # it is made in the background
+    report = _download(page, "#versions a >> nth=0", folder)
     office = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(report)]
     subprocess.run(office, check=True, capture_output=True)  # noqa: S603 (a program of this machine)
     _keep(_beside([_page_of(report.with_suffix(".pdf"), one, folder) for one in (1, 3, 7)]), "report")
