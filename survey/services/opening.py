@@ -13,6 +13,7 @@ from survey.services.readiness import require_ready
 from survey.services.respond.closing import close_responses_in
 from survey.services.surveys import changeable
 from survey.store import surveys as stored
+from survey.store import trials
 from survey.store import versions as stored_versions
 from survey.store.engine import Session, Store
 from survey.store.tables import Survey
@@ -128,6 +129,7 @@ def archive(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None
                 remedy=Text(zh="请先结束调查", en="Close it first"),
             )
         survey.archived_at = at
+        _put_trial(session, survey_id, at)
         ended = close_responses_in(store, session, survey_id)
         _log(session, actor, "survey.archived", at, survey, dict(ended))
 
@@ -138,7 +140,15 @@ def take_out(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> Non
         survey = stored.locked(session, survey_id)
         if survey.archived_at is not None:
             survey.archived_at = None
+            _put_trial(session, survey_id, None)
             _log(session, actor, "survey.taken_out", at, survey)
+
+
+def _put_trial(session: Session, survey_id: int, archived_at: datetime | None) -> None:
+    """The trial of a survey is put away with it, so that its links say so; and comes back with it."""
+    trial = trials.of(session, survey_id)
+    if trial is not None:
+        trials.change(session, trial.id, {"archived_at": archived_at})
 
 
 def _iso(moment: datetime | None) -> str | None:

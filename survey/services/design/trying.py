@@ -131,9 +131,9 @@ def open_run(store: Store, key: bytes, survey_id: int, *, at: datetime) -> None:
 
 
 def clear_run(store: Store, survey_id: int) -> int:
-    """Throw away everything that was answered in the trial of a survey; how many had begun."""
+    """Throw away everything that was answered in the trial of a survey, archived or not; how many had begun."""
     with store.writing() as session:
-        changeable(session, survey_id)
+        stored_surveys.locked(session, survey_id)
         trial = stored.of(session, survey_id)
         return stored.clear(session, trial.id) if trial is not None else 0
 

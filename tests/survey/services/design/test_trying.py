@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,24 @@ def test_colleagues_try_by_a_link_are_counted_and_cleared(store: Store) -> None:
         assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 0
         # A phone knows its copy by number: none may ever become another survey's.
         assert session.scalar(sa.select(sa.func.count()).select_from(Copy)) == 4
+
+
+def test_the_trial_of_an_archived_survey_takes_no_answers_and_can_still_be_cleared(store: Store) -> None:
+    survey_id = drafted_survey(store)
+    trying.open_run(store, KEY, survey_id, at=NOW)
+    run = trying.test_run(store, KEY, survey_id)
+    assert run is not None
+    held = respond.by_link(store, KEY, run.link)
+    assert held is not None
+    posting = Posting({"sex": ["1"], "age": ["30"]}, 0, "b", page="first", whole=["sex", "age"])
+    respond.agree(store, KEY, held, posting, at=NOW, language="zh-CN", device="d")
+    opening.archive(store, survey_id, actor=SYSTEM, at=NOW)
+    with pytest.raises(Refusal) as refused:
+        respond.agree(store, KEY, held, replace(posting, key="c"), at=NOW, language="zh-CN", device="e")
+    assert refused.value.code == "survey_not_open"
+    assert trying.clear_run(store, survey_id) == 1
+    opening.take_out(store, survey_id, actor=SYSTEM, at=NOW)
+    assert respond.agree(store, KEY, held, posting, at=NOW, language="zh-CN", device="f").token is not None
 
 
 def test_a_trial_is_in_no_list_and_under_no_code(store: Store) -> None:
