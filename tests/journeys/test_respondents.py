@@ -153,12 +153,12 @@ def test_two_tabs_offline_keep_their_answers_apart_until_they_are_sent(live_serv
     other = phone.context.new_page()
     other.goto(f"{live_server.address}/r/screening")
     ready(other)
+    last = phone.context.new_page()  # now, because a page made while others close has once never come
     phone.context.set_offline(True)
     phone.locator("label", has_text="不同意").tap()
     other.locator("#q-occ .opt label").nth(3).tap()
     other.wait_for_function("() => JSON.stringify(localStorage).includes('occ')")
     other.close()
-    last = phone.context.new_page()
     phone.close()
     phone.kewen_faults.clear()
     last.context.set_offline(False)
