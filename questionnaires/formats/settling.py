@@ -9,19 +9,19 @@ stay for the person to mend.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from questionnaires.checks import check
 from questionnaires.findings import Finding, Severity
-from questionnaires.formats.carried import Carried, Fate, Note, together
+from questionnaires.formats.carried import NOTHING, Carried, Fate, Note, together
 from questionnaires.formats.sniffing import refuse as _refuse
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 
-ROUNDS = 8
+ROUNDS = 12
 MOST_QUESTIONS = 2_000
 MOST_PARTS = 50_000
 # what the source itself may say: a condition that no answer meets
@@ -30,13 +30,23 @@ _QUOTES = frozenset({"quote_unknown", "quote_later", "quote_broken"})
 _RULES = frozenset({"unknown_name", "reference_later", "circular"})
 _NAMED = re.compile(r"\$\{([A-Za-z][A-Za-z0-9_]*)\}")
 _BROKEN = re.compile(r"\$(?=\{(?![A-Za-z][A-Za-z0-9_]*\}))")
+LONGEST_QUOTED = 200
+ALWAYS = Text(zh="现在总是显示。", en=" It always shows now.")
 _WRITE_ANEW = Text(zh="请在设计器里重新写条件。", en="Write the condition anew in the designer.")
 
 Document = dict[str, Any]
+#: Where a question or page of a name stands in the source.
+Where = Callable[[str], str]
 
 
-def finished(document: Document, notes: Sequence[Note], place: str) -> Carried:
+def _by_name(name: str) -> str:
+    return name
+
+
+def finished(document: Document, notes: Sequence[Note], place: str, where: Where = _by_name) -> Carried:
     """The questionnaire of a document with its notes, like ones put together.
+
+    ``place`` names the file; notes on what is taken out name the place that ``where`` gives.
 
     Raises FormatError: ``not_a_questionnaire`` where the parts do not make one,
     ``too_many_questions``, ``too_many_options``.
@@ -70,7 +80,7 @@ def finished(document: Document, notes: Sequence[Note], place: str) -> Carried:
     for _ in range(ROUNDS):
         questionnaire = _validated(document, place)
         findings = [finding for finding in check(questionnaire) if finding.severity is Severity.ERROR]
-        taken = [note for finding in findings if (note := _taken_out(document, finding)) is not None]
+        taken = [note for finding in findings if (note := _taken_out(document, finding, where)) is not None]
         if not taken:
             break
         told += taken
@@ -93,18 +103,18 @@ def _validated(document: Document, place: str) -> Questionnaire:
         )
 
 
-def _taken_out(document: Document, finding: Finding) -> Note | None:
+def _taken_out(document: Document, finding: Finding, where: Where) -> Note | None:
     """The note on what was taken out for a finding; None where nothing was."""
     if finding.code in _KEPT:
         return None
     if finding.code in _QUOTES:
-        return _unquoted(document, finding)
+        return _unquoted(document, finding, where)
     if finding.code.startswith("rule_") or finding.code in _RULES:
-        return _ruled_out(document, finding)
+        return _ruled_out(document, finding, where)
     return None
 
 
-def _ruled_out(document: Document, finding: Finding) -> Note | None:
+def _ruled_out(document: Document, finding: Finding, where: Where) -> Note | None:
     first, *rest = finding.place.split("/")
     if finding.code == "circular":
         rest = ["show"]
@@ -117,15 +127,17 @@ def _ruled_out(document: Document, finding: Finding) -> Note | None:
         if holder is None:
             return None
     rule = _removed(document, holder, last, first)
-    if rule is None:
+    if not rule:
         return None
+    quoted = rule if len(rule) <= LONGEST_QUOTED else f"{rule[:LONGEST_QUOTED]}…"
+    always = ALWAYS if last == "show" else NOTHING
     return Note(
         Fate.LEFT_OUT,
         "rule",
-        first.partition(":")[2],
+        where(first.partition(":")[2]),
         Text(
-            zh=f"规则没有带过来：{rule}（{finding.reason.say('zh-CN')}）",
-            en=f"The rule was left out: {rule} ({finding.reason.say('en')})",
+            zh=f"规则没有带过来：{quoted}（{finding.reason.say('zh-CN')}）{always.say('zh-CN')}",
+            en=f"The rule was left out: {quoted} ({finding.reason.say('en')}){always.say('en')}",
         ),
         _WRITE_ANEW,
         first.partition(":")[2] if first.startswith("question:") else "",
@@ -138,6 +150,7 @@ def _removed(document: Document, holder: Document, step: str, place: str) -> str
         for page in document["pages"]:
             if holder in page["questions"]:
                 page["questions"].remove(holder)
+        document["pages"] = [page for page in document["pages"] if page["questions"]]
         return str(holder.get("value", ""))
     if step == "show":
         rule: str | None = holder.pop("show", None)
@@ -172,7 +185,7 @@ def _inside(holder: Document, step: str) -> Document | None:
     return next((part for part in holder.get(key, ()) if part[naming] == name), None)
 
 
-def _unquoted(document: Document, finding: Finding) -> Note | None:
+def _unquoted(document: Document, finding: Finding, where: Where) -> Note | None:
     holder = _part(document, finding.place.split("/")[0])
     if holder is None:
         return None
@@ -185,7 +198,7 @@ def _unquoted(document: Document, finding: Finding) -> Note | None:
     return Note(
         Fate.LEFT_OUT,
         "quote",
-        finding.place.split("/")[0].partition(":")[2] or finding.place,
+        where(finding.place.split("/")[0].partition(":")[2] or finding.place),
         Text(
             zh=f"文字里引用的“{said}”没有带过来，原处写成〔…〕",
             en=f"The quotation of “{said}” was left out; 〔…〕 stands in its place",

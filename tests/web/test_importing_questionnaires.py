@@ -225,10 +225,21 @@ def test_the_draft_and_versions_can_be_fetched_in_every_format(designer, number,
     address = f"/staff/funing-2026/questionnaire/export/{kind}"
     assert designer.get(address).status_code == 404, "there is no draft yet"
     publication.draft(store, number, library.source("county_unit"), actor=SYSTEM, at=AT, source="library")
-    fetched = designer.get(address)
+    fetched = designer.get(f"{address}?seen=1")
     assert fetched.status_code == 200
     assert "attachment; filename=funing-2026-draft." in fetched.headers["Content-Disposition"]
     assert len(fetched.data) > 100
     assert address in designer.get("/staff/funing-2026/questionnaire").text
     assert designer.get(f"{address}?version=1").status_code == 404
     assert designer.get("/staff/funing-2026/questionnaire/export/surveyjs").status_code == 404
+
+
+def test_what_a_format_has_no_room_for_is_shown_before_the_file_is_fetched(designer, number, store):
+    publication.draft(store, number, library.source("county_person"), actor=SYSTEM, at=AT, source="library")
+    shown = designer.get("/staff/funing-2026/questionnaire/export/wenjuanxing")
+    assert "这种格式装不下的地方" in shown.text
+    assert "没有带过来的" in shown.text
+    assert "/questionnaire/export/wenjuanxing?seen=1" in shown.text
+    assert "Content-Disposition" not in shown.headers
+    plain = designer.get("/staff/funing-2026/questionnaire/export/yaml")
+    assert "attachment" in plain.headers["Content-Disposition"]

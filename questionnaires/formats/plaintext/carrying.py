@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from questionnaires.findings import Finding
-from questionnaires.formats.carried import Carried, Note, together
+from questionnaires.formats.carried import Carried, Note
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.naming import Names
 from questionnaires.formats.plaintext.asked import Asked, Layout, Section
@@ -17,11 +17,11 @@ from questionnaires.formats.plaintext.layout import laid_out
 from questionnaires.formats.plaintext.pieces import Line, Piece
 from questionnaires.formats.plaintext.rules import Ended, Flow, flow_of
 from questionnaires.formats.plaintext.said import note
+from questionnaires.formats.settling import MOST_QUESTIONS, finished
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 
 LONGEST_LINE = 2_000
-MOST_QUESTIONS = 2_000
 MOST_OPTIONS = 1_000
 CROWDED = 15  # questions on a page
 _END = Text(zh="谢谢您，问卷到此结束。", en="Thank you. The questionnaire ends here.")
@@ -49,8 +49,8 @@ def carried(pieces: Sequence[Piece], name: str, language: str) -> Carried:
     document = _document(layout, built, flow, name, language)
     if not document["pages"]:
         _refuse_empty(name)
-    questionnaire = Questionnaire.model_validate(document)
-    return Carried(questionnaire, together(_notes(layout, built, flow, questionnaire)))
+    notes = _notes(layout, built, flow, Questionnaire.model_validate(document))
+    return finished(document, notes, name)
 
 
 class _Naming:

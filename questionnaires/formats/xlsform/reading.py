@@ -9,6 +9,7 @@ from questionnaires.findings import Finding
 from questionnaires.formats.carried import Carried, together
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.naming import Names
+from questionnaires.formats.settling import finished
 from questionnaires.formats.xlsform import own
 from questionnaires.formats.xlsform.choices import Choices, read_choices
 from questionnaires.formats.xlsform.edits import edits
@@ -16,7 +17,6 @@ from questionnaires.formats.xlsform.form import Document, Form
 from questionnaires.formats.xlsform.leftovers import leftovers
 from questionnaires.formats.xlsform.outline import Outline, read_outline, refusal
 from questionnaires.formats.xlsform.pages import Pages
-from questionnaires.formats.xlsform.settling import settled
 from questionnaires.formats.xlsform.tables import NO_TABLE, OWN, TRANSLATED, Table, read_tables
 from questionnaires.formats.xlsform.tongues import Tongues, tongues
 from questionnaires.formats.xlsform.workbook import open_workbook
@@ -42,9 +42,8 @@ def read(content: bytes, *, name: str, language: str = "zh-CN") -> Carried:
     pages = Pages(form)
     document = _document(form, pages, settings, name)
     _raise(form.outline.findings)
-    questionnaire, notes = settled(document, lambda named: _where(form, named))
-    more = leftovers(tables, form, settings)
-    return Carried(questionnaire, together((*book.notes, *form.notes, *more, *notes)))
+    notes = (*book.notes, *form.notes, *leftovers(tables, form, settings))
+    return finished(document, notes, name, lambda named: _where(form, named))
 
 
 def _form(tables: dict[str, Table], language: str) -> tuple[Form, dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +13,7 @@ from wtforms import SelectField, TextAreaField
 
 from questionnaires.editing.blank import KIND_WORDS
 from questionnaires.formats import registry
-from questionnaires.formats.carried import FATES, Fate
+from questionnaires.formats.carried import Fate, Note
 from survey.errors import Refusal, all_refusals
 from survey.services import publication, staging
 from survey.services.staging import Staged
@@ -104,7 +106,7 @@ def staged_questionnaire(survey: str, number: int) -> ResponseReturnValue:
         "surveys/import_shown.html",
         stage="questionnaire",
         staged=found,
-        groups=[(fate, FATES[fate], found.of(fate)) for fate in ORDER if found.of(fate)],
+        groups=_by_fate(found.notes),
         kinds=[(KIND_WORDS[kind], count) for kind, count in found.overview.kinds.items()],
         written_in=[LANGUAGES.get(language, language) for language in found.overview.languages],
         pages=reading.pages_of(found.questionnaire),
@@ -140,13 +142,26 @@ def drop_staged(survey: str, number: int) -> ResponseReturnValue:
 @blueprint.get("/<survey>/questionnaire/export/<name>")
 @access(STAFF)
 def export_questionnaire(survey: str, name: str) -> ResponseReturnValue:
-    """The draft, or with ``?version=`` a published version, as a file of a format."""
+    """The draft, or with ``?version=`` a published version, as a file of a format.
+
+    Where the format has no word for a part, a page says so first; its button fetches the file (``?seen=1``).
+    """
     card = current_survey()
     number = request.args.get("version", type=int)
     made = staging.written(state().store, card.id, name, number)
     if made is None:
         abort(404)
     kind = registry.named(name)
+    if made.notes and "seen" not in request.args:
+        fetch = url_for("surveys.export_questionnaire", survey=card.code, name=name, version=number, seen=1)
+        return page(
+            "surveys/export_shown.html",
+            stage="questionnaire",
+            kind=kind,
+            fetch=fetch,
+            count=len(made.notes),
+            groups=_by_fate(made.notes),
+        )
     which = "draft" if number is None else f"v{number}"
     response = Response(made.content, mimetype=kind.media_type)
     ending = kind.extensions[0]
@@ -159,6 +174,11 @@ def _staged(number: int) -> Staged:
     if found is None:
         abort(404)
     return found
+
+
+def _by_fate(notes: Sequence[Note]) -> list[tuple[Fate, list[Note]]]:
+    groups = [(fate, [note for note in notes if note.fate is fate]) for fate in ORDER]
+    return [(fate, alike) for fate, alike in groups if alike]
 
 
 def _as_written(text: str) -> str:

@@ -94,7 +94,7 @@ COMES_OVER = {
             "FALSE:text] page5[launch:number]"
         ),
         (
-            "appearance column formulas media note_empty quote renamed required_message row_hint rule_left_out "
+            "appearance column formulas media note_empty quote renamed required_message row_hint rule "
             "setting sheet type_acknowledge type_datetime type_left_out type_time"
         ),
     ),

@@ -156,7 +156,7 @@ def test_a_rule_without_an_equal_is_quoted_and_the_question_always_shows(rule):
         header=(*SURVEY, "relevant"),
     )  # fmt: skip
     assert found.questionnaire.question_by_name["x"].show is None
-    (note,) = [note for note in found.notes if note.code in ("relevant_left_out", "rule_left_out")]
+    (note,) = [note for note in found.notes if note.code in ("relevant_left_out", "rule")]
     assert note.fate is Fate.LEFT_OUT
     assert note.place.startswith("survey!")
     assert rule in note.what["en"]
