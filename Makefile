@@ -22,7 +22,7 @@ test: $(VENV)/.installed-test browser fuse lint ## Lint and every test: SQLite, 
 	$(PYTEST)
 
 prove: $(VENV)/.installed-test browser fuse ## The tests marked "prove", with their large counts
-	KEWEN_COUNTS=large $(PYTEST) -m prove
+	KEWEN_COUNTS=large $(PYTEST) -m prove -o faulthandler_timeout=5400
 
 lint: $(VENV)/.installed-test ## Style, types and doors between packages
 	$(BIN)/ruff check .
