@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import breakdowns, designer, pages, respondents
+from bench import breakdowns, designer, estimates, exports, pages, respondents
 from bench.databases import NAMES
 from bench.tables import LOAD, PEER, plain, table, with_ratios
 
-PARTS = ("respondents", "breakdowns", "pages", "designer")
+PARTS = ("respondents", "breakdowns", "estimates", "pages", "designer", "exports")
 QUICK = respondents.Plan(
     at_once=(2,),
     seconds=0.1,
@@ -38,12 +38,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "breakdowns" in given.parts:
         found["breakdowns"] = list(breakdowns.run((2_000,), 1) if given.quick else breakdowns.run())
         print("Breakdown by three variables, in the process\n" + plain(found["breakdowns"]), "\n")
+    if "estimates" in given.parts:
+        found["estimates"] = list(estimates.run((2_000,), 1) if given.quick else estimates.run())
+        found["reduced"] = list(estimates.run_reduced(20_000) if given.quick else estimates.run_reduced())
+        print("Estimates of 240 cells with standard errors: CPU seconds, in the process")
+        print(plain(found["estimates"]) + "\n\nThe same from a Parquet file, reduced to sums")
+        print(plain(found["reduced"]), "\n")
     if "pages" in given.parts:
         found["pages"] = [pages.run(name) for name in given.questionnaires]
         print("Bytes of respondents' pages on the wire\n" + plain(found["pages"]), "\n")
     if "designer" in given.parts:
         found["designer"] = [designer.run(40, 20, 2) if given.quick else designer.run()]
         print("Designer: CPU milliseconds a request, in the process\n" + plain(found["designer"]), "\n")
+    if "exports" in given.parts:
+        found["exports"] = list(exports.run([(500, 10, exports.EVERY)]) if given.quick else exports.run())
+        print(
+            "Exports, de-identified: seconds and memory of a process each\n" + plain(found["exports"]), "\n"
+        )
     target = Path(given.out) / f"{found['at'].replace(':', '')[:17]}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")

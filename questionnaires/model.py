@@ -27,6 +27,12 @@ from questionnaires.text import Text
 NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
 CODE_PATTERN = r"^-?[A-Za-z0-9][A-Za-z0-9_.]{0,31}$"
 
+#: Every rank is a data column and every point of a scale a button: a number of millions, which a
+#: file of one line can hold, would fill the memory of whoever looks at it.
+MOST_RANKS = 1000
+#: Either way from 0: a scale may be of years.
+MOST_POINTS = 10_000
+
 Name = Annotated[str, Field(pattern=NAME_PATTERN, description="letters, digits and _; begins with a letter")]
 Code = Annotated[
     str, Field(pattern=CODE_PATTERN, description="what is stored when the option is chosen; a text")
@@ -186,8 +192,8 @@ class Ranking(OptionsBase):
     """The first ``most`` options in order of importance."""
 
     kind: Literal["ranking"]
-    least: int = Field(1, ge=0)
-    most: int = Field(3, ge=1)
+    least: int = Field(1, ge=0, le=MOST_RANKS)
+    most: int = Field(3, ge=1, le=MOST_RANKS)
 
 
 class Row(Part):
@@ -258,8 +264,8 @@ class Scale(QuestionBase):
     """Whole numbers between two labelled ends, without a default position."""
 
     kind: Literal["scale"]
-    least: int = 0
-    most: int = 10
+    least: int = Field(0, ge=-MOST_POINTS, le=MOST_POINTS)
+    most: int = Field(10, ge=-MOST_POINTS, le=MOST_POINTS)
     low_label: Text = Text()
     high_label: Text = Text()
 

@@ -72,8 +72,15 @@ class Text(Mapping[str, str]):
         return next(iter(self._wordings.values()), "")
 
     def fill(self, **values: object) -> Text:
-        """The same text with ``{name}`` places filled in every language by ``str.format``."""
-        return Text({language: wording.format(**values) for language, wording in self._wordings.items()})
+        """The same text with ``{name}`` places filled in every language by ``str.format``, texts in that language."""
+        filled = {}
+        for language, wording in self._wordings.items():
+            said = {
+                name: value.say(language) if isinstance(value, Text) else value
+                for name, value in values.items()
+            }
+            filled[language] = wording.format(**said)
+        return Text(filled)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,9 @@ from reports.codebook import DesignInfo, Group, Variable
 from reports.columns import DESIGN_COLUMNS, column_bytes, normalise
 from reports.errors import ReportError
 from reports.files import write_atomically
+
+if TYPE_CHECKING:
+    from reports.estimates.adjustments import Adjustment
 
 FORMAT = 1
 
@@ -35,6 +38,9 @@ class Dataset:
 
     The constructor puts columns into these types and refuses (:class:`ReportError`) a value that is
     neither an option nor a missing code: a snapshot holds nothing that cannot be explained.
+
+    ``adjustments`` are what the calibration that gave the weights does to variances, row by row. They go with
+    these weights and rows only and are never stored: a frozen dataset keeps none.
     """
 
     title: Text
@@ -43,6 +49,7 @@ class Dataset:
     design: DesignInfo = dataclasses.field(default_factory=DesignInfo)
     groups: tuple[Group, ...] = ()
     source: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...] = ()
 
     def __post_init__(self) -> None:
         names = [variable.name for variable in self.variables]
@@ -105,8 +112,16 @@ class Dataset:
         return self.numbers("weight")
 
     def with_columns(self, design: DesignInfo | None = None, **columns: Any) -> Dataset:
-        """A copy with other design columns (such as new weights), and with another design if given."""
-        return dataclasses.replace(self, table=self.table.assign(**columns), design=design or self.design)
+        """A copy with other design columns (such as new weights), and with another design if given.
+
+        With new weights the adjustments of the old ones fall away.
+        """
+        return dataclasses.replace(
+            self,
+            table=self.table.assign(**columns),
+            design=design or self.design,
+            adjustments=() if "weight" in columns else self.adjustments,
+        )
 
     @cached_property
     def codebook(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from questionnaires.text import Text
 from reports.classification import classify
 from reports.crosstabs.breakdown import require_enough, structure
 from reports.dataset import Dataset
-from reports.disclosure import THRESHOLD, ReleasedTable
+from reports.disclosure import PUBLIC, ReleasedTable, Rules
 from reports.errors import ReportError
 from reports.size import known_size
 
@@ -33,10 +33,10 @@ class PurposeTables:
 
 
 def purpose_tables(
-    dataset: Dataset, groupings: Mapping[str, str] | None = None, threshold: int = THRESHOLD
+    dataset: Dataset, groupings: Mapping[str, str] | None = None, policy: Rules = PUBLIC
 ) -> PurposeTables:
     """Make the five purpose tables of a weighted dataset: ``share`` with interval and ``total`` persons."""
-    require_enough(dataset, threshold)
+    require_enough(dataset, policy)
     tables: dict[str, ReleasedTable] = {}
     missing: dict[str, ReportError] = {}
     try:
@@ -54,5 +54,5 @@ def purpose_tables(
                 Text(zh="请在设计器中为相应题目指定角色。", en="Give the question its role in the designer."),
             )
             continue
-        tables[role] = structure(dataset, [classify(dataset, role, groupings)], threshold, title)
+        tables[role] = structure(dataset, [classify(dataset, role, groupings)], policy, title)
     return PurposeTables(tables, missing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from questionnaires.text import Text
@@ -33,6 +35,8 @@ def design_of(dataset: Dataset) -> Design:
     population, and there is none where that number is unknown (as if with replacement, on the safe
     side; Särndal, Swensson and Wretman 1992, sec. 4.6). The second stage adds no correction of its own.
 
+    Where the weights were calibrated, the design carries what that does to its variances.
+
     A dataset that names no treatment for a stratum with a single PSU gets values without intervals;
     :func:`without_intervals` says why.
     """
@@ -59,13 +63,14 @@ def design_of(dataset: Dataset) -> Design:
                 ),
             )
         psu = column.to_numpy(dtype=np.int64)
-    return Design.of(
+    design = Design.of(
         dataset.weights,
         np.asarray(names, dtype=object)[codes] if len(names) else codes,
         psu,
         sizes[codes],
         "withhold" if dataset.design.single_psu == "fail" else dataset.design.single_psu,
     )
+    return dataclasses.replace(design, adjustments=dataset.adjustments) if dataset.adjustments else design
 
 
 def without_intervals(dataset: Dataset) -> Text | None:

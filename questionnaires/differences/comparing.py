@@ -1,37 +1,67 @@
-"""Comparing two versions: pages, questions, and what stands around them."""
+"""Comparing two versions: what stands around the pages, the pages, and the questions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from questionnaires.differences.difference import Consequence, Difference, Sort
+from questionnaires.differences.lists import compare_lists
 from questionnaires.differences.questions import compare_questions, is_same_question
+from questionnaires.differences.reasons import (
+    NO_LONGER_ASKED,
+    NOT_ASKED_BEFORE,
+    ORDER,
+    OTHER_OUTCOME,
+    OTHER_PEOPLE,
+)
+from questionnaires.differences.telling import (
+    NOTHING,
+    OTHER,
+    RULE,
+    TEXT,
+    Meaning,
+    attributes,
+    plain,
+    reordered,
+    settled,
+)
 from questionnaires.library.origins import identity
 from questionnaires.model import Page, Question, Questionnaire
 from questionnaires.text import Text
 
-NOTHING = Text()
-NOT_ASKED_BEFORE = Text(zh="此前的答卷没有这道题的答案", en="Earlier responses have no answer to it")
-NO_LONGER_ASKED = Text(zh="此后的答卷没有这道题的答案", en="Later responses have no answer to it")
-ORDER = Text(
-    zh="题目次序可能影响回答，数值仍可合并",
-    en="Order may sway answers; the values can still be joined",
-)
-BASE = Text(zh="回答的人群变了，合并时要写明基数", en="Other people are asked; state the base when joining")
+_BASE: Meaning = (Sort.RULE, Consequence.HARMONISABLE, OTHER_PEOPLE)
+_WHOLE: Mapping[str, Meaning] = {
+    "name": OTHER,
+    "title": TEXT,
+    "introduction": TEXT,
+    "thanks": TEXT,
+    "languages": OTHER,
+    "complete_when": OTHER,
+}
+_SETTING: Mapping[str, Meaning] = {"label": TEXT, "default": OTHER}
+_REVIEW: Mapping[str, Meaning] = {"when": RULE, "label": TEXT}
+_PAGE: Mapping[str, Meaning] = {"title": TEXT, "intro": TEXT, "show": _BASE, "only": OTHER}
+_ENDING: Mapping[str, Meaning] = {
+    "when": _BASE,
+    "outcome": (Sort.SETTING, Consequence.HARMONISABLE, OTHER_OUTCOME),
+    "message": TEXT,
+    "ask": OTHER,
+}
 
 
 def differences(before: Questionnaire, after: Questionnaire) -> tuple[Difference, ...]:
     """Every difference, in the order of the later version; what was removed comes last.
 
-    A question is the same one where its name is; a question that is gone and one that is new
-    are taken for one renamed where they have the same origin, or kind and wording agree.
+    Nothing that makes a new version is passed over: where two questionnaires have another
+    hash, something is told. A question is the same one where its name is; a question that is
+    gone and one that is new are taken for one renamed where they have the same origin, or kind
+    and wording agree.
     """
-    renamed = _renamed(before, after)
+    renamed = renamed_questions(before, after)
     found = [*_around(before, after), *_pages(before, after)]
-    place = {question.name: index for index, question in enumerate(before.questions)}
     stayed = [renamed.get(question.name, question.name) for question in after.questions]
-    settled = _longest_rising([place[name] for name in stayed if name in place])
+    moved = _moved(before, after, stayed)
     for question, name in zip(after.questions, stayed, strict=True):
         former = before.question_by_name.get(name)
         if former is None:
@@ -39,16 +69,16 @@ def differences(before: Questionnaire, after: Questionnaire) -> tuple[Difference
             continue
         if name != question.name:
             found.append(_named_anew(former, question))
-        if place[name] not in settled:
-            found.append(_moved(before, after, former, question))
+        if name in moved:
+            found.append(_elsewhere(before, after, former, question))
         found += compare_questions(former, question, before, after)
     kept = set(stayed)
     found += [_removed(question) for question in before.questions if question.name not in kept]
     return tuple(found)
 
 
-def _renamed(before: Questionnaire, after: Questionnaire) -> dict[str, str]:
-    """Questions that only have another name: the new by the old."""
+def renamed_questions(before: Questionnaire, after: Questionnaire) -> dict[str, str]:
+    """Questions that only have another name: the former name by the new one."""
     gone = [one for one in before.questions if one.name not in after.question_by_name]
     found: dict[str, str] = {}
     for question in after.questions:
@@ -69,22 +99,34 @@ def _is_origin(before: Questionnaire, one: Question, after: Questionnaire, other
 
 
 def _around(before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:
-    for name in ("title", "introduction", "thanks"):
-        was, now = getattr(before, name), getattr(after, name)
-        if was != now:
-            yield Difference(Sort.TEXT, f"questionnaire/{name}", was, now, Consequence.SAME)
-    for name in ("languages", "complete_when"):
-        was, now = getattr(before, name), getattr(after, name)
-        if was != now:
-            yield Difference(Sort.SETTING, f"questionnaire/{name}", _list(was), _list(now), Consequence.SAME)
-    reviews = {one.code: one for one in before.reviews}
-    for review in after.reviews:
-        former = reviews.pop(review.code, None)
-        if former is None or former.when != review.when:
-            was = NOTHING if former is None else _plain(former.when)
-            yield Difference(Sort.RULE, f"review:{review.code}", was, _plain(review.when), Consequence.SAME)
-    for review in reviews.values():
-        yield Difference(Sort.REMOVED, f"review:{review.code}", review.label, NOTHING, Consequence.SAME)
+    yield from attributes(before, after, _WHOLE, "questionnaire")
+    settings = {one.name: one for one in before.settings}, {one.name: one for one in after.settings}
+    yield from _named(*settings, "setting", "label", _SETTING)
+    reviews = {one.code: one for one in before.reviews}, {one.code: one for one in after.reviews}
+    yield from _named(*reviews, "review", "when", _REVIEW)
+    yield from compare_lists(before, after)
+
+
+def _named(
+    was: Mapping[str, Any],
+    now: Mapping[str, Any],
+    word: str,
+    first: str,
+    meanings: Mapping[str, Meaning],
+    place: str = "",
+) -> Iterator[Difference]:
+    """Parts by name; ``first`` is the attribute by which one that is new or gone is told."""
+    for name in dict.fromkeys([*was, *now]):
+        at = f"{place}{word}:{name}"
+        if name in was and name in now:
+            yield from attributes(was[name], now[name], meanings, at)
+        else:
+            one = {first: meanings[first]}
+            yield from (
+                Difference(each.sort, at, each.was, each.now, each.consequence, each.why)
+                for each in attributes(was.get(name), now.get(name), one, at)
+            )
+    yield from reordered(list(was), list(now), f"{place or 'questionnaire/'}{word}s")
 
 
 def _pages(before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:
@@ -93,32 +135,13 @@ def _pages(before: Questionnaire, after: Questionnaire) -> Iterator[Difference]:
         if former is None:
             yield Difference(Sort.ADDED, place, NOTHING, _page_name(page), Consequence.SAME)
             continue
-        for name in ("title", "intro"):
-            if getattr(former, name) != getattr(page, name):
-                was, now = getattr(former, name), getattr(page, name)
-                yield Difference(Sort.TEXT, f"{place}/{name}", was, now, Consequence.SAME)
-        yield from _page_rules(former, page, place)
+        yield from attributes(former, page, _PAGE, place)
+        endings = {one.reason: one for one in former.endings}, {one.reason: one for one in page.endings}
+        yield from _named(*endings, "ending", "when", _ENDING, f"{place}/")
     for page in before.pages:
         if page.name not in after.page_by_name:
             yield Difference(Sort.REMOVED, f"page:{page.name}", _page_name(page), NOTHING, Consequence.SAME)
-
-
-def _page_rules(former: Page, page: Page, place: str) -> Iterator[Difference]:
-    if former.show != page.show:
-        was, now = _plain(former.show), _plain(page.show)
-        yield Difference(Sort.RULE, f"{place}/show", was, now, Consequence.HARMONISABLE, BASE)
-    rules = {one.reason: one.when for one in former.endings}
-    for reason in dict.fromkeys([*rules, *(one.reason for one in page.endings)]):
-        now_rule = next((one.when for one in page.endings if one.reason == reason), None)
-        if rules.get(reason) != now_rule:
-            yield Difference(
-                Sort.RULE,
-                f"{place}/ending:{reason}",
-                _plain(rules.get(reason)),
-                _plain(now_rule),
-                Consequence.HARMONISABLE,
-                BASE,
-            )
+    yield from reordered(list(before.page_by_name), list(after.page_by_name), "questionnaire/pages")
 
 
 def _added(question: Question) -> Difference:
@@ -143,15 +166,49 @@ def _named_anew(former: Question, question: Question) -> Difference:
     return Difference(
         Sort.RENAMED,
         f"question:{question.name}",
-        _plain(former.name),
-        _plain(question.name),
+        plain(former.name),
+        plain(question.name),
         Consequence.HARMONISABLE,
         why,
         question.name,
     )
 
 
-def _moved(before: Questionnaire, after: Questionnaire, former: Question, question: Question) -> Difference:
+def _moved(before: Questionnaire, after: Questionnaire, stayed: Sequence[str]) -> set[str]:
+    """The questions, by their former names, that came to another page or another place on theirs.
+
+    One whose page only has another name, or was moved as a whole, did not move itself.
+    """
+    was, now = _page_of(before), _page_of(after)
+    place = {question.name: index for index, question in enumerate(before.questions)}
+    moved: set[str] = set()
+    together: dict[tuple[str, str], list[int]] = {}
+    for question, name in zip(after.questions, stayed, strict=True):
+        if name not in place:
+            continue
+        pages = was[name], now[question.name]
+        is_renamed = pages[0] not in after.page_by_name and pages[1] not in before.page_by_name
+        if pages[0] == pages[1] or is_renamed:
+            together.setdefault(pages, []).append(place[name])
+        else:
+            moved.add(name)
+    names = {index: name for name, index in place.items()}
+    for places in together.values():
+        moved.update(names[one] for one in set(places) - settled(places))
+    return moved
+
+
+def _page_of(questionnaire: Questionnaire) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for page in questionnaire.pages:
+        for question in page.questions:
+            found.setdefault(question.name, page.name)
+    return found
+
+
+def _elsewhere(
+    before: Questionnaire, after: Questionnaire, former: Question, question: Question
+) -> Difference:
     return Difference(
         Sort.MOVED,
         f"question:{question.name}",
@@ -172,27 +229,5 @@ def _where(questionnaire: Questionnaire, question: Question) -> Text:
     return NOTHING
 
 
-def _longest_rising(places: Sequence[int]) -> set[int]:
-    """The largest set of places that stand in rising order: those questions did not move."""
-    longest: list[list[int]] = []  # of those that end at each place, in the order of the places
-    for place in places:
-        found: list[int] = []
-        for one in longest:
-            if one[-1] < place and len(one) > len(found):
-                found = one
-        longest.append([*found, place])
-    best: list[int] = max(longest, key=len, default=[])
-    return set(best)
-
-
 def _page_name(page: Page) -> Text:
-    return page.title or _plain(page.name)
-
-
-def _plain(said: Any) -> Text:
-    """A rule or a name, the same in every language; empty for None."""
-    return Text(zh=said, en=said) if said else NOTHING
-
-
-def _list(names: Sequence[str]) -> Text:
-    return _plain(", ".join(names))
+    return page.title or plain(page.name)

@@ -25,8 +25,9 @@ from questionnaires.editing.document import (
 )
 from questionnaires.editing.errors import ConflictError, EditError, name_taken, not_found
 from questionnaires.editing.renaming import recode, rename
+from questionnaires.formats.problems import first_problem
 from questionnaires.model import Questionnaire
-from questionnaires.text import Text
+from questionnaires.text import CHINESE, ENGLISH, Text
 
 # What only a change of its own may touch, because other parts name it.
 NAMES = frozenset({"name", "code"})
@@ -247,11 +248,15 @@ def _valid(document: Document, change: Change) -> Questionnaire:
     try:
         return Questionnaire.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = first_problem(error)
         target = getattr(change, "target", "questionnaire")
+        reason, remedy = first.reason, first.remedy
         raise EditError(
             "invalid",
             place_of(target, getattr(change, "path", ())),
-            Text(zh=f"这样改不行：{first['msg']}。", en=f"This cannot stand: {first['msg']}."),
-            Text(zh="请改一下再试；原来的内容没有动。", en="Change it and try again; nothing was changed."),
+            Text(zh=f"这样改不行：{reason.say(CHINESE)}", en=f"This cannot stand: {reason.say(ENGLISH)}"),
+            Text(
+                zh=f"{remedy.say(CHINESE)}原来的内容没有动。",
+                en=f"{remedy.say(ENGLISH)} Nothing was changed.",
+            ),
         ) from error

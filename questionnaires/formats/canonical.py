@@ -19,11 +19,6 @@ def canonical(questionnaire: Questionnaire) -> bytes:
     ).encode()
 
 
-def read_canonical(content: bytes) -> Questionnaire:
-    """The questionnaire that :func:`canonical` wrote."""
-    return Questionnaire.model_validate_json(content)
-
-
 def version_hash(questionnaire: Questionnaire) -> str:
     """SHA-256 of the canonical bytes, 64 hexadecimal digits."""
     return hashlib.sha256(canonical(questionnaire)).hexdigest()

@@ -29,7 +29,7 @@ NOTHING = Text()
 FATES: dict[Fate, Text] = {
     Fate.CHANGED: Text(zh="有改动", en="Changed"),
     Fate.LEFT_OUT: Text(zh="没有带过来", en="Left out"),
-    Fate.GUESSED: Text(zh="请核对", en="To be settled"),
+    Fate.GUESSED: Text(zh="请核对", en="Please check"),
 }
 
 
@@ -54,6 +54,25 @@ class Note:
         """Place, fate, what happened and what to do, in one line."""
         said = [self.what.say(language), self.remedy.say(language)]
         return f"{self.place} [{FATES[self.fate].say(language)}] {' '.join(filter(None, said))}"
+
+
+class Noting:
+    """Keeps notes while a file is read; ``notes`` are those so far."""
+
+    notes: list[Note]
+
+    def note(
+        self,
+        fate: Fate,
+        code: str,
+        place: str,
+        zh: str,
+        en: str,
+        remedy: Text = NOTHING,
+        question: str = "",
+    ) -> None:
+        """Note something that did not come over as it was."""
+        self.notes.append(Note(fate, code, place, Text(zh=zh, en=en), remedy, question))
 
 
 @dataclass(frozen=True, slots=True)

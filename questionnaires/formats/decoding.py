@@ -13,6 +13,16 @@ from questionnaires.text import Text
 DEEPEST = 100
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _HEAD = 4096
+#: What Python's reader of JSON says, in Chinese.
+_BROKEN = {
+    "Expecting value": "这里应当是一个值",
+    "Expecting ',' delimiter": "这里缺逗号",
+    "Expecting ':' delimiter": "这里缺冒号",
+    "Expecting property name enclosed in double quotes": "这里应当是双引号里的名称",
+    "Unterminated string starting at": "引号没有结束",
+    "Invalid control character at": "引号里有控制字符",
+    "Extra data": "后面多出内容",
+}
 
 
 def read_text(content: bytes, place: str) -> str:
@@ -21,7 +31,7 @@ def read_text(content: bytes, place: str) -> str:
     Raises FormatError: ``file_empty``, ``file_too_large``, ``text_broken``, ``not_a_text``.
     """
     check_size(content, place)
-    encoding = _encoding(content)
+    encoding = encoding_of(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -48,7 +58,7 @@ def read_json(content: bytes, place: str) -> Any:
         _refuse(
             "json_broken",
             place,
-            f"JSON 在这里读不下去：{error.msg}（第 {error.colno} 个字符）。",
+            f"JSON 在这里读不下去：{_BROKEN.get(error.msg, '写法不对')}（第 {error.colno} 个字符）。",
             f"The JSON cannot be read here: {error.msg} (character {error.colno}).",
             error.lineno,
         )
@@ -61,7 +71,17 @@ def read_json(content: bytes, place: str) -> Any:
     return _cleaned(found, place, 0)
 
 
-def _encoding(content: bytes) -> str:
+def storable(text: str) -> str:
+    """A text with U+FFFD for what no database keeps and no page can show: NUL, half of a surrogate pair."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "\ufffd")
+
+
+def encoding_of(content: bytes, *, is_whole: bool = True) -> str:
+    """The encoding of a text: by its mark, by where its zeros stand, or by what can be read.
+
+    Of a text that is only the beginning of one, the last character may be cut.
+    """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
@@ -72,8 +92,9 @@ def _encoding(content: bytes) -> str:
         return "utf-16-be"
     try:
         content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
+    except UnicodeDecodeError as error:
+        is_cut = not is_whole and error.start > len(content) - 4
+        return "utf-8" if is_cut else "gb18030"
     return "utf-8"
 
 
@@ -81,8 +102,7 @@ def _cleaned(value: Any, place: str, depth: int) -> Any:
     if depth > DEEPEST:
         _too_deep(place)
     if isinstance(value, str):
-        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return whole.replace("\x00", "\ufffd")  # no database keeps NUL
+        return storable(value)
     if isinstance(value, list):
         return [_cleaned(each, place, depth + 1) for each in value]
     if isinstance(value, dict):

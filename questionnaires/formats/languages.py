@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from questionnaires.text import CHINESE, ENGLISH
+from questionnaires.text import CHINESE, ENGLISH, Text
 
 _TAGS = {
     "zh": CHINESE,
@@ -49,3 +49,8 @@ def language_of(texts: Iterable[str], given: str) -> str:
             return given
         letters = letters or bool(_LETTER.search(text))
     return ENGLISH if letters else given
+
+
+def in_languages(words: Text, languages: Iterable[str]) -> dict[str, str]:
+    """Words of ours in some languages: in Chinese for every kind of it, else in English."""
+    return {tag: words.get(tag) or words[CHINESE if tag.startswith("zh") else ENGLISH] for tag in languages}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from questionnaires.formats.carried import NOTHING, Fate, Note
+from questionnaires.formats.carried import NOTHING, Fate, Noting
+from questionnaires.formats.languages import in_languages
 from questionnaires.formats.markup import plain
 from questionnaires.formats.naming import Names, codes
 from questionnaires.model import CODE_PATTERN
 from questionnaires.text import CHINESE, Text
 
-Document: TypeAlias = dict[str, Any]
 Quote: TypeAlias = Callable[[str], str]
 
 PLATFORM_CODES = {"-1": "m1", "-3": "m3", "-9": "m9"}
@@ -28,7 +28,7 @@ _LOST: dict[str, tuple[str, str]] = {
 }
 
 
-class Making:
+class Making(Noting):
     """The notes, names and languages of one questionnaire that is being read.
 
     ``languages`` are tags, the main one first. ``quote`` makes the source's piping in a
@@ -39,21 +39,8 @@ class Making:
         self.languages = list(languages)
         self.names = Names()
         self.page_names = Names()
-        self.notes: list[Note] = []
+        self.notes = []
         self.quote: Quote = lambda text: text
-
-    def note(
-        self,
-        fate: Fate,
-        code: str,
-        place: str,
-        zh: str,
-        en: str,
-        remedy: Text = NOTHING,
-        question: str = "",
-    ) -> None:
-        """Note something that did not come over as it was."""
-        self.notes.append(Note(fate, code, place, Text(zh=zh, en=en), remedy, question))
 
     def left_out(self, code: str, place: str, zh: str, en: str, remedy: Text = NOTHING) -> None:
         """Note something that was left out."""
@@ -102,7 +89,7 @@ class Making:
 
     def words(self, zh: str, en: str) -> dict[str, str]:
         """Words of ours, such as Yes and No, in every language of the questionnaire."""
-        return {language: zh if language.startswith("zh") else en for language in self.languages}
+        return in_languages(Text(zh=zh, en=en), self.languages)
 
     def literal(self, name: str) -> dict[str, str]:
         """A name or a value of the source standing in for a text that is not there."""

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import yaml
 
 from questionnaires.findings import Finding
+from questionnaires.formats.decoding import storable
 from questionnaires.formats.error import FormatError
 from questionnaires.text import Text
 
@@ -152,7 +153,9 @@ class _Reader:
                     Text(zh="请检查冒号和缩进。", en="Check the colons and the indentation."),
                     path_text(path),
                 )
-            key = event.value
+            key = storable(event.value)
+            if "\x00" in event.value:
+                self._unstorable((*path, key), key_line)
             child = self._node(next(self.events), (*path, key), depth + 1)
             if key in mapping.children:
                 self._repeated(key, path, key_line, mapping.children[key].line)

@@ -116,6 +116,16 @@ def problems(error: ValidationError, root: Node) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.line or 0)
 
 
+def first_problem(error: ValidationError) -> Finding:
+    """The first thing that pydantic refused of a questionnaire that is no file: a draft, or what a reader made."""
+    detail = error.errors(include_url=False)[0]
+    given = detail["input"]
+    is_plain = isinstance(given, str | int | float)
+    node = Node(given, 0, raw=str(given) if is_plain else None, quoted=True)
+    steps = tuple(step for step in detail["loc"] if step not in _KINDS)
+    return _finding(detail, steps, node)
+
+
 def _locate(root: Node, steps: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], Node]:
     """The path in the file and its nearest node; pydantic's steps also name the kind of a question."""
     node, path = root, ()
@@ -141,7 +151,8 @@ def _finding(detail: Any, path: tuple[int | str, ...], node: Node) -> Finding:
 def _words(detail: Any, path: tuple[int | str, ...], node: Node) -> tuple[str, tuple[Text, Text]]:
     kind: str = detail["type"]
     if kind == "string_type":
-        return ("not_text", _TEXT) if node.raw is None or node.value is None else ("unquoted", _UNQUOTED)
+        is_unquoted = node.raw is not None and node.value is not None and not node.quoted
+        return ("unquoted", _UNQUOTED) if is_unquoted else ("not_text", _TEXT)
     if kind == "string_pattern_mismatch":
         return "pattern", _pattern(path)
     if kind == "extra_forbidden":

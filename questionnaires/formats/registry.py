@@ -1,27 +1,37 @@
 """The one door to files of every kind: which formats there are, and which of them a file is.
 
 A reader is ``read(content, *, name, language) -> Carried`` and a writer
-``write(questionnaire) -> Written``, with a ``language`` behind it where the file is in one;
-both are named here and imported only when they are used. A file is known
-by its extension *and* by what is in it: where the two disagree it is refused in words, so
-that a wrong file is never half read.
+``write(questionnaire) -> Written``, with a ``language`` behind it where the file is in one,
+and behind that what a survey says of itself where the file shows it; both are named here
+and imported only when they are used. A file is known by its extension *and* by what is in
+it: where the two disagree it is refused in words, so that a wrong file is never half read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from importlib import import_module
 from pathlib import PurePath
 from typing import Any, NoReturn
 
+from questionnaires.formats.about import About
 from questionnaires.formats.carried import NOTHING, Carried, Written
 from questionnaires.formats.packages import MEGABYTE
 from questionnaires.formats.sniffing import KNOWN, kind_of, refuse, refuse_data
 from questionnaires.model import Questionnaire
-from questionnaires.text import Text
+from questionnaires.text import CHINESE, ENGLISH, Text
 
 LARGEST = 20 * MEGABYTE
+
+
+class Spoken(Enum):
+    """In which languages a file is: in all, in one of the questionnaire's, or with headings in one of ours."""
+
+    ALL = "all"
+    ONE = "one"
+    HEADINGS = "headings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Format:
     """One kind of file.
 
     ``reader`` and ``writer`` are ``module:function``, empty where there is none; a text
-    format can also be pasted. ``in_one_language`` says that the writer takes a language.
+    format can also be pasted.
     """
 
     name: str
@@ -40,7 +50,7 @@ class Format:
     writer: str = ""
     is_text: bool = False
     remark: Text = NOTHING
-    in_one_language: bool = False
+    spoken: Spoken = Spoken.ALL
 
     @property
     def reads(self) -> bool:
@@ -52,6 +62,11 @@ class Format:
         """Whether files of this kind can be written."""
         return bool(self.writer)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a file holds a questionnaire with all its languages and settings."""
+        return self.spoken is Spoken.ALL
+
     def read(self, content: bytes, *, name: str, language: str = "zh-CN") -> Carried:
         """The questionnaire of a file; raises FormatError."""
         if len(content) > LARGEST:
@@ -59,10 +74,27 @@ class Format:
         found: Carried = _function(self.reader)(content, name=name, language=language)
         return found
 
-    def write(self, questionnaire: Questionnaire, language: str = "zh-CN") -> Written:
-        """The file of a questionnaire; ``language`` counts where it shows only one."""
-        writer = _function(self.writer)
-        made: Written = writer(questionnaire, language) if self.in_one_language else writer(questionnaire)
+    def languages_of(self, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """Those in which a questionnaire of some languages can be written, the usual one first.
+
+        None where a file holds all of them.
+        """
+        if self.spoken is Spoken.ALL:
+            return ()
+        return (languages or (CHINESE,)) if self.spoken is Spoken.ONE else (CHINESE, ENGLISH)
+
+    def write(
+        self, questionnaire: Questionnaire, language: str | None = None, about: About | None = None
+    ) -> Written:
+        """The file of a questionnaire; ``language`` is one of :meth:`languages_of`, by default the first.
+
+        ``about`` is for files that show what a survey says of itself.
+        """
+        languages = self.languages_of(questionnaire.languages)
+        given: list[Any] = [language or languages[0]] if languages else []
+        if about is not None:
+            given.append(about)
+        made: Written = _function(self.writer)(questionnaire, *given)
         return made
 
 
@@ -84,6 +116,7 @@ FORMATS: tuple[Format, ...] = (
         "questionnaires.formats.wenjuanxing:read",
         "questionnaires.formats.wenjuanxing:write",
         is_text=True,
+        spoken=Spoken.ONE,
     ),
     Format(
         "word",
@@ -133,7 +166,7 @@ SHOWN: tuple[Format, ...] = (
         (".pdf",),
         "application/pdf",
         writer="questionnaires.formats.paper:write_pdf",
-        in_one_language=True,
+        spoken=Spoken.ONE,
     ),
     Format(
         "paper-docx",
@@ -141,7 +174,7 @@ SHOWN: tuple[Format, ...] = (
         (".docx",),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         writer="questionnaires.formats.paper:write_docx",
-        in_one_language=True,
+        spoken=Spoken.ONE,
     ),
     Format(
         "codebook-html",
@@ -149,7 +182,7 @@ SHOWN: tuple[Format, ...] = (
         (".html",),
         "text/html",
         writer="questionnaires.formats.codebook:write_html",
-        in_one_language=True,
+        spoken=Spoken.HEADINGS,
     ),
     Format(
         "codebook-xlsx",
@@ -157,7 +190,7 @@ SHOWN: tuple[Format, ...] = (
         (".xlsx",),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         writer="questionnaires.formats.codebook:write_xlsx",
-        in_one_language=True,
+        spoken=Spoken.HEADINGS,
     ),
     Format(
         "ddi",
@@ -165,7 +198,7 @@ SHOWN: tuple[Format, ...] = (
         (".xml",),
         "application/xml",
         writer="questionnaires.formats.codebook:write_ddi",
-        in_one_language=True,
+        spoken=Spoken.HEADINGS,
     ),
 )
 BY_NAME = {one.name: one for one in FORMATS}
@@ -236,11 +269,24 @@ def read(filename: str, content: bytes, *, name: str, language: str = "zh-CN") -
 
 
 def read_own(content: bytes, *, name: str, language: str = "zh-CN") -> Carried:
-    """A YAML (or JSON) questionnaire of our own: nothing is lost; it has its own name and languages."""
+    """A YAML (or JSON) questionnaire of our own: nothing is lost; it has its own name and languages.
+
+    Raises FormatError as the YAML reader does, and ``no_questions``, as every reader here.
+    """
     from questionnaires.formats import yaml
 
-    del name, language
-    return Carried(yaml.load(content))
+    del language
+    found = yaml.load(content)
+    if not found.questions:
+        refuse(
+            "no_questions",
+            name,
+            "文件里没有题。",
+            "There are no questions in the file.",
+            "请核对是不是选对了文件；新问卷可以直接在设计器里加题。",
+            "See whether it is the right file; a new questionnaire is begun in the designer.",
+        )
+    return Carried(found)
 
 
 def write_own(questionnaire: Questionnaire) -> Written:
@@ -297,6 +343,7 @@ __all__: Sequence[str] = (
     "LARGEST",
     "SHOWN",
     "Format",
+    "Spoken",
     "extensions",
     "named",
     "read",

@@ -16,6 +16,7 @@ from questionnaires.expressions import ExpressionError, Type, parse, read_date
 from questionnaires.expressions.numbers import number_to_text
 from questionnaires.expressions.printing import print_node
 from questionnaires.expressions.tree import Arithmetic, Call, Comparison, Literal, Logic, Name, Negation, Node
+from questionnaires.formats.figures import figure
 from questionnaires.formats.formulas import Called, Constant, Formula, FormulaError, Operation, Ref
 
 LONGEST_RULE = 4000
@@ -334,11 +335,8 @@ def _figure(value: Plain) -> float:
 
 
 def _number(said: str) -> float:
-    try:
-        found = float(said)
-    except ValueError:
-        found = float("nan")
-    if not abs(found) < 1e15:
+    found = figure(said)
+    if found is None:
         raise FormulaError(f"“{said}”不是数", f"“{said}” is no number")
     return found
 

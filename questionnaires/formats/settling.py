@@ -15,8 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from questionnaires.checks import check
+from questionnaires.editing.document import Document
 from questionnaires.findings import Finding, Severity
 from questionnaires.formats.carried import NOTHING, Carried, Fate, Note, together
+from questionnaires.formats.problems import first_problem
 from questionnaires.formats.sniffing import refuse as _refuse
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
@@ -34,7 +36,6 @@ LONGEST_QUOTED = 200
 ALWAYS = Text(zh="现在总是显示。", en=" It always shows now.")
 _WRITE_ANEW = Text(zh="请在设计器里重新写条件。", en="Write the condition anew in the designer.")
 
-Document = dict[str, Any]
 #: Where a question or page of a name stands in the source.
 Where = Callable[[str], str]
 
@@ -91,13 +92,12 @@ def _validated(document: Document, place: str) -> Questionnaire:
     try:
         return Questionnaire.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
+        first = first_problem(error)
         _refuse(
             "not_a_questionnaire",
             place,
-            f"读到的内容拼不成问卷（{where}：{first['msg']}）。",
-            f"What was read makes no questionnaire ({where}: {first['msg']}).",
+            f"读到的内容拼不成问卷（{first.place}：{first.reason.say('zh-CN').rstrip('。')}）。",
+            f"What was read makes no questionnaire ({first.place}: {first.reason.say('en').rstrip('.')}).",
             "请检查原文件的这一处，或从原来的软件重新导出。",
             "See to that place in the file, or export it anew.",
         )

@@ -10,6 +10,7 @@ import re
 from typing import NoReturn
 
 from questionnaires.findings import Finding
+from questionnaires.formats.decoding import encoding_of
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.packages import COMPOUND, MEGABYTE, ZIP
 from questionnaires.text import Text
@@ -79,17 +80,7 @@ _COPY = (
 
 def _head(content: bytes) -> str:
     head = content[:_HEAD]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace").lstrip("\ufeff \t\r\n")
-    if len(head) > 1 and head[1:2] == b"\x00":
-        return head.decode("utf-16-le", "replace").lstrip()
-    if head[:1] == b"\x00" and head[1:2] not in (b"", b"\x00"):
-        return head.decode("utf-16-be", "replace").lstrip()
-    try:
-        return head.decode("utf-8-sig").lstrip()
-    except UnicodeDecodeError as error:
-        cut = error.start > len(head) - 4
-        return head.decode("utf-8-sig" if cut else "gb18030", "replace").lstrip()
+    return head.decode(encoding_of(head, is_whole=False), "replace").lstrip("\ufeff \t\r\n")
 
 
 def _package(content: bytes, place: str) -> str:

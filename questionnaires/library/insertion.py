@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from questionnaires.editing import EditError, Insert
+from questionnaires.editing import Insert
 from questionnaires.editing.blank import names_in_use
 from questionnaires.editing.document import Document, document_of
 from questionnaires.editing.errors import not_found
@@ -270,6 +270,3 @@ def _is_like(one: Question, other: Question) -> bool:
 
 def _codes(question: Any) -> Sequence[str]:
     return [option.code for option in getattr(question, "options", ())]
-
-
-__all__ = ["EditError", "Insertion", "insertion"]

@@ -108,7 +108,7 @@ class Answerer:
         return self._divided(others, question.total - given, question.step)
 
     def _divided(self, rows: Sequence[str], total: float, step: float) -> Answer:
-        steps = math.floor(total / step + 1e-9)
+        steps = max(math.floor(total / step + 1e-9), 0)
         cuts = sorted(self.rng.randint(0, steps) for _ in rows[1:])
         sizes = [high - low for low, high in zip([0, *cuts], [*cuts, steps], strict=True)]
         return {row: plain_number(round(size * step, 6)) for row, size in zip(rows, sizes, strict=True)}

@@ -107,12 +107,20 @@ def dates(question: Date, written: Constants, today: date) -> Iterator[str]:
     for value in written:
         if isinstance(value, float) and 0 < value < 150:
             for beside in (-366, -1, 0, 1, 366):
-                days.add(today - timedelta(days=round(value * 365.2425) + beside))
+                days.update(_beside(today, -round(value * 365.2425) - beside))
         elif isinstance(value, float) and 1000 < value < 3000:
             days |= {date(int(value) + beside, 7, 1) for beside in (-1, 0, 1)}
         elif isinstance(value, str) and (day := _read(value)) is not None:
-            days |= {day + timedelta(days=beside) for beside in (-366, -31, -1, 0, 1, 31, 366)}
+            days.update(*(_beside(day, beside) for beside in (-366, -31, -1, 0, 1, 31, 366)))
     yield from sorted({as_answer(day, question) for day in days if first <= day <= last})
+
+
+def _beside(day: date, days: int) -> tuple[date, ...]:
+    """The day so many days later; none where the calendar ends before."""
+    try:
+        return (day + timedelta(days=days),)
+    except OverflowError:
+        return ()
 
 
 def date_bounds(question: Date, today: date) -> tuple[date, date]:
@@ -177,7 +185,8 @@ def _texts(question: Words, written: Constants, rng: Random) -> Iterator[str]:
         if isinstance(value, str) and value.strip():
             yield value[: question.limit]
         elif isinstance(value, float):
-            yield from (("字" * int(value + beside))[: question.limit] for beside in (-1, 0, 1) if value > 1)
+            lengths = (int(min(value + beside, question.limit)) for beside in (-1, 0, 1) if value > 1)
+            yield from ("字" * length for length in lengths)
 
 
 def _codes(options: tuple[Option, ...], written: Constants, rng: Random) -> Iterator[str]:

@@ -5,7 +5,7 @@ and :class:`Words`, and gives a :class:`Chart`, which writes PNG and SVG and car
 data table and the characters that could not be drawn.
 """
 
-from reports.charts.canvas import Chart, Words
+from reports.charts.chart import Chart, Words
 from reports.charts.diverging import diverging_bars
 from reports.charts.heatmap import heat_map
 from reports.charts.pyramid import age_pyramid

@@ -1,63 +1,22 @@
-"""What all charts share: the sheet with title, base and source, and the finished chart."""
+"""What all charts share: the sheet with title, base and source, its labels and its key."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from reports.charts import colours
+from reports.charts.chart import Chart, Value, Words
 from reports.charts.lettering import drawable, label_lines, weight_for, width, wrapped
 
 WIDTH = 7.2  # inches: the type area of an A4 page with a little air
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 12.5, 9.0, 7.5
 TITLE_LINE, SMALL_LINE = 0.24, 0.16  # inches
 KEY_ROOM, KEY_LINE = 0.3, 0.2  # inches
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a chart says: the finding or the question, its base, and where it comes from."""
-
-    title: str
-    base: str = ""
-    source: str = ""
-    hidden: str = "▪"
-    language: str = "zh-CN"
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A finished chart with the table it shows.
-
-    ``columns`` and ``rows`` are that table as text, for the page and the document;
-    ``lacking`` holds characters that were drawn as 〓.
-    """
-
-    figure: Figure
-    words: Words
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lacking: frozenset[str] = field(default_factory=frozenset)
-
-    def png(self, dpi: int = 200) -> bytes:
-        """The chart as PNG; without a time inside, so that the same chart is the same file."""
-        target = io.BytesIO()
-        FigureCanvasAgg(self.figure)
-        self.figure.savefig(target, format="png", dpi=dpi, metadata={"Software": None})
-        return target.getvalue()
-
-    def svg(self) -> bytes:
-        """The chart as SVG with its letters as outlines, so that no font is needed."""
-        target = io.BytesIO()
-        FigureCanvasSVG(self.figure)
-        self.figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-        return target.getvalue()
+MANY = 25  # rows from which they stand closer
 
 
 class Sheet:
@@ -66,6 +25,7 @@ class Sheet:
     :param body: height of the plot in inches.
     :param left: room for labels left of the plot, in inches.
     :param above: room between base line and plot, in inches, for a key or labels on top.
+    :param below: room below the plot for labels of more than one line.
     """
 
     def __init__(
@@ -76,13 +36,16 @@ class Sheet:
         left: float,
         right: float = 0.35,
         above: float = 0.0,
+        below: float = 0.0,
     ) -> None:
         self.words = words
         self._lacking: set[str] = set()
         title = wrapped(words.title, 36)
-        base, source = wrapped(words.base, 58), wrapped(words.source, 58)
-        top = 0.18 + TITLE_LINE * _lines(title) + SMALL_LINE * _lines(base) + 0.14 + above
-        bottom = 0.42 + SMALL_LINE * _lines(source) + 0.1
+        base = "\n".join(wrapped(line, 58) for line in words.base.split("\n"))
+        source = "\n".join(wrapped(line, 58) for line in words.source.split("\n"))
+        head = 0.18 + TITLE_LINE * _lines(title) + SMALL_LINE * _lines(base) + 0.14
+        top = head + above
+        bottom = 0.42 + below + SMALL_LINE * _lines(source) + 0.1
         height = top + body + bottom
         self.figure = Figure(figsize=(WIDTH, height), dpi=200, facecolor=colours.PAPER)
         self._place(title, 0.18, 0.16, TITLE_SIZE, colours.INK, weight_for(title))
@@ -100,11 +63,11 @@ class Sheet:
             SMALL_SIZE,
             colours.QUIET,
         )
-        self.legend_at = 1 - (top - 0.16) / height
+        self.legend_at = 1 - (head + 0.14) / height
         self.axes: Axes = self.figure.add_axes(
             (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, body / height)
         )
-        _plain(self.axes)
+        plain(self.axes)
 
     def text(self, text: str) -> str:
         """``text`` as it can be drawn; what cannot is remembered for the report."""
@@ -141,26 +104,53 @@ class Sheet:
         for label in self.axes.get_yticklabels():
             label.set_linespacing(1.15)
 
-    def key(self, names: Sequence[str], shades: Sequence[str]) -> None:
-        """Rows of colour names above the plot, where direct labels do not fit (see :func:`key_room`)."""
+    def panel(self, left: float, top: float, across: float, down: float) -> Axes:
+        """A further plot: its place and size in inches, from the left and the top edge of the plot's own room."""
+        wide, high = self.figure.get_size_inches()
+        room = self.axes.get_position()
+        axes = self.figure.add_axes(
+            (room.x0 + left / wide, room.y1 - (top + down) / high, across / wide, down / high)
+        )
+        plain(axes)
+        return axes
+
+    def key(self, names: Sequence[str], shades: Sequence[str], marks: Sequence[str] = ()) -> None:
+        """Rows of colour names above the plot, where direct labels do not fit (see :func:`key_room`).
+
+        ``marks`` are the shapes of points, by default squares.
+        """
         down = KEY_LINE / self.figure.get_size_inches()[1]
         for number, line in enumerate(_key_lines(names)):
             x, y = 0.18 / WIDTH, self.legend_at - number * down
             for place in line:
-                self.figure.text(x, y, "■", color=shades[place], size=TEXT_SIZE, va="center")
+                if marks:
+                    self.figure.add_artist(_mark(x, y, marks[place], shades[place]))
+                else:
+                    self.figure.text(x, y, "■", color=shades[place], size=TEXT_SIZE, va="center")
                 shown = self.text(names[place])
                 self.figure.text(x + 0.021, y, shown, color=colours.INK, size=SMALL_SIZE + 0.5, va="center")
                 x += _key_width(names[place]) / WIDTH
 
-    def finish(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Chart:
-        """The chart with the table it shows."""
+    def finish(
+        self, columns: Sequence[str], rows: Sequence[Sequence[str]], data: Sequence[Sequence[Value]] = ()
+    ) -> Chart:
+        """The chart with the table it shows and the figures behind it."""
         return Chart(
             self.figure,
             self.words,
             tuple(columns),
             tuple(tuple(row) for row in rows),
             frozenset(self._lacking),
+            tuple(tuple(row) for row in data),
         )
+
+
+def _mark(x: float, y: float, mark: str, shade: str) -> Line2D:
+    """A point of a key, in the place of the square."""
+    edge = colours.edge_of(shade)
+    return Line2D(
+        [x + 0.008], [y], marker=mark, markersize=6, color=shade, markeredgecolor=edge, linestyle="none"
+    )
 
 
 def key_room(names: Sequence[str]) -> float:
@@ -190,7 +180,8 @@ def _lines(text: str) -> int:
     return text.count("\n") + 1 if text else 0
 
 
-def _plain(axes: Axes) -> None:
+def plain(axes: Axes) -> None:
+    """Take away the frame but for the line below."""
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(colours.LINE)
@@ -219,6 +210,8 @@ def room_for(labels: Sequence[str]) -> float:
 
 
 def rows_height(labels: Sequence[str], each: float = 0.34) -> float:
-    """Inches for a plot with one bar per label, all as far apart as the longest label needs."""
+    """Inches for a plot with one bar per label, all as far apart as the longest label needs; many stand closer."""
     most = max((label_lines(label).count("\n") + 1 for label in labels), default=1)
+    if len(labels) > MANY:
+        each *= 0.7
     return max(each, 0.155 * most + 0.09) * len(labels) + 0.1

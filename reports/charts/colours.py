@@ -60,3 +60,8 @@ def luminance(colour: str) -> float:
 def ink_on(colour: str) -> str:
     """White or ink, whichever reads better on ``colour``."""
     return PAPER if luminance(colour) < 0.28 else INK
+
+
+def edge_of(colour: str) -> str:
+    """The edge of a point or patch: ink where the colour alone would be pale on paper."""
+    return INK if luminance(colour) > 0.4 else colour

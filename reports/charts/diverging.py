@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.charts import colours
-from reports.charts.canvas import (
-    SMALL_SIZE,
-    Chart,
-    Sheet,
-    Words,
-    key_room,
-    percent,
-    room_for,
-    rows_height,
-)
+from reports.charts.canvas import SMALL_SIZE, Sheet, key_room, percent, room_for, rows_height
+from reports.charts.chart import Chart, Words
 from reports.charts.stacked import draw_pieces
 
 
@@ -52,11 +44,12 @@ def diverging_bars(
             axes.text(
                 0.0,
                 place,
-                sheet.text(words.hidden),
+                sheet.text(words.not_published),
                 ha="center",
                 va="center",
                 size=SMALL_SIZE,
                 color=colours.QUIET,
+                bbox={"facecolor": colours.PAPER, "edgecolor": "none", "pad": 2},
             )
             continue
         start = -(sum(known[:half]) + (known[half] / 2 if odd else 0.0))

@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from matplotlib.patches import Rectangle
 
 from reports.charts import colours
-from reports.charts.canvas import TEXT_SIZE, WIDTH, Chart, Sheet, Words, percent, room_for
-from reports.charts.lettering import weight_for, wrapped
+from reports.charts.canvas import (
+    SMALL_LINE,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+    Sheet,
+    percent,
+    room_for,
+)
+from reports.charts.chart import Chart, Words
+from reports.charts.lettering import balanced, label_lines, weight_for, width
 
 RIGHT = 0.25  # inches
-# Characters that must fit side by side above a column, and those of a line of an upright label.
-NARROW = 5
-UPRIGHT = 20
+# Full-width characters that must fit side by side above a column, and lines that a label may take there.
+NARROW = 3
+MOST_LINES = 4
+CRAMPED = 0.42  # inches; narrower cells have whole numbers
 
 
 def heat_map(
@@ -33,14 +43,16 @@ def heat_map(
     tops, height = _tops(len(rows), groups)
     named = [label for _, labels in groups for label in labels] if groups else list(rows)
     each = (WIDTH - room_for(named) - RIGHT) / max(len(columns), 1)
-    labels, head, turned = _column_labels(columns, each)
+    labels, head, listed = _column_labels(columns, each)
     sheet = Sheet(
         words,
-        body=(0.42 if groups is None else 0.3) * height,
+        body=_row_height(named, 0.42 if groups is None else 0.3) * height,
         left=room_for(named),
         right=RIGHT,
-        above=head + 0.12,
+        above=head + 0.12 + SMALL_LINE * len(listed),
     )
+    _list(sheet, listed)
+    plain = each < CRAMPED
     axes = sheet.axes
     largest = max((share for row in shares for share in row if share is not None), default=0.0) or 1.0
     for down, row in enumerate(shares):
@@ -70,14 +82,14 @@ def heat_map(
                         linewidth=1.5,
                     )
                 )
-                shown, ink = f"{share * 100:.1f}" if share else "0", colours.ink_on(shade)
+                shown, ink = f"{share * 100:.{0 if plain else 1}f}" if share else "0", colours.ink_on(shade)
             axes.text(
                 place[0] + 0.5,
                 place[1] + 0.5,
                 sheet.text(shown),
                 ha="center",
                 va="center",
-                size=TEXT_SIZE,
+                size=SMALL_SIZE if plain else TEXT_SIZE,
                 color=ink,
             )
     axes.set_xlim(0, len(columns))
@@ -88,9 +100,7 @@ def heat_map(
         [place + 0.5 for place in range(len(columns))],
         [sheet.text(label) for label in labels],
     )
-    axes.tick_params(
-        axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK, labelrotation=turned
-    )
+    axes.tick_params(axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK)
     sheet.labels([height - 0.5 - top for top in tops], named)
     for label, top in _headings(groups or ()):
         # Left of the cells, where the labels of its rows begin.
@@ -105,17 +115,41 @@ def heat_map(
     return sheet.finish((heading, *columns), table)
 
 
-def _column_labels(columns: Sequence[str], each: float) -> tuple[list[str], float, int]:
-    """The labels above columns of a width in inches, the height they take, and how far they are turned.
+def _row_height(labels: Sequence[str], least: float) -> float:
+    """Inches of a row: as high as the longest label needs."""
+    most = max((label_lines(label).count("\n") + 1 for label in labels), default=1)
+    return max(least, 0.145 * most + 0.05)
 
-    Where fewer than five characters fit side by side, labels stand upright.
+
+def _column_labels(columns: Sequence[str], each: float) -> tuple[list[str], float, list[str]]:
+    """The labels above columns of a width in inches, the height they take, and lines of a list above them.
+
+    Labels are never turned. Where they do not fit in four lines, columns are numbered and the list says what
+    the numbers mean.
     """
-    fitting = int(each / (TEXT_SIZE / 72))
-    if fitting >= NARROW:
-        labels = [wrapped(column, min(fitting, 8)) for column in columns]
-        return labels, 0.18 * max((label.count("\n") + 1 for label in labels), default=1), 0
-    labels = [wrapped(column, UPRIGHT) for column in columns]
-    return labels, room_for([line for label in labels for line in label.split("\n")]), 90
+    fitting = each / (TEXT_SIZE / 72) - 0.3
+    labels = [balanced(column, min(max(fitting, 2.0), 8)) for column in columns]
+    latin = [word for column in columns for word in column.split() if width(word) < 0.8 * len(word)]
+    fits = fitting >= NARROW and all(width(word) <= fitting for word in latin)
+    if fits and all(label.count("\n") < MOST_LINES for label in labels):
+        return labels, 0.16 * max((label.count("\n") + 1 for label in labels), default=1), []
+    lines = [""]
+    for number, column in enumerate(columns, 1):
+        item = f"{number} {column}"
+        if lines[-1] and width(lines[-1] + item) > 60:
+            lines.append("")
+        lines[-1] += item + "　"
+    return [str(number) for number in range(1, len(columns) + 1)], 0.16, [line.rstrip() for line in lines]
+
+
+def _list(sheet: Sheet, lines: Sequence[str]) -> None:
+    """What numbers of columns mean, below the base line."""
+    high = sheet.figure.get_size_inches()[1]
+    for number, line in enumerate(lines):
+        sheet.figure.text(
+            0.18 / WIDTH, sheet.legend_at - (number * SMALL_LINE - 0.02) / high, sheet.text(line), va="center",
+            size=SMALL_SIZE, color=colours.INK,
+        )  # fmt: skip
 
 
 def _tops(rows: int, groups: Sequence[tuple[str, Sequence[str]]] | None) -> tuple[list[int], int]:

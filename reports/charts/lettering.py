@@ -94,12 +94,12 @@ def wrapped(text: str, limit: float = WRAP) -> str:
     """``text`` broken into lines of at most ``limit`` full-width characters.
 
     Words in Latin letters and numbers stay whole where they fit in a line; closing
-    punctuation does not begin a line.
+    punctuation does not begin a line, and an opening bracket does not end one.
     """
     lines: list[str] = []
     line = ""
     latin = int(limit / 0.56)
-    for found in re.findall(r"[A-Za-z0-9_.,%+/'’()–-]+|\s+|.", text):
+    for found in re.findall(r"[A-Za-z0-9_.,%+/'’()–-]+|\s+|[（《“‘【「]+\S|.", text):
         piece = " " if found.isspace() else found
         fits = width((line + piece).rstrip()) <= limit
         if line and not fits and piece not in "，。、；：？！）》”%":
@@ -114,10 +114,23 @@ def wrapped(text: str, limit: float = WRAP) -> str:
     return "\n".join(lines)
 
 
+def balanced(text: str, limit: float = WRAP) -> str:
+    """``text`` in as few lines as :func:`wrapped` takes, but of about one length: no line of a single character."""
+    count = wrapped(text, limit).count("\n")
+    if count == 0:
+        return wrapped(text, limit)
+    least = int(width(text) / (count + 1))
+    for tried in range(max(least, 2), int(limit) + 1):
+        found = wrapped(text, tried)
+        if found.count("\n") <= count:
+            return found
+    return wrapped(text, limit)
+
+
 def label_lines(label: str) -> str:
     """A label of a category in lines of its kind of letters; after four lines it ends in an ellipsis."""
     wide = sum(1 for character in label if unicodedata.east_asian_width(character) in "WF")
-    lines = wrapped(label, WRAP if wide * 2 >= len(label) else LATIN_WRAP).split("\n")
+    lines = balanced(label, WRAP if wide * 2 >= len(label) else LATIN_WRAP).split("\n")
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1].rstrip("，、；,;. ") + "…"]
     return "\n".join(lines)

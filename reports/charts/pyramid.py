@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.ticker import MultipleLocator
+from matplotlib.ticker import MaxNLocator
 
 from reports.charts import colours
-from reports.charts.canvas import (
-    KEY_ROOM,
-    SMALL_SIZE,
-    TEXT_SIZE,
-    Chart,
-    Sheet,
-    Words,
-    percent,
-    room_for,
-    rows_height,
-)
+from reports.charts.canvas import KEY_ROOM, SMALL_SIZE, TEXT_SIZE, Sheet, percent, room_for, rows_height
+from reports.charts.chart import Chart, Words
 
 
 def age_pyramid(
@@ -54,7 +45,7 @@ def age_pyramid(
         side = "right" if sign < 0 else "left"
         for place, share in zip(places, shares, strict=True):
             if share is None:
-                shown = sheet.text(words.hidden)
+                shown = sheet.text(words.not_published)
                 axes.text(
                     sign * reach * 0.02,
                     place,
@@ -71,7 +62,7 @@ def age_pyramid(
     axes.set_xlim(-reach * 1.2, reach * 1.2)
     axes.set_ylim(-0.6, len(ages) - 0.4)
     axes.axvline(0, color=colours.PAPER, linewidth=1.2)
-    axes.xaxis.set_major_locator(MultipleLocator(max(0.01, round(reach / 4, 2))))
+    axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10], symmetric=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value) * 100:.0f} %")
     sheet.labels(places, ages)
     sheet.key((left[0], right[0]), (colours.PRIMARY, colours.SECOND))

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matplotlib.axes import Axes
+
 from reports.charts import colours
-from reports.charts.canvas import (
-    TEXT_SIZE,
-    Chart,
-    Sheet,
-    Words,
-    percent,
-    room_for,
-    rows_height,
-)
+from reports.charts.canvas import TEXT_SIZE, Sheet, room_for, rows_height
+from reports.charts.chart import Chart, Words
+from reports.charts.units import Unit
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One category: its share between 0 and 1 with a 95 % interval; None where suppressed."""
+    """One category: its share between 0 and 1 (or a count) with a 95 % interval; None where suppressed."""
 
     label: str
     share: float | None
@@ -34,48 +30,52 @@ def ranked_bars(
     *,
     ordered: bool = False,
     headings: tuple[str, str, str, str],
+    unit: Unit | None = None,
 ) -> Chart:
     """Horizontal bars from the largest share down; categories with an order keep it.
 
     :param ordered: keep the order given (age, title, agreement).
     :param headings: of the table: category, share, interval, n.
+    :param unit: what the figures are measured in, by default shares.
     """
-    shown = (
-        list(bars)
-        if ordered
-        else sorted(bars, key=lambda bar: -1.0 if bar.share is None else bar.share, reverse=True)
-    )
+    unit = unit or Unit("share", words.language)
+    shown = list(bars) if ordered else sorted(bars, key=_rank, reverse=True)
     labels = [bar.label for bar in shown]
-    sheet = Sheet(words, body=rows_height(labels), left=room_for(labels), right=0.6)
+    ends = [one for bar in shown for one in (bar.share, bar.low, bar.high) if one is not None]
+    low, top = min(0.0, *ends, 0.0), max(0.0, *ends, 0.0)
+    if top == low:
+        top = 0.01 if ends else 1.0
+    wide = top - low
+    right = 0.6 if unit.is_share else 0.75
+    sheet = Sheet(words, body=rows_height(labels), left=room_for(labels), right=right)
     axes = sheet.axes
     places = list(range(len(shown) - 1, -1, -1))
-    top = max((bar.high or bar.share or 0.0 for bar in shown), default=0.0) or 0.01
-    axes.set_xlim(0, top * 1.16)
+    axes.set_xlim(low * 1.05, top + wide * 0.16)
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.xaxis.grid(True, color=colours.GRID, linewidth=0.8)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value * 100:.0f} %")
+    axes.xaxis.set_major_formatter(unit.tick)
+    if low < 0:
+        axes.axvline(0, color=colours.QUIET, linewidth=0.8)
     for place, bar in zip(places, shown, strict=True):
         if bar.share is None:
             axes.text(
-                top * 0.01,
+                wide * 0.01,
                 place,
-                sheet.text(words.hidden),
+                sheet.text(words.not_published),
                 va="center",
                 size=TEXT_SIZE,
                 color=colours.QUIET,
             )
             continue
-        axes.barh(place, bar.share, height=0.62, color=colours.PRIMARY)
-        end = bar.share
+        axes.barh(place, bar.share, height=0.62, color=colours.PRIMARY, gid="bar")
+        end = max(bar.share, 0.0)
         if bar.low is not None and bar.high is not None:
-            whisker = ([bar.low, bar.high], [place, place])
-            axes.plot(*whisker, color=colours.PAPER, linewidth=3.2, solid_capstyle="butt")
-            axes.plot(*whisker, color=colours.INK, linewidth=1.1, solid_capstyle="butt")
+            whisker(axes, place, bar.low, bar.high)
             end = max(end, bar.high)
         axes.text(
-            end + top * 0.012,
+            end + wide * 0.012,
             place,
-            percent(bar.share),
+            unit.say(bar.share),
             va="center",
             size=TEXT_SIZE,
             color=colours.INK,
@@ -84,8 +84,8 @@ def ranked_bars(
     rows = [
         (
             bar.label,
-            percent(bar.share, words.hidden),
-            _interval(bar),
+            words.hidden if bar.share is None else unit.say(bar.share),
+            unit.interval(bar.low, bar.high),
             words.hidden if bar.n is None else f"{bar.n:,}",
         )
         for bar in shown
@@ -93,7 +93,13 @@ def ranked_bars(
     return sheet.finish(headings, rows)
 
 
-def _interval(bar: Bar) -> str:
-    if bar.low is None or bar.high is None:
-        return ""
-    return f"[{bar.low * 100:.1f}, {bar.high * 100:.1f}]"
+def whisker(axes: Axes, place: float, low: float, high: float) -> None:
+    """An interval across a bar: thin and dark, with paper around it where it lies on the bar."""
+    axes.plot([low, high], [place, place], color=colours.PAPER, linewidth=3.2, solid_capstyle="butt")
+    axes.plot(
+        [low, high], [place, place], color=colours.INK, linewidth=1.1, solid_capstyle="butt", gid="interval"
+    )
+
+
+def _rank(bar: Bar) -> float:
+    return float("-inf") if bar.share is None else bar.share

@@ -7,18 +7,11 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from reports.charts import colours
-from reports.charts.canvas import (
-    SMALL_SIZE,
-    Chart,
-    Sheet,
-    Words,
-    key_room,
-    percent,
-    room_for,
-    rows_height,
-)
+from reports.charts.canvas import SMALL_SIZE, Sheet, key_room, percent, room_for, rows_height
+from reports.charts.chart import Chart, Words
 
 LABEL_FROM = 0.055  # a narrower segment has no room for its figure
+NOT_PUBLISHED_FROM = 0.2  # a narrower gap has no room for the words of suppression
 
 
 def stacked_bars(
@@ -36,7 +29,7 @@ def stacked_bars(
         None and left white, so that what is hidden is seen to be hidden.
     :param ordered: a ramp for ordered categories, else up to six hues.
     """
-    shades = _shades(len(categories), ordered)
+    shades = shades_for(len(categories), ordered)
     sheet = Sheet(
         words,
         body=rows_height(groups, 0.4),
@@ -49,10 +42,11 @@ def stacked_bars(
     for place, row in zip(places, shares, strict=True):
         start = draw_pieces(axes, place, row, shades, 0.0)
         if any(share is None for share in row):
+            wide = start < 1 - NOT_PUBLISHED_FROM
             axes.text(
-                min(start + 0.01, 0.99),
+                min(start + 0.01, 0.985),
                 place,
-                sheet.text(words.hidden),
+                sheet.text(words.not_published if wide else words.hidden),
                 va="center",
                 size=SMALL_SIZE,
                 color=colours.QUIET,
@@ -69,21 +63,27 @@ def stacked_bars(
     return sheet.finish((heading, *categories), rows)
 
 
-def _shades(count: int, ordered: bool) -> list[str]:
+def shades_for(count: int, ordered: bool) -> list[str]:
+    """Colours of the parts of a bar: a ramp where they have an order or are many, else hues."""
     if ordered or count > len(colours.GROUPS):
         return colours.sequential(count)
     return list(colours.GROUPS[:count])
 
 
 def draw_pieces(
-    axes: Axes, place: float, shares: Sequence[float | None], shades: Sequence[str], start: float
+    axes: Axes,
+    place: float,
+    shares: Sequence[float | None],
+    shades: Sequence[str],
+    start: float,
+    label_from: float = LABEL_FROM,
 ) -> float:
     """Draw the pieces of one bar from ``start`` on, suppressed ones left out; where the bar ends."""
     for share, shade in zip(shares, shades, strict=True):
         if share is None:
             continue
         axes.barh(place, share, left=start, height=0.66, color=shade, edgecolor=colours.PAPER, linewidth=0.8)
-        if share >= LABEL_FROM:
+        if share >= label_from:
             axes.text(
                 start + share / 2, place, f"{share * 100:.0f}", ha="center", va="center",
                 size=SMALL_SIZE + 0.5, color=colours.ink_on(shade),

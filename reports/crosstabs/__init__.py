@@ -2,5 +2,7 @@
 
 from reports.crosstabs.breakdown import Breakdown, breakdown
 from reports.crosstabs.frequencies import frequencies
+from reports.crosstabs.multiple import multiple_choice
+from reports.crosstabs.rankings import ranking_scores
 
-__all__ = ["Breakdown", "breakdown", "frequencies"]
+__all__ = ["Breakdown", "breakdown", "frequencies", "multiple_choice", "ranking_scores"]

@@ -12,7 +12,18 @@ from reports.codebook import Group, Variable
 from reports.crosstabs.breakdown import CHOSEN, answers, group_table, mentions, require_enough
 from reports.crosstabs.grid import grid_of
 from reports.dataset import Dataset
-from reports.disclosure import THRESHOLD, Base, Dimension, RawTable, ReleasedTable, join, release
+from reports.disclosure import (
+    PUBLIC,
+    Base,
+    Dimension,
+    Magnitudes,
+    RawTable,
+    ReleasedTable,
+    Rules,
+    join,
+    policy_of,
+    release,
+)
 from reports.disclosure.cube import Bools, Cube, Floats, Ints, with_margins
 from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
@@ -25,7 +36,7 @@ GIVEN = Category("given", Text(zh="已作答", en="Answered"))
 def frequencies(
     dataset: Dataset,
     name: str,
-    threshold: int = THRESHOLD,
+    policy: Rules = PUBLIC,
     over: Sequence[float] = (),
     scale: bool = False,
 ) -> tuple[ReleasedTable, ...]:
@@ -41,20 +52,18 @@ def frequencies(
       ``over``, ``over_<limit>``, the share above it;
     - a date or a text: how many answered, and nothing of what.
     """
-    require_enough(dataset, threshold)
+    require_enough(dataset, policy)
     group = dataset.group(name)
     if group is not None:
         if group.kind == "matrix":
-            table = group_table(dataset, (), group, threshold)
-            return table, mean_scores(
-                dataset, [dataset.variable(item) for item in group.variables], threshold
-            )
-        return (_options(dataset, group, threshold),)
+            table = group_table(dataset, (), group, policy)
+            return table, mean_scores(dataset, [dataset.variable(item) for item in group.variables], policy)
+        return (_options(dataset, group, policy),)
     variable = dataset.variable(name)
     if variable.kind in ("code", "indicator"):
-        table = answers(dataset, (), of_variable(dataset, variable), threshold)
-        return (table, mean_scores(dataset, [variable], threshold)) if scale else (table,)
-    return (_numbers(dataset, variable, threshold, over),)
+        table = answers(dataset, (), of_variable(dataset, variable), policy)
+        return (table, mean_scores(dataset, [variable], policy)) if scale else (table,)
+    return (_numbers(dataset, variable, policy, over),)
 
 
 def codes_as_numbers(dataset: Dataset, variable: Variable) -> Floats:
@@ -67,7 +76,7 @@ def codes_as_numbers(dataset: Dataset, variable: Variable) -> Floats:
     return np.asarray(points[codes], dtype=np.float64)
 
 
-def mean_scores(dataset: Dataset, items: Sequence[Variable], threshold: int = THRESHOLD) -> ReleasedTable:
+def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Rules = PUBLIC) -> ReleasedTable:
     """The mean code of every item of a scale, t intervals, over those who answered the item."""
     design = design_of(dataset)
     columns = [codes_as_numbers(dataset, item) for item in items]
@@ -77,7 +86,7 @@ def mean_scores(dataset: Dataset, items: Sequence[Variable], threshold: int = TH
         [Category(item.name, item.label) for item in items],
         {"mean": estimated},
         items[0].label,
-        threshold,
+        policy,
     )
 
 
@@ -88,8 +97,8 @@ def _point(code: str) -> float:
         return float("nan")
 
 
-def _options(dataset: Dataset, group: Group, threshold: int) -> ReleasedTable:
-    """One row per option; chosen and not chosen are both under the threshold rule."""
+def _options(dataset: Dataset, group: Group, policy: Rules) -> ReleasedTable:
+    """One row per option; chosen and not chosen are both under the policy rule."""
     design = design_of(dataset)
     options = mentions(dataset, group)
     held = options[0].valid
@@ -102,10 +111,16 @@ def _options(dataset: Dataset, group: Group, threshold: int) -> ReleasedTable:
         places = [dataset.codes(name) for name in group.variables]
         firsts = [_placed(places[:1], option, held) for option in options]
         scores = [_placed(places, option, held) for option in options]
-        figures["first"] = [_share(design, first, threshold) for first in firsts]
+        figures["first"] = [_share(design, first, policy) for first in firsts]
         figures["score"] = [means(design, score)[0] for score in scores]
+    if any(_is_small(hit, policy) for hit in hits):
+        # These add up over the options, and would tell the one that is hidden.
+        reason = HIDDEN.fill(threshold=policy_of(policy).threshold)
+        figures |= {
+            kind: [one.suppress(reason) for one in figures[kind]] for kind in set(figures) - {"share"}
+        }
     categories = [Category(option.name, option.label) for option in options]
-    return _rows(dataset, categories, figures, group.label, threshold, hits)
+    return _rows(dataset, categories, figures, group.label, policy, hits)
 
 
 def _placed(places: Sequence[tuple[Ints, tuple[str, ...]]], option: Classification, held: Bools) -> Floats:
@@ -121,7 +136,7 @@ def _rows(
     categories: Sequence[Category],
     figures: dict[str, list[Estimate]],
     title: Text,
-    threshold: int,
+    policy: Rules,
     hits: Sequence[Floats] | None = None,
 ) -> ReleasedTable:
     """A table whose rows do not add up: each row is judged on its own, and on its complement if it has one."""
@@ -152,12 +167,12 @@ def _rows(
             source=dataset.hash,
             step=step_of(dataset.weights),
         )
-        tables.append(release(raw, threshold))
+        tables.append(release(raw, policy))
     dimension = Dimension("option" if hits is not None else "item", title, tuple(categories))
     return join(title, dimension, tables, keep={"chosen": CHOSEN})
 
 
-def _numbers(dataset: Dataset, variable: Variable, threshold: int, over: Sequence[float]) -> ReleasedTable:
+def _numbers(dataset: Dataset, variable: Variable, policy: Rules, over: Sequence[float]) -> ReleasedTable:
     """Answered or why not, with the figures of a number beside the answered."""
     why, kinds = dataset.codes(variable.companion)
     missing = variable.missing_kinds
@@ -168,11 +183,11 @@ def _numbers(dataset: Dataset, variable: Variable, threshold: int, over: Sequenc
     design = design_of(dataset)
     grid = grid_of(design, [status])
     figures: dict[str, list[Estimate]] = {"share": grid.shares()}
+    behind: Magnitudes | None = None
     if variable.kind == "number":
+        behind = Magnitudes([status.codes], grid.sizes, dataset.numbers(variable.name), dataset.weights)
         empty = Estimate(None, None, None, None, None, None, None, None)
-        for name, estimate in _number_figures(
-            design, dataset.numbers(variable.name), over, threshold
-        ).items():
+        for name, estimate in _number_figures(design, dataset.numbers(variable.name), over, policy).items():
             figures[name] = [estimate] + [empty] * len(listed)
     raw = RawTable(
         title=variable.label,
@@ -184,26 +199,31 @@ def _numbers(dataset: Dataset, variable: Variable, threshold: int, over: Sequenc
         notes=dataset.design.notes,
         source=dataset.hash,
         step=step_of(dataset.weights),
+        magnitudes=behind,
     )
-    return release(raw, threshold)
+    return release(raw, policy)
 
 
 def _number_figures(
-    design: Design, values: Floats, over: Sequence[float], threshold: int
+    design: Design, values: Floats, over: Sequence[float], policy: Rules
 ) -> dict[str, Estimate]:
     """Mean, quartiles and shares above limits."""
     found = {"mean": means(design, values)[0]}
     found |= dict(zip(("q1", "median", "q3"), quantiles(design, values), strict=True))
     for limit in over:
         above = np.where(np.isnan(values), np.nan, values > limit)
-        found[f"over_{limit:g}"] = _share(design, above, threshold)
+        found[f"over_{limit:g}"] = _share(design, above, policy)
     return found
 
 
-def _share(design: Design, holds: Floats, threshold: int) -> Estimate:
+def _share(design: Design, holds: Floats, policy: Rules) -> Estimate:
     """A share beside the main figures: hidden where it, or what is left, would tell of too few."""
     estimate = proportions(design, holds)[0]
-    for count in (int(np.nansum(holds)), int(np.nansum(1 - holds))):
-        if 0 < count < threshold:
-            return estimate.suppress(HIDDEN.fill(threshold=threshold))
-    return estimate
+    reason = HIDDEN.fill(threshold=policy_of(policy).threshold)
+    return estimate.suppress(reason) if _is_small(holds, policy) else estimate
+
+
+def _is_small(holds: Floats, policy: Rules) -> bool:
+    """Whether something holds for too few, or for all but too few."""
+    threshold = policy_of(policy).threshold
+    return any(0 < count < threshold for count in (int(np.nansum(holds)), int(np.nansum(1 - holds))))

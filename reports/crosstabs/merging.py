@@ -47,11 +47,15 @@ Plan = tuple[tuple[tuple[int, ...], ...], ...]
 
 @dataclass(frozen=True, eq=False)
 class Merged:
-    """Classifications to cross and their counts, with what was put together said in ``notes``."""
+    """Classifications to cross and their counts, with what was put together said in ``notes``.
+
+    ``plan`` gives the groups of every dimension, None where nothing was put together.
+    """
 
     classes: tuple[Classification, ...]
     cube: Cube
     notes: tuple[Text, ...] = ()
+    plan: Plan | None = None
 
 
 def is_ordered(name: str) -> bool:
@@ -82,7 +86,7 @@ def merge(classes: Sequence[Classification], cube: Cube, threshold: int, answers
     if best == tuple(tuple((index,) for index in range(size)) for size in sizes):
         return Merged(tuple(classes), cube)
     made = tuple(_classified(one, groups) for one, groups in zip(classes, best, strict=True))
-    return Merged(made, cube_in(cube, best), _said(classes, best))
+    return Merged(made, cube_in(cube, best), _said(classes, best), best)
 
 
 def together(
@@ -123,12 +127,22 @@ def cube_in(cube: Cube, plan: Plan) -> Cube:
         parts = np.stack([parts.take(group, axis).sum(axis=axis) for group in groups], axis=axis)
     masks = cube.given or (None,) * len(plan)
     given = tuple(
-        None if mask is None else _hidden_in(mask, groups) for mask, groups in zip(masks, plan, strict=True)
+        None if mask is None else hidden_in(mask, groups) for mask, groups in zip(masks, plan, strict=True)
     )
-    return Cube(with_margins(parts, 1), cube.weights, given, cube.firm)
+    return Cube(with_margins(parts, 1), cube.weights, given, cube.firm, _sensitive_in(cube.sensitive, plan))
 
 
-def _hidden_in(mask: Bools, groups: Sequence[tuple[int, ...]]) -> Bools:
+def _sensitive_in(sensitive: Bools | None, plan: Plan) -> Bools | None:
+    """Which cells hold nothing but sensitive ones; what is put together is judged again by who does it."""
+    if sensitive is None:
+        return None
+    for axis, groups in enumerate(plan):
+        every = (*groups, (sensitive.shape[axis] - 1,))
+        sensitive = np.stack([sensitive.take(group, axis).all(axis=axis) for group in every], axis=axis)
+    return sensitive
+
+
+def hidden_in(mask: Bools, groups: Sequence[tuple[int, ...]]) -> Bools:
     """Which groups' totals are hidden: those with some, but not all, of what is hidden, and single categories."""
     held = [int(mask[list(group)].sum()) for group in groups]
     return np.array(

@@ -8,7 +8,7 @@ strata stand on the pages of weights and returns and are never hidden.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -16,10 +16,12 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification, classify, of_variable
+from reports.crosstabs.by_unit import role_of, sensitive
 from reports.crosstabs.merging import is_ordered, together
 from reports.dataset import Dataset
 from reports.disclosure.cube import Bools, cube_of
 from reports.disclosure.linked import Linked
+from reports.disclosure.policy import UNIT_ROLES, Policy, Rules, Units, policy_of
 from reports.disclosure.suppression import hide
 from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS
 
@@ -44,39 +46,69 @@ class Family:
 
 
 _lock = Lock()
-_families: WeakKeyDictionary[Dataset, dict[tuple[str, int], Family | None]] = WeakKeyDictionary()
-_others: WeakKeyDictionary[Dataset, list[tuple[Classification, int, Bools]]] = WeakKeyDictionary()
+_Key = tuple[int, Units | None]
+_families: WeakKeyDictionary[Dataset, dict[tuple[str, _Key], Family | None]] = WeakKeyDictionary()
+_others: WeakKeyDictionary[Dataset, list[tuple[Classification, _Key, Bools]]] = WeakKeyDictionary()
 
 
-def hidden_of(dataset: Dataset, one: Classification, threshold: int) -> Bools:
+def hidden_of(dataset: Dataset, one: Classification, policy: Rules) -> Bools:
     """Which categories the table of one feature over all answers hides, (K,)."""
+    rules = _everybodys(policy)
     if is_stratum(dataset, one):
         return np.zeros(len(one.categories), dtype=bool)
-    role = _role(dataset, one.name)
-    family = family_of(dataset, role, threshold) if role else None
+    role = role_of(dataset, one.name)
+    family = family_of(dataset, role, rules) if role else None
     found = family.of(one) if family is not None else None
     if found is not None:
         return found
     with _lock:
         kept = list(_others.setdefault(dataset, []))
-    for other, least, hidden in kept:
-        if least == threshold and _same(other, one):
+    for other, key, hidden in kept:
+        if key == _key(rules) and _same(other, one):
             return hidden
     cube = cube_of([one.codes], (len(one.categories),), dataset.weights)
-    made = hide(cube, threshold)[:-1]
+    made = hide(cube.besides(sensitive(dataset, [one], rules)), rules.threshold)[:-1]
     with _lock:
-        _others[dataset].append((one, threshold, made))
+        _others[dataset].append((one, _key(rules), made))
     return made
 
 
-def family_of(dataset: Dataset, role: str, threshold: int) -> Family | None:
+def family_of(dataset: Dataset, role: str, policy: Rules) -> Family | None:
     """The groupings of a role decided together, the usual one first; None where no variable plays it."""
-    key = (role, threshold)
+    rules = _everybodys(policy)
+    key = (role, _key(rules))
     with _lock:
         kept = _families.setdefault(dataset, {})
     if key not in kept:
-        kept[key] = _family(dataset, role, threshold)
+        kept[key] = _family(dataset, role, rules)
     return kept[key]
+
+
+def _everybodys(policy: Rules) -> Policy:
+    """A policy without what it closes to the reader of one unit, by which no table of one feature is decided."""
+    return replace(policy_of(policy), own_unit=None)
+
+
+def _key(policy: Policy) -> _Key:
+    """The rules that decide what tables of one feature hide."""
+    return policy.threshold, policy.units
+
+
+def is_grouped(dataset: Dataset, one: Classification, policy: Rules) -> bool:
+    """Whether a feature has groupings besides this one."""
+    role = role_of(dataset, one.name)
+    family = family_of(dataset, role, policy) if role else None
+    return family is not None and len(family.members) > 1
+
+
+def finest_of(dataset: Dataset, one: Classification, policy: Rules) -> Classification | None:
+    """The grouping of the same feature with most categories; None where it is this one."""
+    role = role_of(dataset, one.name)
+    family = family_of(dataset, role, policy) if role else None
+    if family is None:
+        return None
+    finest = max(family.members, key=lambda member: len(member.categories))
+    return finest if len(finest.categories) > len(one.categories) else None
 
 
 def is_stratum(dataset: Dataset, one: Classification) -> bool:
@@ -84,11 +116,12 @@ def is_stratum(dataset: Dataset, one: Classification) -> bool:
     return one.name == "stratum" and "stratum" not in dataset
 
 
-def pooled(dataset: Dataset, classes: Sequence[Classification], threshold: int) -> list[Classification]:
+def pooled(dataset: Dataset, classes: Sequence[Classification], policy: Rules) -> list[Classification]:
     """Classifications to cross: strata of fewer answers than the threshold are put together, with a note.
 
     How many answered in a stratum is known, so the answers of so few could not be hidden in a row of their own.
     """
+    threshold = policy_of(policy).threshold
     return [_pooled(one, threshold) if is_stratum(dataset, one) else one for one in classes]
 
 
@@ -111,7 +144,7 @@ def _pooled(one: Classification, threshold: int) -> Classification:
     return Classification(made.name, made.label, categories, made.codes, notes[0] if notes else None)
 
 
-def _family(dataset: Dataset, role: str, threshold: int) -> Family | None:
+def _family(dataset: Dataset, role: str, policy: Policy) -> Family | None:
     variable = dataset.by_role(role)
     if variable is None or variable.kind == "text":
         return None
@@ -126,18 +159,12 @@ def _family(dataset: Dataset, role: str, threshold: int) -> Family | None:
         one = of_variable(dataset, variable) if name == variable.name else classify(dataset, name)
         if not any(_same(one, member) for member in members):
             members.append(one)
-    linked = Linked(dataset.weights, threshold)
+    linked = Linked(dataset.weights, policy.threshold)
     for one in members:
-        linked.add(one.codes, len(one.categories), is_ordered(one.name) or is_ordered(role))
+        ordered = is_ordered(one.name) or is_ordered(role)
+        closed = sensitive(dataset, [one], policy) if role in UNIT_ROLES else None
+        linked.add(one.codes, len(one.categories), ordered, None if closed is None else closed[:-1])
     return Family(tuple(members), tuple(linked.hidden), linked)
-
-
-def _role(dataset: Dataset, name: str) -> str | None:
-    if name in GROUPINGS:
-        return GROUPINGS[name].role
-    if name in dataset:
-        return dataset.variable(name).role
-    return name if dataset.by_role(name) is not None else None
 
 
 def _same(one: Classification, other: Classification) -> bool:

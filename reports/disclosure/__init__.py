@@ -5,31 +5,45 @@ Every outlet (page, chart, export, report) accepts a :class:`ReleasedTable` and 
 """
 
 from reports.disclosure.audit import Bounds, audit
+from reports.disclosure.magnitudes import Magnitudes
+from reports.disclosure.policy import INTERNAL, POLICIES, PUBLIC, UNIT, Policy, Rules, policy_of
 from reports.disclosure.release import (
     Base,
     Dimension,
     RawTable,
     ReleasedTable,
     TableCell,
+    collected,
     join,
+    only,
     release,
     to_json,
 )
 from reports.disclosure.suppression import THRESHOLD, Cube, cube_of, hide
 
 __all__ = [
+    "INTERNAL",
+    "POLICIES",
+    "PUBLIC",
     "THRESHOLD",
+    "UNIT",
     "Base",
     "Bounds",
     "Cube",
     "Dimension",
+    "Magnitudes",
+    "Policy",
     "RawTable",
     "ReleasedTable",
+    "Rules",
     "TableCell",
     "audit",
+    "collected",
     "cube_of",
     "hide",
     "join",
+    "only",
+    "policy_of",
     "release",
     "to_json",
 ]

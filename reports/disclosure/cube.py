@@ -28,18 +28,40 @@ class Cube:
     ``given`` says by dimension which categories the table of that feature alone hides, (K,), or None where
     it is not known. Where ``firm``, for the same persons, the margin hides these and no others: what another
     table prints cannot be hidden here. Else it hides at least these.
+
+    ``sensitive``, in the shape of the counts, are cells that are not published whatever their count: those of
+    too few units, or that a table published before would give away. None where there are none.
     """
 
     parts: Ints
     weights: Floats
     given: tuple[Bools | None, ...] = ()
     firm: bool = True
+    sensitive: Bools | None = None
     hidden: dict[int, Bools] = field(default_factory=dict, repr=False)
 
     @cached_property
     def counts(self) -> Ints:
         """Unweighted counts with margins."""
         return np.asarray(self.parts.sum(axis=0), dtype=np.int64)
+
+    @cached_property
+    def closed(self) -> Bools:
+        """The cells that are sensitive and hold anybody, the grand total never, in the shape of the counts."""
+        if self.sensitive is None:
+            return np.zeros(self.counts.shape, dtype=bool)
+        found = self.sensitive & (self.counts > 0)
+        found[self.grand] = False
+        return np.asarray(found, dtype=bool)
+
+    def besides(self, sensitive: Bools | None, firm: bool | None = None) -> Cube:
+        """The same counts with other sensitive cells."""
+        return Cube(self.parts, self.weights, self.given, self.firm if firm is None else firm, sensitive)
+
+    def part(self, place: tuple[int | slice, ...], given: tuple[Bools | None, ...]) -> Cube:
+        """The margin over some dimensions, as a cube of its own."""
+        sensitive = None if self.sensitive is None else self.sensitive[place]
+        return Cube(self.parts[(slice(None), *place)], self.weights, given, self.firm, sensitive)
 
     @cached_property
     def possible(self) -> Bools:

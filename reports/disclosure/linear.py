@@ -68,6 +68,14 @@ def cheapest_shift(system: System, hidden: Bools, cost: Floats, cell: int, need:
     )
 
 
+def cheapest_rise(system: System, hidden: Bools, cost: Floats, cell: int, need: float) -> tuple[float, Ints]:
+    """How far above its truth a cell must be thought possible, up to ``need``, and the cells to hide for it."""
+    moved, step = _least_shift(system, np.where(hidden, 0.0, cost).ravel(), cell, 1.0, need)
+    shifted = np.abs(system.persons @ moved) > 1e-7
+    shifted[cell] = True
+    return step, np.flatnonzero(shifted).astype(np.int64)
+
+
 def _least_shift(system: System, price: Floats, cell: int, sign: float, most: float) -> tuple[Floats, float]:
     """Unknowns' shifts x that move a cell as far as they can up to ``most``, at the least price for it.
 

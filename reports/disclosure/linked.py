@@ -36,20 +36,26 @@ class Linked:
     threshold: int
     groupings: list[tuple[Ints, int]] = field(default_factory=list)
     hidden: list[Bools] = field(default_factory=list)
+    sensitive: list[Bools] = field(default_factory=list)
     fine: Ints | None = None
 
-    def add(self, codes: Ints, size: int, ordered: bool) -> Bools:
-        """Which categories of a further grouping are hidden, given what those before it publish."""
+    def add(self, codes: Ints, size: int, ordered: bool, sensitive: Bools | None = None) -> Bools:
+        """Which categories of a further grouping are hidden, given what those before it publish.
+
+        ``sensitive`` categories are hidden whatever their count.
+        """
         counts = np.bincount(codes, minlength=size)
         self.groupings.append((codes, size))
         before = self.fine if self.fine is not None else np.zeros(len(codes), dtype=np.int64)
         fine = np.unique(before * size + codes, return_inverse=True)[1].astype(np.int64)
         self.fine = fine
-        self.hidden.append((counts > 0) & (counts < self.threshold))
+        closed = np.zeros(size, dtype=bool) if sensitive is None else sensitive & (counts > 0)
+        self.sensitive.append(closed)
+        self.hidden.append(((counts > 0) & (counts < self.threshold)) | closed)
         if counts.sum() < self.threshold:
             self.hidden[-1] = counts > 0
             return self.hidden[-1]
-        if not (np.bincount(fine) < self.threshold).any():
+        if not (np.bincount(fine) < self.threshold).any() and not any(one.any() for one in self.sensitive):
             return self.hidden[-1]
         joint = self._joint(counts > 0)
         left = joint.open_to_readers(self.hidden)
@@ -81,7 +87,7 @@ class Linked:
 
     def _publish_again(self, joint: _Joint, counts: Ints) -> None:
         """What later choices have made needless."""
-        spare = np.flatnonzero(self.hidden[-1] & (counts >= self.threshold))
+        spare = np.flatnonzero(self.hidden[-1] & (counts >= self.threshold) & ~self.sensitive[-1])
         if len(joint.open_to_readers(self.hidden)):
             return
         for one in spare[np.argsort(-counts[spare], kind="stable")]:
@@ -96,7 +102,7 @@ class Linked:
         systems = [self.system(np.ones(len(self.weights)))]
         if np.ptp(self.weights) > 1e-9 * float(self.weights.max()):
             systems.append(self.system())
-        joint = _Joint(systems, self.groupings, float(self.threshold))
+        joint = _Joint(systems, self.groupings, float(self.threshold), self.sensitive)
         if len(systems) > 1:
             joint.excepted = joint.narrow(systems[1], [*self.hidden[:-1], everything])
         return joint
@@ -142,11 +148,15 @@ class Linked:
 
 @dataclass(eq=False)
 class _Joint:
-    """The systems of several readers with the same rows; ``excepted`` rows are not asked of the last."""
+    """The systems of several readers with the same rows; ``excepted`` rows are not asked of the last.
+
+    ``sensitive`` categories of the groupings are protected whatever their count.
+    """
 
     systems: Sequence[System]
     groupings: Sequence[tuple[Ints, int]]
     need: float
+    sensitive: Sequence[Bools] = ()
     excepted: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def open_to_readers(self, hidden: Sequence[Bools]) -> Ints:
@@ -161,8 +171,12 @@ class _Joint:
         from reports.disclosure.witnesses import narrow
 
         counts = system.persons @ system.truth
-        small = np.flatnonzero((counts > 0.5) & (counts < self.need - 0.5))
-        return narrow(system, flat(self.groupings, hidden, len(counts)), small, self.need)
+        small = (counts > 0.5) & (counts < self.need - 0.5)
+        if self.sensitive:
+            closed = np.concatenate(self.sensitive)
+            small[-1 - len(closed) : -1] |= closed
+        known = flat(self.groupings, hidden, len(counts))
+        return narrow(system, known, np.flatnonzero(small), self.need)
 
 
 def flat(groupings: Sequence[tuple[Ints, int]], hidden: Sequence[Bools], rows: int) -> Bools:

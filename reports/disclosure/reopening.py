@@ -27,15 +27,15 @@ BATCH = 8
 MOST_STUBBORN = 3
 
 
-def reopen(system: System, hidden: Bools, counts: Ints, kept: Bools, threshold: int) -> Bools:
+def reopen(system: System, hidden: Bools, counts: Ints, kept: Bools, threshold: int, primary: Bools) -> Bools:
     """What stays hidden of ``hidden`` (as ``counts``) once needless cells are published.
 
     ``kept`` stays hidden in any case. Margins come before inner cells, then the largest counts. It is also
     tried from all inner cells hidden, which finds other cells to hide; what hides fewer persons is taken.
-    Where some cell under the threshold has no proof as things stand, nothing is published.
+    ``primary`` are the cells to prove. Where one of them has no proof as things stand, nothing is published.
     """
     held = counts.ravel()
-    small = np.flatnonzero(hidden.ravel() & (held > 0) & (held < threshold))
+    small = np.flatnonzero((hidden & primary).ravel())
     if len(small) > MOST_PROOFS or len(system.inner) > MOST_UNKNOWNS:
         return hidden
     proofs = _Proofs(system, hidden, small, float(threshold))

@@ -20,15 +20,14 @@ SE_DIGITS = 4
 SHARES = ("share", "valid_share", "mentions", "first", "over_")
 
 
-def step_of(weights: Floats) -> float:
+def step_of(weights: Floats, least: float = 0.0) -> float:
     """What weighted counts are rounded to: 1, 2 or 5 times a power of ten, no less than the greatest weight.
 
-    0, not rounded, where all weights are equal.
+    0, not rounded, where all weights are equal; at least a round number no less than ``least`` where that is given.
     """
     if not len(weights) or float(weights.max() - weights.min()) <= 1e-9 * float(weights.max()):
-        return 0.0
-    power = 10.0 ** math.floor(math.log10(float(weights.max())))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= float(weights.max()) - 1e-9)
+        weights = weights if least else weights[:0]
+    return _round_number(max(float(weights.max(initial=0.0)), least)) if len(weights) or least else 0.0
 
 
 def rounded(number: float | None, step: float) -> float | None:
@@ -63,3 +62,41 @@ def rounded_figure(name: str, figure: Estimate, step: float) -> Estimate:
 
 def _to(number: float | None, digits: int) -> float | None:
     return None if number is None else round(number, digits)
+
+
+def is_count(name: str) -> bool:
+    """Whether a figure is a count of persons or a share of them, and so can be rounded as one."""
+    return name == "total" or name.startswith(SHARES)
+
+
+def grain_of(base: int, n: int) -> float:
+    """What shares are rounded to where counts are rounded to ``base``: no finer than ``base`` of ``n`` answers."""
+    return 1.0 if n <= base else min(1.0, _round_number(base / n))
+
+
+def coarse_figure(name: str, figure: Estimate, n: int, step: float, grain: float) -> Estimate:
+    """A figure beside rounded counts, so that it tells no more of them: value, error and base are rounded too.
+
+    ``n`` is the published base, ``step`` that of weighted counts, ``grain`` that of shares. A standard error
+    keeps one digit, and the interval is the published value ± 1.96 published errors.
+    """
+    own = replace(figure, n=n, weighted_n=rounded(figure.weighted_n, step), deff=None)
+    width = step if name == "total" else grain if name.startswith(SHARES) else 0.0
+    if not width:
+        return own
+    value = rounded(figure.value, width)
+    se = None if figure.se is None else _one_digit(figure.se)
+    if value is None or se is None:
+        return replace(own, value=value, se=se, low=None, high=None)
+    top = math.inf if name == "total" else 1.0
+    low, high = max(0.0, value - 1.96 * se), min(top, value + 1.96 * se)
+    return replace(own, value=value, se=se, low=rounded(low, width), high=rounded(high, width))
+
+
+def _one_digit(number: float) -> float:
+    return 0.0 if number <= 0 else round(number, -math.floor(math.log10(number)))
+
+
+def _round_number(least: float) -> float:
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))

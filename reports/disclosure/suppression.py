@@ -26,6 +26,7 @@ import numpy as np
 from reports.disclosure.cube import Bools, Cube, Floats, Ints, cube_of
 from reports.disclosure.moves import cheapest_move
 from reports.disclosure.openings import Openings
+from reports.disclosure.policy import PUBLIC
 from reports.disclosure.reopening import MOST_CELLS, MOST_STUBBORN, reopen
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["THRESHOLD", "Cube", "cube_of", "hide", "primary"]
 
-THRESHOLD = 10
+#: That of the public policy.
+THRESHOLD = PUBLIC.threshold
 # A cell of all answers costs so many times more to hide than one of none.
 LARGE = 10.0
 # Witnesses are sought first where so many cells are to be proved; for a few, hypercubes are faster.
@@ -55,9 +57,9 @@ MOST_LAST_UNKNOWNS = 1000
 
 
 def primary(cube: Cube, threshold: int = THRESHOLD) -> Bools:
-    """Cells and margins whose own count is under the threshold and not 0."""
+    """Cells and margins whose own count is under the threshold and not 0, and those that are sensitive."""
     counts = cube.counts
-    return (counts > 0) & (counts < threshold)
+    return ((counts > 0) & (counts < threshold)) | cube.closed
 
 
 def hide(cube: Cube, threshold: int = THRESHOLD) -> Bools:
@@ -92,7 +94,7 @@ def _hide(cube: Cube, threshold: int) -> Bools:
             given = tuple(cube.given[axis] for axis in held) if cube.given else ()
             if level == 1 and cube.firm and given and given[0] is not None:
                 continue
-            part = Cube(cube.parts[(slice(None), *place)], cube.weights, given, cube.firm)
+            part = cube.part(place, given)
             work = _Work(part, hidden[place].copy(), threshold)
             unproven = work.protect()
             if few:
@@ -125,7 +127,7 @@ class _Work(Openings):
         """
         counts = self.cube.counts
         strict, loose = _costs(self.cube)
-        wanted = np.flatnonzero(self.hidden & (counts < self.threshold))
+        wanted = np.flatnonzero(self.hidden & ((counts < self.threshold) | self.cube.closed))
         # Margins first: what protects a margin must be hidden in any case and then costs nothing.
         wanted = wanted[np.argsort(-self.totals.ravel()[wanted], kind="stable")]
         if len(wanted) >= MANY:
@@ -148,7 +150,8 @@ class _Work(Openings):
         """What stays hidden once cells that nobody needs are published again, ``before`` apart."""
         if not (self.hidden & ~before).any():
             return self.hidden
-        return reopen(self.system, self.hidden, self.cube.counts, before, self.threshold)
+        small = primary(self.cube, self.threshold)
+        return reopen(self.system, self.hidden, self.cube.counts, before, self.threshold, small)
 
     def _protect_inside(self, strict: Floats, wanted: Ints) -> Ints:
         """Protect cells that inner cells can protect: by linear programmes, or by ever more cells about them.
@@ -221,7 +224,8 @@ class _Work(Openings):
     @property
     def _plain(self) -> Cube:
         """The same table to a reader who does not know the weights."""
-        return Cube(self.cube.counts[None], np.ones(1), self.cube.given, self.cube.firm)
+        one = np.ones(1)
+        return Cube(self.cube.counts[None], one, self.cube.given, self.cube.firm, self.cube.sensitive)
 
     @cached_property
     def small(self) -> bool:

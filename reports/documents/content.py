@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from reports.documents.native import Native
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -56,11 +58,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as PNG, with what it shows in words for who cannot see it."""
+    """A chart as PNG, with what it shows in words for who cannot see it.
+
+    ``native`` are its figures where an office program can draw it itself. ``title`` says what it finds,
+    ``source`` its base and where it comes from: they stand inside the picture, and beside a native chart.
+    """
 
     caption: str
     png: bytes = field(repr=False)
     description: str = ""
+    native: Native | None = None
+    title: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,30 @@ def crossed_table(table: ReleasedTable, language: str, caption: str | None = Non
     )
 
 
+def listed_table(table: ReleasedTable, language: str, figure: str) -> Table:
+    """Any number of dimensions: a row for each group that somebody is in, with its share or mean and interval."""
+    heads = _heads(language)
+    mean = figure == "mean"
+    named = ("均值" if language.startswith("zh") else "Mean") if mean else heads["share"]
+    labels = " × ".join(one.label.say(language) for one in table.dimensions)
+    rows = []
+    for cell in table.inner():
+        if cell.n == 0:
+            continue
+        estimate = cell.figure(figure)
+        said = [table.say(one.name, cell.keys[one.name], language) for one in table.dimensions]
+        figures = (
+            (amount(estimate, 2), interval(estimate, 1, 2)) if mean else (share(estimate), interval(estimate))
+        )
+        rows.append((" · ".join(said), base_of(cell), *figures))
+    return Table(
+        table.title.say(language),
+        (labels, heads["n"], named, heads["interval"]),
+        tuple(rows),
+        note(table, language, method=False),
+    )
+
+
 def _part(part: float | None) -> str:
     return HIDDEN if part is None else f"{part * 100:.1f} %"
 

@@ -15,7 +15,6 @@ from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD
-from reports.documents.content import Block, Cover, Document, Heading, PageBreak
 
 
 @dataclass(frozen=True)
@@ -68,35 +67,10 @@ class Investigation:
     @property
     def provenance(self) -> Provenance:
         """The source line of its tables and charts."""
-        return Provenance(self.title, self.dataset.hash, self.simulated)
+        return Provenance.of(self.dataset, self.title, simulated=self.simulated)
 
 
 SIMULATED = Text(
     zh="模拟数据：由程序生成，不是真实调查结果",
     en="Simulated data, made by a program: not the results of a real survey",
 )
-
-
-def investigation_report(investigation: Investigation, language: str = "zh-CN") -> Document:
-    """The whole report as content; :func:`reports.documents.word.write` gives it its form."""
-    from reports.documents.chapters import appendix, findings, overview, questions, structure, suggestions
-
-    chinese = language.startswith("zh")
-    blocks: list[Block] = []
-    for chapter in (findings, overview, structure, questions, suggestions, appendix):
-        blocks.extend(chapter.write(investigation, language))
-    moment = investigation.frozen_at
-    when = f"{moment.year} 年 {moment.month} 月 {moment.day} 日" if chinese else f"{moment:%Y-%m-%d}"
-    cover = Cover(
-        title=investigation.title.say(language) + ("报告" if chinese else ": report"),
-        subtitle=investigation.field_period,
-        organiser=investigation.organiser.say(language),
-        moment=when,
-        legal=investigation.legal,
-        warning=SIMULATED.say(language) if investigation.simulated else "",
-    )
-    footer = SIMULATED.say(language) if investigation.simulated else ""
-    return Document(cover, blocks, moment, language, footer)
-
-
-__all__ = ["Heading", "Investigation", "PageBreak", "Returns", "Suggestions", "investigation_report"]

@@ -62,7 +62,8 @@ def rows_of(table: ReleasedTable, provenance: Provenance, language: str) -> list
     for name in figures:
         heading += [head(name), *(f"{head(name)}·{head(part)}" for part in ("se", "low", "high"))]
     heading += [head("suppressed"), head("small"), head("source")]
-    source = f"{provenance.version[:12]} {SIMULATED.say(language) if provenance.simulated else ''}".strip()
+    simulated = SIMULATED.say(language) if provenance.simulated else ""
+    source = " ".join(part for part in (provenance.version[:12], provenance.weights, simulated) if part)
     found = [heading]
     for cell in table.cells:
         row: list[Value] = []

@@ -25,18 +25,15 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 
-from reports.documents import content, markup
-from reports.documents.grid import KEPT_ROWS, Frame, parts, widths
-from reports.documents.numerals import chinese_number
+from reports.documents import content, markup, wordcharts
+from reports.documents.grid import KEPT_ROWS, parts, widths
+from reports.documents.measures import COLUMN, HEIGHT, NARROW, PICTURE_WIDTH, WHOLE, WIDTH
+from reports.documents.native import Native
+from reports.documents.numerals import Numbering
 
 BODY, HEAD, SECOND, TITLE = "仿宋", "黑体", "楷体", "宋体"
 LATIN = "Times New Roman"
 BODY_SIZE, LIST_SIZE, NOTE_SIZE = Pt(12), Pt(9), Pt(8.5)
-WIDTH, HEIGHT = 154, 195  # mm for tables and pictures
-PICTURE_WIDTH = 142  # mm
-COLUMN_WIDTH = 75  # mm, of one of two columns
-WHOLE, NARROW = Frame(WIDTH, Pt(9.5), 34, 4.5, 0.95), Frame(WIDTH, Pt(9), 34, 4.5, 0.9)
-COLUMN = Frame(COLUMN_WIDTH, Pt(8), 26, 1.8, 0.72)
 BODY_LINE, FINDING_LINE, NOTE_LINE, LIST_LINE = Pt(20), Pt(18), Pt(11.5), Pt(13)
 CELL_LINE, CELL_LINE_IN_COLUMN = Pt(12.5), Pt(10.5)
 CELL_MARGIN = 40  # twips, in tables of a column
@@ -45,9 +42,13 @@ FORBIDDEN = re.compile("[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  
 HEADING_FONTS = {1: (HEAD, Pt(16)), 2: (SECOND, Pt(14)), 3: (BODY, Pt(12))}
 
 
-def write(document: content.Document) -> bytes:
-    """The document as a .docx file; the same document gives the same bytes."""
-    return markup.with_fixed_time(_Writer(document).finish(), document.frozen_at)
+def write(document: content.Document, *, editable: bool = False) -> bytes:
+    """The document as a .docx file; the same document gives the same bytes.
+
+    ``editable`` has bars and stacked bars as charts that Word draws itself, without their intervals;
+    otherwise every chart is a picture.
+    """
+    return markup.with_fixed_time(_Writer(document, editable=editable).finish(), document.frozen_at)
 
 
 def readable(text: str) -> str:
@@ -58,13 +59,14 @@ def readable(text: str) -> str:
 class _Writer:
     """Puts the blocks of one document into one Word file, counting as it goes."""
 
-    def __init__(self, document: content.Document) -> None:
+    def __init__(self, document: content.Document, *, editable: bool) -> None:
         self.document = document
+        self.editable = editable
         self.chinese = document.language.startswith("zh")
         self.word: WordDocument = docx.Document()
         self.tables = self.pictures = self.anchors = 0
         self.breaks = self.in_column = False
-        self.counts = {1: 0, 2: 0, 3: 0}
+        self.numbering = Numbering(document.language)
         self._page()
         self._properties()
 
@@ -157,9 +159,9 @@ class _Writer:
         paragraph = self.word.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         self._run(paragraph, "目　录" if self.chinese else "Contents", HEAD, Pt(18))
-        counts = {1: 0, 2: 0}
+        numbering = Numbering(self.document.language)
         for anchor, heading in enumerate(headings):  # numbered as _heading anchors them
-            number = _count(counts, heading, self.chinese)
+            number = numbering.next(heading.level) if heading.numbered else ""
             line = self.word.add_paragraph()
             line.paragraph_format.left_indent = Mm(8 * (heading.level - 1))
             line.paragraph_format.space_after = Pt(1)
@@ -189,7 +191,7 @@ class _Writer:
 
     @_put.register
     def _heading(self, block: content.Heading) -> None:
-        number = _count(self.counts, block, self.chinese)
+        number = self.numbering.next(block.level) if block.numbered else ""
         paragraph = self.word.add_heading(readable(number + block.text), level=block.level)
         paragraph.paragraph_format.page_break_before = self.breaks or None
         self.breaks = False
@@ -262,12 +264,21 @@ class _Writer:
         paragraph = self.word.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
+        if self.editable and block.native is not None:
+            self._native(paragraph, block, block.native)
+            return
         shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Mm(PICTURE_WIDTH))
         if shape.height > Mm(HEIGHT):  # else its foot would be cut off
             shape.width, shape.height = Length(shape.width * Mm(HEIGHT) // shape.height), Mm(HEIGHT)
         shape._inline.docPr.set("descr", readable(block.description or block.caption))
         shape._inline.docPr.set("name", f"chart {self.pictures}")
         self._caption("图" if self.chinese else "Figure", self.pictures, block.caption, before=False)
+
+    def _native(self, paragraph: WordParagraph, block: content.Picture, figures: Native) -> None:
+        described = readable(block.description or block.caption)
+        wordcharts.add(paragraph, figures, PICTURE_WIDTH, self.pictures, described, self.document.frozen_at)
+        self._caption("图" if self.chinese else "Figure", self.pictures, block.caption, before=False)
+        self._put(content.Paragraph(block.source, "note"))
 
     @_put.register
     def _table(self, block: content.Table) -> None:
@@ -360,18 +371,3 @@ def _cell_form(is_label: bool, keep: bool, narrow: bool) -> object:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if is_label else WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.paragraph_format.keep_with_next = keep or None
     return paragraph._element.pPr
-
-
-def _count(counts: dict[int, int], heading: content.Heading, chinese: bool) -> str:
-    """The number before a heading, counting on."""
-    if not heading.numbered:
-        return ""
-    counts[heading.level] = counts.get(heading.level, 0) + 1
-    for below in range(heading.level + 1, 4):
-        counts[below] = 0
-    number = counts[heading.level]
-    if not chinese:
-        return ".".join(str(counts[level]) for level in range(1, heading.level + 1)) + " "
-    return {1: f"{chinese_number(number)}、", 2: f"（{chinese_number(number)}）", 3: f"{number}. "}[
-        heading.level
-    ]

@@ -1,43 +1,54 @@
-"""The sample design as estimation sees it: weights, strata, primary sampling units, corrections."""
+"""The sample design as estimation sees it: weights, stages of selection, calibrations."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from questionnaires.text import Text
 from reports.codebook import SinglePsu
-from reports.errors import ReportError
+from reports.estimates.adjustments import Adjustment, Floats
+from reports.estimates.labels import positions
+from reports.estimates.pps import JointInclusion
+from reports.estimates.soundness import (
+    check_inclusion,
+    check_length,
+    check_population,
+    check_stage,
+    check_weights,
+)
+from reports.estimates.stages import Bools, Ints, Stage, distinct
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+__all__ = ["Design", "Floats", "Further", "Ints"]
 
-# Below this sampling-complement a stratum was taken in full and adds no variance (R survey: 1e-7).
-_CENSUS = 1e-7
+# A later stage: labels of its units by row, and how many there are in the unit above, or None.
+Further = tuple[npt.ArrayLike | None, npt.ArrayLike | None]
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """A stratified design, of elements or of primary sampling units (PSUs), n rows, H strata, P PSUs.
+    """A design of n rows: stratified, of elements, clusters or several stages, with equal or unequal chances.
 
-    ``weights`` (n,); ``psu`` (n,) positions of PSUs; ``psu_stratum`` (P,) positions of strata;
-    ``population`` (H,) number of PSUs in the population (persons where every row is its own PSU), inf
-    without a finite population correction; ``single_psu`` says what a stratum with one PSU does, as
-    ``options(survey.lonely.psu)`` of R: ``fail`` refuses, ``remove`` and ``certainty`` add no variance,
-    ``adjust`` centres it at the mean of the whole sample, ``average`` lends it the mean variance of the
-    other strata. ``withhold``, which R has not, gives values without standard errors and intervals.
+    ``weights`` (n,); ``stages`` from the first on; without a finite population correction at the first
+    stage the later ones add nothing and are left out (Särndal, Swensson and Wretman 1992, sec. 4.6).
+    ``single_psu`` says what a stratum with one unit does, as ``options(survey.lonely.psu)`` of R: ``fail``
+    refuses, ``remove`` and ``certainty`` add no variance, ``adjust`` centres it at the mean of the whole
+    sample, ``average`` lends it the mean variance of the other strata. ``withhold``, which R has not,
+    gives values without standard errors and intervals. ``single_in_domains`` treats strata of which a
+    domain holds one unit alike (R: ``options(survey.adjust.domain.lonely=TRUE)``). ``joint`` replaces the
+    sums of squares where joint inclusion probabilities are known. ``adjustments`` are the calibrations
+    the weights went through.
     """
 
     weights: Floats
-    psu: Ints
-    psu_stratum: Ints
-    population: Floats
+    stages: tuple[Stage, ...]
     single_psu: SinglePsu
-    names: tuple[str, ...]
-    elements: bool
+    single_in_domains: bool = False
+    joint: JointInclusion | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
     @classmethod
     def of(
@@ -47,109 +58,148 @@ class Design:
         psu: npt.ArrayLike | None = None,
         population: npt.ArrayLike | None = None,
         single_psu: SinglePsu = "fail",
+        *,
+        further: Sequence[Further] = (),
+        inclusion: npt.ArrayLike | None = None,
+        joint: JointInclusion | None = None,
+        single_in_domains: bool = False,
     ) -> Design:
         """Set a design up from columns of length n.
 
         ``stratum`` and ``psu`` are any labels; PSU labels may repeat in other strata (nested, R
         ``nest=TRUE``). Without ``psu`` every row is its own. ``population`` gives, row by row, the
-        number of PSUs in the stratum in the population, NaN or inf where unknown. A stratum with more
-        PSUs in the sample than in the population is refused, and so is a single PSU under ``fail``.
+        number of PSUs in the stratum in the population, NaN or inf where unknown. ``further`` are the
+        later stages, each with the labels of its units, None for the rows themselves, and how many there
+        are in the unit above. ``inclusion`` are the inclusion probabilities of the PSUs, row by row, of a
+        draw with unequal chances (R: ``pps="brewer"``); with ``joint`` the joint ones are used instead.
+
+        :raises ReportError: for weights that are missing or negative, a stratum with more units in the
+            sample than in the population or with sizes that differ, and a single PSU under ``fail``.
         """
         weight = np.asarray(weights, dtype=np.float64)
-        count = len(weight)
-        if stratum is None:
-            names, strata = np.array([""]), np.zeros(count, dtype=np.int64)
-        else:
-            names, strata = np.unique(np.asarray(stratum), return_inverse=True)
-        if psu is None:
-            units, unit_stratum = np.arange(count), strata
-        else:
-            labels, label = np.unique(np.asarray(psu), return_inverse=True)
-            key, units = np.unique(strata * len(labels) + label, return_inverse=True)
-            unit_stratum = key // len(labels)
-        size = np.full(len(names), np.inf)
-        if population is not None:
-            given = np.asarray(population, dtype=np.float64)
-            size[strata] = np.where(np.isnan(given), np.inf, given)
-        design = cls(
-            weights=weight,
-            psu=np.asarray(units, dtype=np.int64),
-            psu_stratum=np.asarray(unit_stratum, dtype=np.int64),
-            population=size,
-            single_psu=single_psu,
-            names=tuple(str(name) for name in names),
-            elements=psu is None,
-        )
-        design._check()
-        return design
-
-    def _check(self) -> None:
-        over = np.flatnonzero(self.psu_counts > self.population * (1 + 1e-9))
-        if len(over):
-            raise ReportError(
-                "design.population",
-                self.names[over[0]],
-                Text(
-                    zh="该层的样本（{n}）多于总体（{size}）。",
-                    en="The sample of the stratum ({n}) exceeds its population ({size}).",
-                ).fill(n=int(self.psu_counts[over[0]]), size=float(self.population[over[0]])),
-                Text(zh="请核对该层的总体人数。", en="Check the population count of the stratum."),
-            )
-        if self.single_psu == "fail" and self.single.any():
-            raise ReportError(
-                "design.single_psu",
-                ", ".join(self.names[index] for index in np.flatnonzero(self.single)),
-                Text(
-                    zh="该层只有一个抽样单元，无法估计方差。",
-                    en="The stratum has a single primary sampling unit.",
-                ),
-                Text(
-                    zh="请合并该层，或选定处理办法（remove、adjust、average、certainty）。",
-                    en="Merge the stratum, or name a treatment: remove, adjust, average or certainty.",
-                ),
-            )
+        check_weights(weight)
+        first = _first(len(weight), stratum, psu, population, single_psu, inclusion)
+        stages = [first]
+        if first.inclusion is not None or np.isfinite(first.population).any():
+            for labels, size in further:
+                stages.append(_next(stages[-1], labels, size))
+        for number, stage in enumerate(stages, start=1):
+            check_stage(stage, number)
+        return cls(weight, tuple(stages), single_psu, single_in_domains, joint)
 
     def __len__(self) -> int:
         return len(self.weights)
 
-    @cached_property
-    def psu_counts(self) -> Ints:
-        """PSUs in the sample by stratum, n_h, shape (H,)."""
-        return np.bincount(self.psu_stratum, minlength=len(self.names)).astype(np.int64)
+    def adjusted(self, weights: npt.ArrayLike, adjustment: Adjustment) -> Design:
+        """The same design after one more calibration of its weights (R: ``calibrate(design, …)``)."""
+        new = np.asarray(weights, dtype=np.float64)
+        return replace(self, weights=new, adjustments=(*self.adjustments, adjustment))
 
-    @cached_property
-    def correction(self) -> Floats:
-        """1 − n_h/N_h by stratum, shape (H,)."""
-        fraction = self.psu_counts / self.population
-        return np.maximum(1 - fraction, 0.0)
+    @property
+    def plain(self) -> bool:
+        """Whether variances follow from sums by unit and cell alone."""
+        return not self.adjustments and self.joint is None
 
-    @cached_property
-    def single(self) -> npt.NDArray[np.bool_]:
-        """Strata with one PSU that is not the whole stratum, shape (H,)."""
-        return np.asarray((self.psu_counts == 1) & (self.correction > _CENSUS))
+    @property
+    def elements(self) -> bool:
+        """Whether every row is its own primary sampling unit."""
+        return self.stages[0].elements
 
-    @cached_property
-    def factor(self) -> Floats:
-        """(1 − n_h/N_h) n_h/(n_h − 1), what a stratum's sum of squares is multiplied by, shape (H,)."""
-        counts = self.psu_counts
-        factor = np.where(counts > 1, self.correction * counts / np.maximum(counts - 1, 1), 0.0)
-        if self.single_psu == "adjust":
-            factor = np.where(self.single, self.correction, factor)
-        return np.where(self.correction > _CENSUS, factor, 0.0)
+    @property
+    def psu(self) -> Ints:
+        """Positions of the primary sampling units (PSUs), (n,)."""
+        return self.stages[0].unit
 
-    @cached_property
-    def centred(self) -> npt.NDArray[np.bool_]:
-        """Strata whose PSU totals are measured from their own mean, shape (H,)."""
-        if self.single_psu == "adjust":
-            return ~self.single
-        return np.ones(len(self.names), dtype=bool)
+    @property
+    def psu_stratum(self) -> Ints:
+        """Positions of the strata of the PSUs, (P,)."""
+        return self.stages[0].stratum
+
+    @property
+    def population(self) -> Floats:
+        """PSUs in the population by stratum, (H,), inf without a finite population correction."""
+        return self.stages[0].population
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the strata, (H,)."""
+        return self.stages[0].names
+
+    @property
+    def single(self) -> Bools:
+        """Strata with one PSU that is not the whole stratum, (H,)."""
+        return self.stages[0].single
 
     @cached_property
     def df(self) -> float:
         """Degrees of freedom: PSUs less strata, those with a positive weight (R: ``degf``)."""
         return self.df_of(np.ones(len(self), dtype=bool))
 
-    def df_of(self, rows: npt.NDArray[np.bool_]) -> float:
+    def df_of(self, rows: Bools) -> float:
         """Degrees of freedom of a part of the sample (R: ``degf(subset(design, …))``)."""
-        units = np.unique(self.psu[rows & (self.weights > 0)])
-        return float(len(units) - len(np.unique(self.psu_stratum[units])))
+        present = self.stages[0].present(rows & (self.weights != 0))
+        return float(present.sum() - (present > 0).sum())
+
+
+def _first(
+    count: int,
+    stratum: npt.ArrayLike | None,
+    psu: npt.ArrayLike | None,
+    population: npt.ArrayLike | None,
+    single_psu: SinglePsu,
+    inclusion: npt.ArrayLike | None,
+) -> Stage:
+    if stratum is None:
+        labels, strata = np.array([""]), np.zeros(count, dtype=np.int64)
+    else:
+        labels, strata = positions(check_length(stratum, count, "stratum"), "stratum")
+    names = tuple(str(label) for label in labels)
+    unit, unit_stratum = _nested(strata, psu, count)
+    chances = None
+    if inclusion is not None:
+        chances = np.zeros(len(unit_stratum))
+        chances[unit] = check_inclusion(check_length(inclusion, count, "inclusion"))
+    return Stage(
+        unit=unit,
+        stratum=unit_stratum,
+        population=_sizes(population, strata, names),
+        share=np.ones(len(names)),
+        names=names,
+        single_psu=single_psu,
+        elements=psu is None,
+        inclusion=chances,
+    )
+
+
+def _next(above: Stage, labels: npt.ArrayLike | None, population: npt.ArrayLike | None) -> Stage:
+    """The stage inside the units of the one above: each of them is a stratum (R: ``multistage``)."""
+    unit, unit_stratum = _nested(above.unit, labels, len(above.unit))
+    names = tuple(above.names[place] for place in above.stratum)
+    fraction = above.fraction[above.stratum] if above.inclusion is None else above.inclusion
+    return Stage(
+        unit=unit,
+        stratum=unit_stratum,
+        population=_sizes(population, above.unit, names),
+        share=above.share[above.stratum] * fraction,
+        names=names,
+        single_psu=above.single_psu,
+        elements=labels is None,
+    )
+
+
+def _nested(strata: Ints, labels: npt.ArrayLike | None, count: int) -> tuple[Ints, Ints]:
+    """The unit of each row (n,) and the stratum of each unit (U,), labels counting inside their stratum."""
+    if labels is None:
+        return np.arange(count), strata
+    found, label = positions(check_length(labels, count, "psu"), "psu")
+    size = int(strata.max(initial=-1) + 1) * len(found)
+    key, unit = distinct(strata * len(found) + label, size)
+    return unit, key // max(len(found), 1)
+
+
+def _sizes(population: npt.ArrayLike | None, strata: Ints, names: tuple[str, ...]) -> Floats:
+    """The population of every stratum, given row by row; inf where it is unknown."""
+    if population is None:
+        return np.full(len(names), np.inf)
+    given = check_length(population, len(strata), "population").astype(np.float64)
+    return check_population(np.where(np.isnan(given), np.inf, given), strata, names)

@@ -1,103 +1,164 @@
-"""The one heavy step: sums by PSU and cell, and their spread inside strata.
+"""The one heavy step: sums by unit and cell, and their spread inside strata.
 
-A linearised variance needs nothing of the rows but totals per (stratum, PSU, cell). Only the pairs of
-PSU and cell that occur are kept, so that a design of a million elements and hundreds of cells stays small.
+A linearised variance needs nothing of the rows but totals per (stratum, unit, cell). Only the pairs of
+unit and cell that occur are kept, so that a design of a million elements and hundreds of cells stays small.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from reports.estimates.design import Design, Floats, Ints
+from reports.estimates.adjustments import Floats
+from reports.estimates.stages import DENSE, Bools, Ints, Stage, add_up, distinct, inside
 
 
 @dataclass(frozen=True, eq=False)
 class PairTotals:
-    """Totals t of a weighted variable by pair of PSU and cell, pairs in rising order of ``key``.
+    """Totals t of a weighted variable by pair of unit and cell at one stage.
 
-    ``key`` = psu · cells + cell, shape (pairs,). PSUs that do not occur with a cell have total 0 there.
+    ``unit`` and ``cell`` (pairs,) in rising order of unit · cells + cell. Units that do not occur with a
+    cell have total 0 there. ``in_domains`` treats strata of which a cell holds one unit as strata with
+    a single unit are treated.
     """
 
-    design: Design
+    stage: Stage
     cells: int
-    key: Ints
+    unit: Ints
+    cell: Ints
     total: Floats
+    in_domains: bool = False
 
-    @property
-    def psu(self) -> Ints:
-        """The PSU of every pair."""
-        return self.key // self.cells
+    @cached_property
+    def key(self) -> Ints:
+        """Where a pair stands: unit · cells + cell."""
+        return self.unit * self.cells + self.cell
 
-    @property
-    def cell(self) -> Ints:
-        """The cell of every pair."""
-        return self.key % self.cells
+    @cached_property
+    def strata(self) -> StrataOfPairs:
+        """The pairs of stratum and cell that occur."""
+        return StrataOfPairs.of(self)
 
-    def deviations(self) -> tuple[Floats, Floats]:
-        """Totals less the mean over *all* PSUs of their stratum, and that mean by stratum and cell (H, C)."""
-        stratum = self.design.psu_stratum[self.psu]
-        place = stratum * self.cells + self.cell
-        strata = len(self.design.names)
-        sums = np.bincount(place, self.total, strata * self.cells).reshape(strata, self.cells)
-        mean = sums / np.maximum(self.design.psu_counts, 1)[:, None] * self.design.centred[:, None]
-        return self.total - mean.ravel()[place], mean
+    @cached_property
+    def mean(self) -> Floats:
+        """Mean over *all* units of the stratum by pair of stratum and cell; 0 where they are not centred."""
+        strata, stage = self.strata, self.stage
+        sums = add_up(strata.place, self.total, len(strata.stratum))
+        centred = stage.centred[strata.stratum]
+        if self.in_domains and stage.single_psu == "adjust":
+            centred = centred & ~strata.lonely
+        return sums / stage.counts[strata.stratum] * centred
+
+    def deviations(self) -> Floats:
+        """Totals less the mean of their stratum, by pair."""
+        return self.total - self.mean[self.strata.place]
 
     def squares(self) -> Floats:
-        """Sum over strata of factor · Σ(t − t̄)², shape (cells,): the variance of the totals.
+        """Sum over strata of factor · Σ(t − t̄)², (cells,); the units outside a cell enter with total 0."""
+        strata, factor = self.strata, self.stage.factor[self.unit]
+        square = add_up(strata.place, factor * self.deviations() ** 2, len(strata.stratum))
+        inside = add_up(strata.place, factor, len(strata.stratum))
+        outside = self.stage.factor_of_strata[strata.stratum] - inside
+        # Where every unit occurs the two sums differ by rounding alone.
+        outside = np.where(strata.units == self.stage.counts[strata.stratum], 0.0, outside)
+        found = square + outside * self.mean**2
+        if self._lends:
+            found = np.where(strata.lonely, 0.0, found)
+        return add_up(strata.cell, found, self.cells)
 
-        Cochran (1977) eq. 5.6 and 9A.5 for PSU totals; the PSUs outside a cell enter with total 0.
-        """
-        deviation, mean = self.deviations()
-        stratum = self.design.psu_stratum[self.psu]
-        factor = self.design.factor
-        inside = np.bincount(self.cell, factor[stratum] * deviation**2, self.cells)
-        strata = len(self.design.names)
-        here = np.bincount(stratum * self.cells + self.cell, minlength=strata * self.cells)
-        outside = self.design.psu_counts[:, None] - here.reshape(strata, self.cells)
-        return np.asarray(inside + (factor[:, None] * outside * mean**2).sum(axis=0), dtype=np.float64)
+    def variance(self) -> Floats:
+        """This stage's part of the variance of the totals, (cells,): Cochran (1977) eq. 5.6 and 9A.5."""
+        return self.squares() * self.lending
 
     def products(self, other: PairTotals, cell_of: Ints) -> Floats:
         """Sum over strata of factor · Σ(t − t̄)(u − ū), u the totals of ``other`` in cell ``cell_of[c]``.
 
-        Since Σ(u − ū) is 0 over all PSUs, t·(u − ū) over the pairs that occur is enough. Every pair of
-        this must occur in ``other``.
+        Over the pairs that occur Σ f·t·(u − ū) is enough, less t̄ · Σ f·(u − ū) over all units, which is
+        0 where the factor is one per stratum. Every pair of this must occur in ``other``.
         """
-        deviation, _ = other.deviations()
-        place = np.searchsorted(other.key, self.psu * other.cells + cell_of[self.cell])
-        stratum = self.design.psu_stratum[self.psu]
-        return add_up(self.cell, self.design.factor[stratum] * self.total * deviation[place], self.cells)
+        stage, deviation = self.stage, other.deviations()
+        there = np.searchsorted(other.key, self.unit * other.cells + cell_of[self.cell])
+        part = add_up(
+            self.strata.place,
+            stage.factor[self.unit] * self.total * deviation[there],
+            len(self.strata.stratum),
+        )
+        if stage.inclusion is not None:
+            rest = add_up(
+                other.strata.place, stage.factor[other.unit] * other.total, len(other.strata.stratum)
+            )
+            rest = rest - other.mean * stage.factor_of_strata[other.strata.stratum]
+            key = self.strata.stratum * other.cells + cell_of[self.strata.cell]
+            part = part - self.mean * rest[np.searchsorted(other.strata.key, key)]
+        return add_up(self.strata.cell, part, self.cells)
 
-    def occupied(self) -> npt.NDArray[np.bool_]:
-        """Which strata occur with which cell, shape (H, C)."""
-        strata = len(self.design.names)
-        place = self.design.psu_stratum[self.psu] * self.cells + self.cell
-        return np.bincount(place, minlength=strata * self.cells).reshape(strata, self.cells) > 0
+    @property
+    def _lends(self) -> bool:
+        return self.in_domains and self.stage.single_psu == "average"
+
+    @cached_property
+    def lending(self) -> Floats:
+        """What variances are multiplied by under ``average`` and ``withhold``, (cells,)."""
+        alone = self.stage.single[self.strata.stratum]
+        if self._lends:
+            alone = alone | self.strata.lonely
+        every = np.bincount(self.strata.cell, minlength=self.cells)
+        able = np.bincount(self.strata.cell[~alone], minlength=self.cells)
+        return lending(self.stage, every, able)
 
 
-def add_up(place: Ints, values: Floats, cells: int) -> Floats:
-    """Sums of values by place, shape (cells,)."""
-    return np.bincount(place, values, cells).astype(np.float64)
+@dataclass(frozen=True, eq=False)
+class StrataOfPairs:
+    """The pairs of stratum and cell that occur: ``place`` of every pair of unit and cell among them."""
+
+    place: Ints
+    stratum: Ints
+    cell: Ints
+    key: Ints
+    units: Ints
+    lonely: Bools
+
+    @classmethod
+    def of(cls, pairs: PairTotals) -> StrataOfPairs:
+        """Find them; ``lonely`` are those with one unit in the cell where the stratum has several."""
+        key = pairs.stage.stratum[pairs.unit] * pairs.cells + pairs.cell
+        found, place = distinct(key, pairs.stage.strata * pairs.cells)
+        stratum = found // pairs.cells
+        units = np.bincount(place, minlength=len(found)).astype(np.int64)
+        lonely = (units == 1) & (pairs.stage.counts[stratum] > 1)
+        return cls(place, stratum, found % pairs.cells, found, units, lonely)
 
 
-def pair_totals(design: Design, values: Floats, cell: Ints, cells: int) -> PairTotals:
-    """Totals of ``values`` (n,) by PSU and ``cell`` (n,); rows with a negative cell are in none."""
-    rows = np.flatnonzero(cell >= 0)
-    key = design.psu[rows] * cells + cell[rows]
-    if design.elements:
-        return PairTotals(design, cells, key, values[rows])
-    pairs, place = np.unique(key, return_inverse=True)
-    return PairTotals(design, cells, pairs.astype(np.int64), add_up(place, values[rows], len(pairs)))
+def lending(stage: Stage, strata: Ints, able: Ints) -> Floats:
+    """Strata over strata with a variance under ``average``, NaN under ``withhold`` with single units.
+
+    ``strata`` and ``able`` (cells,) count the strata that occur and those with a variance.
+    """
+    if stage.single_psu == "withhold" and stage.single.any():
+        return np.full(len(strata), np.nan)
+    if stage.single_psu != "average":
+        return np.ones(len(strata))
+    # A cell without any stratum has no variance to lend: nothing was drawn from it.
+    return np.where(able > 0, strata / np.maximum(able, 1), np.where(strata > 0, np.nan, 1.0))
 
 
-def lonely_factor(design: Design, occupied: npt.NDArray[np.bool_]) -> Floats:
-    """What variances are multiplied by under ``average`` and ``withhold``: strata over strata with a variance, (C,)."""
-    if design.single_psu == "withhold" and design.single.any():
-        return np.full(occupied.shape[1], np.nan)
-    if design.single_psu != "average" or not design.single.any():
-        return np.ones(occupied.shape[1])
-    strata = occupied.sum(axis=0)
-    able = (occupied & ~design.single[:, None]).sum(axis=0)
-    return np.where(able > 0, strata / np.maximum(able, 1), np.nan)
+def pair_totals(stage: Stage, values: Floats, cell: Ints, cells: int, in_domains: bool = False) -> PairTotals:
+    """Totals of ``values`` (n,) by unit and ``cell`` (n,); rows with a negative cell are in none."""
+    rows = inside(cell)
+    place, kept = cell[rows], values[rows]
+    if stage.elements:
+        unit = np.arange(len(cell)) if isinstance(rows, slice) else rows
+        return PairTotals(stage, cells, unit, place, kept, in_domains)
+    key = stage.unit[rows] * cells + place
+    size = len(stage.stratum) * cells
+    if size <= max(DENSE, 4 * len(key)):
+        seen = np.zeros(size, dtype=bool)
+        seen[key] = True
+        found = np.flatnonzero(seen)
+        total = add_up(key, kept, size)[found]
+    else:
+        found, at = distinct(key, size)
+        total = add_up(at, kept, len(found))
+    return PairTotals(stage, cells, found // cells, found % cells, total, in_domains)

@@ -95,7 +95,9 @@ def expand(dataset: Dataset, missing_population: MissingPopulation = "fail") -> 
         )
     weights = (sizes / np.maximum(counts, 1))[codes]
     note = EXPANDED_CLUSTERS if dataset.design.clustered else EXPANDED
-    design = dataclasses.replace(dataset.design, probability=True, notes=_noted(dataset.design.notes, note))
+    design = dataclasses.replace(
+        dataset.design, probability=True, notes=(*unweighted_notes(dataset.design), note)
+    )
     warnings = tuple(
         _unrepresented(dataset.design, name, float(size), float(np.nansum(sizes)))
         for name, size, n in zip(names, sizes, counts, strict=True)
@@ -116,14 +118,17 @@ def _unweighted(dataset: Dataset) -> Weighting:
         dataclasses.replace(stratum, population=None, units=None) for stratum in dataset.design.strata
     )
     design = dataclasses.replace(
-        dataset.design, strata=strata, probability=False, notes=_noted(dataset.design.notes, NOT_PROBABILITY)
+        dataset.design,
+        strata=strata,
+        probability=False,
+        notes=(*unweighted_notes(dataset.design), NOT_PROBABILITY),
     )
     return Weighting(weights, design, (), 1.0 if len(weights) else float("nan"), float(len(weights)))
 
 
-def _noted(notes: tuple[Text, ...], note: Text) -> tuple[Text, ...]:
-    ours = (NOT_PROBABILITY, EXPANDED, EXPANDED_CLUSTERS)
-    return (*(old for old in notes if old not in ours), note)
+def unweighted_notes(design: DesignInfo) -> tuple[Text, ...]:
+    """The notes of a design without those on its weights."""
+    return tuple(note for note in design.notes if note not in (NOT_PROBABILITY, EXPANDED, EXPANDED_CLUSTERS))
 
 
 def _unrepresented(design: DesignInfo, name: str, size: float, total: float) -> WeightingWarning:

@@ -11,6 +11,7 @@ import click
 
 from survey.cli import (
     account,
+    boundaries,
     copies,
     demonstration,
     frame,
@@ -20,6 +21,7 @@ from survey.cli import (
     results,
     serve,
     survey,
+    weights,
 )
 from survey.cli.entry import Entry
 
@@ -32,6 +34,8 @@ COMMANDS: tuple[click.Command, ...] = (
     *copies.COMMANDS,
     *responses.COMMANDS,
     *results.COMMANDS,
+    *weights.COMMANDS,
+    *boundaries.COMMANDS,
     *demonstration.COMMANDS,
     *operation.COMMANDS,
 )

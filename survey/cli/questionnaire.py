@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questionnaires.text import CHINESE, ENGLISH, Text
+from questionnaires.text import Text
 from survey.cli.output import both, emit, json_option, note, wants_json, write_files
 from survey.cli.walking import walk
 from survey.errors import Refusal, Refusals
@@ -145,7 +145,9 @@ def _import_data(file: Path, mapping: str | None, name: str | None, *, dry_run: 
     show_default=True,
     help="yaml, xlsform, wenjuanxing, paper-pdf, paper-docx, codebook-html, codebook-xlsx, ddi …",
 )
-@click.option("--language", default="zh-CN", show_default=True, help="Of paper and of a codebook's headings.")
+@click.option(
+    "--language", default="", help="Of paper, of a text, of a codebook's headings; default: the first."
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output.")
 def export(name: str, format_name: str, language: str, out: Path | None) -> None:
     """Write a questionnaire as a file: NAME is a file, an imported or shipped questionnaire, or a survey."""
@@ -162,15 +164,15 @@ def export(name: str, format_name: str, language: str, out: Path | None) -> None
             remedy=Text(zh=f"可用：{'、'.join(writers)}", en=f"There are: {', '.join(writers)}"),
         )
     found = _named(name)
-    spoken = found.languages if kind.name.startswith("paper") else (CHINESE, ENGLISH)
-    if kind.in_one_language and language not in spoken:
+    spoken = kind.languages_of(found.languages)
+    if language and spoken and language not in spoken:
         raise Refusal(
             "language_unknown",
             place=language,
             reason=Text(zh="没有这种语言", en="It is not in this language"),
             remedy=Text(zh=f"可选：{'、'.join(spoken)}", en=f"Choose one of: {', '.join(spoken)}"),
         )
-    written = kind.write(found, language)
+    written = kind.write(found, language or None)
     if written.notes:
         note(carrying.told(written.notes))
     if out is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +14,12 @@ from questionnaires.text import Text
 from survey.cli.account import opened
 from survey.cli.output import emit, json_option, note, require_folder, write_files
 from survey.errors import Refusal
+
+if TYPE_CHECKING:
+    from survey.services.exports import Exported
+
+#: What stands between two sentences.
+BETWEEN = {"zh-CN": "", "en": " "}
 
 
 @click.group()
@@ -101,53 +110,125 @@ def import_(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="A file that ends in .csv (a codebook and a description are written beside it) or .xlsx.",
+    help="The file of the data; what belongs to it (codebook, description, syntax) is written beside it.",
+)
+@click.option(
+    "--format",
+    "format_",
+    help="csv, xlsx, sav, dta, parquet, package (zip) or ddi (xml); by the ending of the file where not given.",
+)
+@click.option(
+    "--profile",
+    default="internal",
+    show_default=True,
+    help="What protects persons: internal, deidentified, or a file of JSON with a profile of your own.",
 )
 @click.option("--texts", is_flag=True, help="The open texts instead, in a file of their own, for reviewers.")
 @click.option("--language", default="zh-CN", show_default=True)
+@click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
 @json_option
-def export(survey: str, out: Path, texts: bool, language: str) -> None:
+def export(
+    survey: str, out: Path, format_: str | None, profile: str, texts: bool, language: str, weights: str
+) -> None:
     """Write the valid responses of SURVEY, from a snapshot frozen now if anything changed."""
-    from survey.services import exports, snapshots
+    from survey.services import exports
     from survey.services.events import SYSTEM
+    from survey.services.exports.folders import put_beside
     from survey.services.surveys import named
 
     at = datetime.now(UTC)
-    if out.suffix.lower() not in (".csv", ".xlsx") or (texts and out.suffix.lower() != ".csv"):
+    wanted = _wanted(out, format_, texts)
+    require_folder(out)
+    chosen = exports.Wanted(wanted, exports.profile_from(_profile(profile)), language, weights)
+    with opened() as (settings, store):
+        card = named(store, survey, at=at)
+        if texts:
+            write_files({out: exports.texts(store, card.id, actor=SYSTEM, at=at, language=language)})
+            emit({"file": out}, Text(zh=f"已写入 {out}", en=f"Written to {out}"))
+            return
+        with put_beside(out) as place:
+            done = exports.export(store, settings.instance, card, chosen, place, at=at)
+    _tell(done, out.parent)
+
+
+def _tell(done: Exported, folder: Path) -> None:
+    """Say what was exported, and how many persons look alike in it."""
+    files = [folder / path.name for path in done.files]
+    alike = {
+        tag: between.join(line.say(tag) for line in done.anonymity.lines())
+        for tag, between in BETWEEN.items()
+    }
+    emit(
+        {
+            "rows": done.rows,
+            "snapshot": done.snapshot,
+            "hash": done.hash,
+            "files": files,
+            "profile": done.profile.to_json(),
+            "anonymity": done.anonymity.to_json(),
+        },
+        Text(
+            zh=f"{done.rows} 行 = 有效答卷 {done.rows} 份，数据快照 {done.snapshot}，已写入 {files[0]}\n"
+            + alike["zh-CN"],
+            en=f"{done.rows} rows = {done.rows} valid responses, snapshot {done.snapshot}, written to {files[0]}\n"
+            + alike["en"],
+        ),
+    )
+
+
+def _wanted(out: Path, name: str | None, texts: bool) -> str:
+    """The format that was named, or that of the file's ending."""
+    from survey.services import exports
+
+    suffix = out.suffix.lower().removeprefix(".")
+    known = {ending: name for name, (ending, _) in exports.NAMES.items()}
+    if texts and suffix != "csv":
         raise Refusal(
             "form",
             place=str(out),
-            reason=Text(
-                zh="数据写成 CSV 或 XLSX，文字写成 CSV", en="Data are written as CSV or XLSX, texts as CSV"
-            ),
+            reason=Text(zh="文字写成 CSV", en="Texts are written as CSV"),
             remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
         )
-    require_folder(out)
-    with opened() as (settings, store):
-        survey_id = named(store, survey, at=at).id
-        if texts:
-            write_files({out: exports.texts(store, survey_id, actor=SYSTEM, at=at, language=language)})
-            emit({"file": out}, Text(zh=f"已写入 {out}", en=f"Written to {out}"))
-            return
-        frozen = snapshots.freeze(store, settings.instance, survey_id, at=at)
-        counted = exports.check_counts(store, survey_id, frozen)
-    if out.suffix.lower() == ".xlsx":
-        files = {out: exports.workbook(frozen, language)}
-    else:
-        parts = exports.csv_parts(frozen, language)
-        files = {
-            out: parts.data,
-            out.with_suffix(".codebook.csv"): parts.codebook,
-            out.with_suffix(".about.txt"): parts.about,
-        }
-    write_files(files)
-    emit(
-        {"rows": counted, "snapshot": frozen.name, "hash": frozen.dataset.hash, "files": list(files)},
-        Text(
-            zh=f"{counted} 行 = 有效答卷 {counted} 份，数据快照 {frozen.name}，已写入 {out}",
-            en=f"{counted} rows = {counted} valid responses, snapshot {frozen.name}, written to {out}",
-        ),
-    )
+    if name is None and suffix not in known:
+        endings = ", ".join(f".{ending}" for ending in known)
+        raise Refusal(
+            "form",
+            place=str(out),
+            reason=Text(zh="从后缀看不出数据格式", en="The ending does not tell the format of the data"),
+            remedy=Text(
+                zh=f"后缀用 {endings}，或写明 --format",
+                en=f"Let it end in {endings}, or say --format",
+            ),
+        )
+    wanted = exports.format_named(name or known[suffix])
+    if exports.NAMES[wanted][0] != suffix:
+        ending = exports.NAMES[wanted][0]
+        raise Refusal(
+            "form",
+            place=str(out),
+            reason=Text(zh=f"{wanted} 文件的后缀是 .{ending}", en=f"A file of {wanted} ends in .{ending}"),
+            remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
+        )
+    return wanted
+
+
+def _profile(given: str) -> str | Mapping[str, Any]:
+    """The name of a profile, or what a file of JSON says."""
+    path = Path(given)
+    if path.suffix.lower() != ".json":
+        return given
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise Refusal(
+            "profile_unreadable",
+            place=given,
+            reason=Text(zh="去标识化方案的文件读不出来", en="The file of the profile cannot be read"),
+            remedy=Text(zh="请给出一个 JSON 文件（UTF-8）", en="Give a file of JSON in UTF-8"),
+        )
+    return found
 
 
 @responses.command(name="list")

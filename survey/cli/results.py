@@ -26,29 +26,47 @@ if TYPE_CHECKING:
     "--grouping", multiple=True, metavar="FEATURE=NAME", help="How to group a feature: age=age_cadre."
 )
 @click.option("--question", help="A question: the shares of its answers within the groups.")
-@click.option("--weights", default="base", show_default=True, help="The set of weights.")
+@click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "unit", "internal"]),
+    default="public",
+    show_default=True,
+    help="By whose rules: cells of ten persons or more, or, within the association, of five.",
+)
 @json_option
-def breakdown(survey: str, by: str, grouping: Sequence[str], question: str | None, weights: str) -> None:
+def breakdown(
+    survey: str, by: str, grouping: Sequence[str], question: str | None, weights: str, audience: str
+) -> None:
     """Break the valid responses of SURVEY down by one to three features.
 
     Shares are fractions of the whole weighted base with 95 % logit intervals. Cells of fewer
-    than ten persons, and those that would reveal them, are suppressed.
+    than ten persons, and those that would reveal them, are suppressed. Two features, or a
+    question and a feature, are tested for differences, which is said below the table and under
+    ``test`` in JSON. What is printed is entered in the ledger of releases.
     """
-    from survey.services import results
+    from reports.disclosure import POLICIES
+    from survey.services import comparisons, releases, results
     from survey.services.surveys import named
 
-    results.require_weights(weights)
     chosen = dict(_pair(one) for one in grouping)
     at = datetime.now(UTC)
     names = [name.strip() for name in by.split(",") if name.strip()]
     with opened() as (settings, store):
-        found = results.current(store, settings.instance, named(store, survey, at=at), at=at)
-    made = results.breakdown(found, names, question, chosen)
+        card = named(store, survey, at=at)
+        found = results.current(store, settings.instance, card, at=at, weights=weights)
+        made = results.breakdown(found, names, question, chosen, POLICIES[audience])
+        test = comparisons.overall(found, names, question, chosen, POLICIES[audience])
+        source = releases.Source(card.id, found.version, found.frozen or "")
+        which = releases.Which(tuple(names), question=question or "")
+        releases.enter(store, source, which, [made.table], "command", at=at)
     if wants_json():
-        emit(made.to_json())
+        emit(made.to_json() | ({} if test is None else {"test": test.to_json()}))
         return
     note(found.provenance.source("zh-CN"))
     click.echo(as_text(made))
+    if test is not None:
+        click.echo(test.in_words("zh-CN"))
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -100,29 +118,52 @@ def _width(text: str) -> int:
 @click.command()
 @click.argument("survey")
 @click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The Word file to write."
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: .docx, .pdf, .pptx or .xlsx.",
 )
 @click.option("--language", type=click.Choice(["zh-CN", "zh", "en"]), default="zh-CN", show_default=True)
+@click.option(
+    "--template",
+    default="county",
+    show_default=True,
+    help="What the report contains: county, brief, or a template of the survey's own.",
+)
+@click.option("--editable", is_flag=True, help="In a Word file, bars as charts that Word can edit.")
+@click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
 @json_option
-def report(survey: str, out: Path, language: str) -> None:
-    """Freeze the data of SURVEY and write the Word report made from them."""
-    from survey.services import reporting
+def report(survey: str, out: Path, language: str, template: str, editable: bool, weights: str) -> None:
+    """Freeze the data of SURVEY and write the report made from them: Word, PDF, slides or a workbook."""
+    from survey.services import reporting, templates, weightsets
     from survey.services.surveys import named
 
-    _require_word(out)
+    form = _form_of(out, editable)
     at = datetime.now(UTC)
     tag = "zh-CN" if language == "zh" else language
     with opened() as (settings, store):
         card = named(store, survey, at=at)
+        templates.find(store, card.id, template)  # before anything is frozen
+        weightsets.usable(store, card.id, weights)
         frozen = reporting.freeze(store, settings.instance, card, at=at)
-        made = reporting.word_report(store, settings.instance, card, frozen.name, tag)
-    write_files({out: made.content})
+        made = reporting.report_of(
+            store,
+            settings.instance,
+            card,
+            frozen.name,
+            tag,
+            template=template,
+            forms=(form,),
+            weights=weights,
+        )
+        reporting.enter(store, card, frozen.name, made, tag, at=at)
+    write_files({out: made.contents[form]})
     result: dict[str, Any] = {
         "path": out,
         "version": made.version,
         "snapshot": frozen.name,
         "rows": len(frozen.dataset),
-        "bytes": len(made.content),
+        "bytes": len(made.contents[form]),
     }
     emit(
         result,
@@ -133,15 +174,23 @@ def report(survey: str, out: Path, language: str) -> None:
     )
 
 
-def _require_word(out: Path) -> None:
-    if out.suffix.lower() != ".docx":
+def _form_of(out: Path, editable: bool) -> str:
+    """The form of a report by the ending of its file."""
+    form = out.suffix.lower().removeprefix(".")
+    if form not in ("docx", "pdf", "pptx", "xlsx") or (editable and form != "docx"):
         raise Refusal(
             "path",
             place=f"--out {out}",
-            reason=Text(zh="报告是 Word 文件", en="The report is a Word file"),
-            remedy=Text(zh="请给出 .docx 文件名", en="Name a .docx file"),
+            reason=Text(
+                zh="报告可以是 Word、PDF、幻灯片或表格；只有 Word 的图可以选择可编辑",
+                en="A report is a Word file, a PDF, slides or a workbook; only Word has a choice of editable charts",
+            ),
+            remedy=Text(
+                zh="请给出 .docx、.pdf、.pptx 或 .xlsx 文件名", en="Name a .docx, .pdf, .pptx or .xlsx file"
+            ),
         )
     require_folder(out)
+    return "editable" if editable else form
 
 
 COMMANDS: tuple[click.Command, ...] = (breakdown, report)

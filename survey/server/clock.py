@@ -1,4 +1,4 @@
-"""What falls due by the clock: surveys whose set end has passed give their begun responses an outcome."""
+"""What falls due by the clock: surveys whose set end has passed, and what the ledger of releases is to hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import threading
 from datetime import UTC, datetime
 
+from survey.services.releases import enter_noted
 from survey.services.respond import close_overdue
 from survey.store import Store
 
@@ -26,6 +27,10 @@ def start_clock(store: Store, every: float = EVERY_SECONDS) -> threading.Event:
                 close_overdue(store, at=datetime.now(UTC))
             except Exception:  # the database may be away for a while; it is looked at again
                 LOG.exception("surveys whose end has passed could not be closed")
+            try:
+                enter_noted(store)
+            except Exception:  # kept, and tried again
+                LOG.exception("what was seen of results could not be entered in the ledger of releases")
 
     threading.Thread(target=look, name="clock", daemon=True).start()
     return ended

@@ -15,17 +15,17 @@ LOG = logging.getLogger("kewen.report")
 NICENESS = 10
 
 
-def main(survey_code: str, name: str, language: str) -> None:
+def main(survey_code: str, name: str, language: str, template: str) -> None:
     """Make the report of a frozen version of a survey; a failure is kept for the page and logged."""
     os.nice(NICENESS)
     settings = read_settings()
     start_log(settings.log_format)
     try:
-        make(settings, survey_code, name, language)
+        make(settings, survey_code, name, language, template)
     except Exception:
         LOG.exception("a report was not made")
         sys.exit(1)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

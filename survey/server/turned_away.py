@@ -73,8 +73,10 @@ def too_large(size: int) -> TurnedAway:
         413,
         Text(zh="内容太大", en="Too large"),
         Text(
-            zh=f"一次最多 {megabytes} MB，这一次没有收下，此前已保存的内容不受影响。请减小后重试。",
-            en=f"At most {megabytes} MB at a time. This was not taken; what was saved before is safe.",
+            zh=f"一次最多 {megabytes} MB，页面上写得更少的以页面为准。"
+            "这一次没有收下，此前已保存的内容不受影响。请减小后重试。",
+            en=f"At most {megabytes} MB at a time, or what the page says where that is less. "
+            "This was not taken; what was saved before is safe.",
         ),
     )
 

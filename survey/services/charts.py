@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from questionnaires.text import Text
-from reports.charts.drawing import draw, forms_for, is_ordered, lacking_in
+from reports.charts.chart import Chart
+from reports.charts.drawing import choose, draw_spec, is_ordered, lacking_in
+from reports.charts.spec import GIVEN, SIZE, ChartSpec
+from reports.charts.wording import alt_text
+from reports.crosstabs.distribution import distribution, weight_distribution
 from reports.disclosure import ReleasedTable
 from reports.documents import sheets
 from reports.documents.chapters.questions import question_title
@@ -16,17 +20,22 @@ from reports.documents.sentences import crossed_headline, headline, structure_se
 from survey.errors import Refusal
 from survey.services import results
 from survey.services.memory import Memory
+from survey.services.releases import Which
 from survey.services.results import Analysis
 
 KEPT_BYTES = 24_000_000
-Kind = Literal["png", "svg", "csv", "xlsx"]
+PAGE_DPI = 200
+Kind = Literal["png", "svg", "pdf", "csv", "xlsx"]
 
 _kept: Memory[tuple[Any, ...], bytes] = Memory(KEPT_BYTES, len)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which table is meant: one of the five purposes, a breakdown, or, without either, a question's frequencies."""
+    """Which table is meant: one of the five purposes, a breakdown, or, without either, a question's frequencies.
+
+    With the purpose :data:`SPREAD` it is how the numbers of the question are spread, with :data:`WEIGHTS` the weights.
+    """
 
     purpose: str = ""
     by: tuple[str, ...] = ()
@@ -34,15 +43,41 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What somebody chose on a page: a form, a title of their own, and ``size`` or ``given`` for the order of rows.
+
+    What is empty is chosen from the table. Pages and templates that keep a chart keep a :class:`ChartSpec`.
+    """
+
+    form: str = ""
+    title: str = ""
+    order: str = ""
+
+    def spec(self, table: ReleasedTable, language: str) -> ChartSpec:
+        """The same as the specification of a chart of this table."""
+        return ChartSpec(
+            form=self.form,
+            title=Text({language: self.title}) if self.title else None,
+            order={table.dimensions[0].name: self.order} if self.order in (GIVEN, SIZE) else {},
+        )
+
+
+AS_IT_COMES: Final = Look()
+#: Purposes besides the five tables: how the numbers of a question, and how the weights, are spread.
+SPREAD, WEIGHTS = "spread", "weights"
+
+
+@dataclass(frozen=True)
 class Picture:
     """What a page says of a chart before it is drawn.
 
-    ``forms`` are those that fit, ``form`` the one shown; ``text`` says in words what it shows,
-    ``lacking`` are characters that it can only draw as 〓.
+    ``forms`` are those that fit, ``form`` the one shown and ``reason`` why one takes it; ``text`` says in
+    words what it shows, ``lacking`` are characters that it can only draw as 〓.
     """
 
     forms: tuple[str, ...]
     form: str
+    reason: str
     title: str
     text: str
     lacking: tuple[str, ...]
@@ -53,6 +88,15 @@ def table_of(analysis: Analysis, wanted: Wanted) -> ReleasedTable:
 
     :raises Refusal: there is no such table.
     """
+    if wanted.purpose in (SPREAD, WEIGHTS):
+        with results.refusals():
+            spread = (
+                weight_distribution(analysis.dataset)
+                if wanted.purpose == WEIGHTS
+                else distribution(analysis.dataset, wanted.question)
+            )
+        analysis.given(Which((wanted.purpose,), question=wanted.question), spread)
+        return spread
     if wanted.purpose:
         found = results.purposes(analysis)
         if wanted.purpose in found.tables:
@@ -65,26 +109,45 @@ def table_of(analysis: Analysis, wanted: Wanted) -> ReleasedTable:
     return results.frequencies(analysis, wanted.question)[0]
 
 
-def picture(analysis: Analysis, wanted: Wanted, language: str, form: str = "") -> Picture | None:
+def picture(analysis: Analysis, wanted: Wanted, language: str, look: Look = AS_IT_COMES) -> Picture | None:
     """What a page says of the chart of a table; None where no form fits.
 
     :raises Refusal: the form that was asked for does not fit.
     """
     table = table_of(analysis, wanted)
-    fitting = () if wanted.purpose == "size" else forms_for(table)
-    if not fitting:
+    choice = None if wanted.purpose == "size" else choose(table, analysis.boundaries)
+    if choice is None:
         return None
-    if form and form not in fitting:
+    offers = {one.form: one for one in (choice.best, *choice.alternatives)}
+    form = look.form or choice.best.form
+    if form not in offers:
         raise _nothing(form)
-    title = _title(analysis, wanted, table, language)
+    title = look.title or _title(analysis, wanted, table, language)
     lacking = lacking_in(table, language, title, analysis.provenance.source(language))
-    return Picture(fitting, form or fitting[0], title, _words(table, title, language), tuple(sorted(lacking)))
+    words = _words(table, title, form, language)
+    reason = offers[form].reason.say(language)
+    return Picture(choice.forms, form, reason, title, words, tuple(sorted(lacking)))
 
 
-def file_of(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, form: str = "") -> bytes:
-    """A table as CSV or XLSX, or its chart as PNG or SVG; the same data give the same bytes."""
-    key = (analysis.version, analysis.is_simulated, wanted, kind, language, form)
-    return _kept.get(key, lambda: _made(analysis, wanted, kind, language, form))
+def file_of(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, look: Look = AS_IT_COMES) -> bytes:
+    """A table as CSV or XLSX, or its chart as PNG, SVG or PDF; the same data give the same bytes."""
+    table_of(analysis, wanted)  # given away, whether the file is made or kept
+    area = analysis.boundaries.digest if analysis.boundaries is not None else ""
+    key = (analysis.version, analysis.is_simulated, wanted, kind, language, look, area)
+    return _kept.get(key, lambda: _made(analysis, wanted, kind, language, look))
+
+
+def chart_of(analysis: Analysis, wanted: Wanted, spec: ChartSpec, language: str) -> Chart:
+    """The chart of a table as somebody specified it; without a title of theirs it states the finding.
+
+    :raises Refusal: there is no such table, or what is specified does not fit it.
+    """
+    table = table_of(analysis, wanted)
+    titled = spec
+    if spec.title is None:
+        titled = replace(spec, title=Text({language: _title(analysis, wanted, table, language)}))
+    with results.refusals():
+        return draw_spec(table, titled, analysis.provenance, language, analysis.boundaries)
 
 
 def forget(version: str) -> None:
@@ -92,7 +155,7 @@ def forget(version: str) -> None:
     _kept.forget(lambda key: key[0] == version)
 
 
-def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, form: str) -> bytes:
+def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, look: Look) -> bytes:
     table = table_of(analysis, wanted)
     if kind == "csv":
         return sheets.csv_of(table, analysis.provenance, language)
@@ -100,11 +163,10 @@ def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, form: s
         tables = (table,) if wanted.purpose or wanted.by else results.frequencies(analysis, wanted.question)
         moment = analysis.frozen_at or datetime(2000, 1, 1, tzinfo=UTC)
         return sheets.xlsx_of(tables, analysis.provenance, moment, language)
-    shown = picture(analysis, wanted, language, form)
-    if shown is None:
-        raise _nothing(form or kind)
-    chart = draw(table, shown.form, analysis.provenance, language, shown.title)
-    return chart.png(160) if kind == "png" else chart.svg()
+    if picture(analysis, wanted, language, look) is None:
+        raise _nothing(look.form or kind)
+    chart = chart_of(analysis, wanted, look.spec(table, language), language)
+    return chart.png(PAGE_DPI) if kind == "png" else chart.svg() if kind == "svg" else chart.pdf()
 
 
 def _title(analysis: Analysis, wanted: Wanted, table: ReleasedTable, language: str) -> str:
@@ -114,19 +176,14 @@ def _title(analysis: Analysis, wanted: Wanted, table: ReleasedTable, language: s
     return headline(table, language)
 
 
-def _words(table: ReleasedTable, title: str, language: str) -> str:
+def _words(table: ReleasedTable, title: str, form: str, language: str) -> str:
     """What a chart shows, for who cannot see it: a sentence, or the title and that the table follows."""
-    if len(table.dimensions) == 1 and "chosen" not in table.dimensions[0].name:
+    if len(table.dimensions) == 1 and form != "histogram" and "share" in table.cells[0].figures:
         first = table.dimensions[0]
         if first.name in ("option", "item"):
             return _ranked_words(table, title, language)
         return structure_sentence(table, language).strip()
-    names = ("、" if language.startswith("zh") else ", ").join(
-        one.label.say(language) for one in table.dimensions
-    )
-    if language.startswith("zh"):
-        return f"{title}。按{names}分列的占比，数值见表。"
-    return f"{title}. Shares by {names}; the figures are in the table."
+    return alt_text(table, form, ChartSpec(title=Text({language: title}))).say(language)
 
 
 def _ranked_words(table: ReleasedTable, title: str, language: str) -> str:

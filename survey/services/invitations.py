@@ -71,10 +71,10 @@ def offer_reset(store: Store, key: bytes, account_id: int, *, actor: events.Acto
 
 
 def find(store: Store, key: bytes, token: str, *, at: datetime) -> Invited | None:
-    """What a link is for; None when it was used, is over, or never was."""
+    """What a link is for; None when it was used, is over, or never was, or sets up what is set up."""
     with store.reading() as session:
         found = _usable(session, key, token, at)
-        if found is None:
+        if found is None or (found[0].purpose == "setup" and stored.exists(session)):
             return None
         invitation, account = found
         return Invited(invitation.purpose, account.login if account else "", account.name if account else "")

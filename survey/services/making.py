@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Literal
 
 from questionnaires.text import Text
+from reports.templates import USUAL
 from survey.errors import Refusal
 from survey.settings import Settings
 
@@ -50,14 +51,32 @@ def folder_of(instance: Path, survey_code: str) -> Path:
     return instance / "reports" / survey_code
 
 
-def file_of(instance: Path, survey_code: str, name: str, language: str) -> Path:
-    """The file of the report of a frozen version in a language, made or not."""
-    return folder_of(instance, survey_code) / f"{name}.{language}.docx"
+def file_of(
+    instance: Path, survey_code: str, name: str, language: str, template: str = USUAL, ending: str = ".docx"
+) -> Path:
+    """The file of the report of a frozen version in a language, made or not; the Word file is made last."""
+    stem = f"{name}.{language}" if template == USUAL else f"{name}.{language}.{template}"
+    return folder_of(instance, survey_code) / f"{stem}{ending}"
 
 
-def state_of(instance: Path, survey_code: str, name: str, language: str) -> Making | None:
+def templates_of(instance: Path, survey_code: str, name: str) -> set[str]:
+    """The templates that reports of a frozen version were made with, other than the usual one."""
+    return {
+        path.name.removesuffix(".docx").rsplit(".", 1)[-1]
+        for path in folder_of(instance, survey_code).glob(f"{name}.*.*.docx")
+        if not path.name.endswith(".editable.docx")
+    }
+
+
+def state_of(
+    instance: Path, survey_code: str, name: str, language: str, template: str = USUAL
+) -> Making | None:
     """How far a report is; None where nobody asked for it. Nothing is written."""
-    made = file_of(instance, survey_code, name, language)
+    return state_at(file_of(instance, survey_code, name, language, template))
+
+
+def state_at(made: Path) -> Making | None:
+    """How far the file is that a process makes; None where nobody asked for it. Nothing is written."""
     lock, failed = made.with_suffix(".lock"), made.with_suffix(".failed")
     if lock.exists() and _is_held(lock):
         return Making("making", _moment(lock))
@@ -70,9 +89,14 @@ def state_of(instance: Path, survey_code: str, name: str, language: str) -> Maki
     return None
 
 
-def start(settings: Settings, survey_code: str, name: str, language: str) -> bool:
-    """Begin to make a report in a process of its own; False where it is being made already."""
-    made = file_of(settings.instance, survey_code, name, language)
+def start(settings: Settings, survey_code: str, name: str, language: str, template: str = USUAL) -> bool:
+    """Begin to make a report in all its forms in a process of its own; False where it is being made already."""
+    made = file_of(settings.instance, survey_code, name, language, template)
+    return begin(settings, made, PROGRAM, survey_code, name, language, template)
+
+
+def begin(settings: Settings, made: Path, program: str, *arguments: str) -> bool:
+    """Begin to make a file in a process of its own, which holds its lock; False where it is being made already."""
     made.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(made.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -82,7 +106,7 @@ def start(settings: Settings, survey_code: str, name: str, language: str) -> boo
         for old in (made, made.with_suffix(".failed")):
             old.unlink(missing_ok=True)
         process = subprocess.Popen(  # noqa: S603 (our own program, names from the database)
-            [sys.executable, "-m", PROGRAM, survey_code, name, language],
+            [sys.executable, "-m", program, *arguments],
             env={**os.environ, **_environment(settings)},
             stdin=subprocess.DEVNULL,
             pass_fds=(lock,),  # held until the process ends, however it ends
@@ -90,32 +114,31 @@ def start(settings: Settings, survey_code: str, name: str, language: str) -> boo
         )
     finally:
         os.close(lock)
-    threading.Thread(target=process.wait, daemon=True, name="report").start()
+    threading.Thread(target=process.wait, daemon=True, name="making").start()
     return True
 
 
-def forget(instance: Path, survey_code: str) -> None:
-    """Remove every report of a survey: after an erasure none may quote what was erased."""
-    folder = folder_of(instance, survey_code)
-    for path in folder.iterdir() if folder.is_dir() else ():
-        path.unlink(missing_ok=True)
-
-
-def make(settings: Settings, survey_code: str, name: str, language: str) -> None:
-    """Make a report and put its file in place whole; a refusal is kept for the page."""
+def make(settings: Settings, survey_code: str, name: str, language: str, template: str = USUAL) -> None:
+    """Make a report and put each of its files in place whole; a refusal is kept for the page."""
     from survey.services import reporting
     from survey.services.surveys import named
     from survey.store import open_store
 
-    made = file_of(settings.instance, survey_code, name, language)
+    made = file_of(settings.instance, survey_code, name, language, template)
     store = open_store(settings.database_url)
     try:
         survey = named(store, survey_code, at=datetime.now(UTC))
-        report = reporting.word_report(store, settings.instance, survey, name, language)
+        report = reporting.report_of(
+            store, settings.instance, survey, name, language, template=template, forms=tuple(reporting.FORMS)
+        )
         # Whoever was erased meanwhile took the version along: then nothing may be kept.
         if all(one.name != name for one in reporting.frozen_versions(store, survey.id)):
             return
-        _put(made, report.content)
+        reporting.enter(store, survey, name, report, language, at=datetime.now(UTC))
+        for form in reversed(tuple(reporting.FORMS)):  # the Word file, by which the others are known, last
+            ending = reporting.FORMS[form].ending
+            made_form = file_of(settings.instance, survey_code, name, language, template, ending)
+            _put(made_form, report.contents[form])
     except Refusal as refusal:
         between = {"zh-CN": "。", "en": ". "}
         said = {

@@ -196,11 +196,14 @@ def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
 
 
 def _instance_files(settings: Settings) -> dict[str, Path]:
-    """Files of the instance folder by their name in the archive: not the database, not other backups."""
+    """Files of the instance folder by their name in the archive: not the database, not other backups, no exports."""
     found: dict[str, Path] = {}
     for path in sorted(_files_below(settings.instance)):
         inside = path.relative_to(settings.instance)
-        left_out = inside.parts[0] == "backups" or any(step.startswith(".") for step in inside.parts)
+        # Exports are made again from the frozen data, and are many times as large.
+        left_out = inside.parts[0] in ("backups", "exports") or any(
+            step.startswith(".") for step in inside.parts
+        )
         if (
             left_out
             or path.is_symlink()

@@ -7,12 +7,13 @@ link of the copy, worked out from its nonce as for slips (:mod:`survey.services.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from questionnaires.formats import codebook
-from questionnaires.formats.paper import MOST_COPIES, About, Stamp, copies_of, docx_of, form_of, pdf_of
+from questionnaires.formats.about import About
+from questionnaires.formats.paper import MOST_COPIES, Stamp, copies_of, form_of
+from questionnaires.formats.registry import Format
 from questionnaires.model import FACTS, Questionnaire
 from questionnaires.text import CHINESE, ENGLISH, Text
 from survey.errors import Refusal
@@ -35,64 +36,6 @@ _SIMULATED = Text(zh="【演示，非真实调查】", en="[Demonstration, not a
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A file that a questionnaire becomes; ``ending`` is what its name ends with, ``make`` makes it."""
-
-    name: str
-    label: Text
-    ending: str
-    make: Callable[[Questionnaire, About, str], bytes]
-
-    @property
-    def is_paper(self) -> bool:
-        """Whether it is the questionnaire itself, in one language only."""
-        return self.name.startswith("paper")
-
-
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "paper-pdf",
-            Text(zh="纸质问卷 PDF", en="Paper questionnaire (PDF)"),
-            "paper.pdf",
-            lambda found, about, language: pdf_of(form_of(found, language, about)),
-        ),
-        Kind(
-            "paper-docx",
-            Text(zh="纸质问卷 Word", en="Paper questionnaire (Word)"),
-            "paper.docx",
-            lambda found, about, language: docx_of(form_of(found, language, about)),
-        ),
-        Kind(
-            "codebook-html",
-            Text(zh="代码本 HTML", en="Codebook (HTML)"),
-            "codebook.html",
-            lambda found, about, language: codebook.html_of(
-                codebook.codebook_of(found, about.facts), language
-            ).encode(),
-        ),
-        Kind(
-            "codebook-xlsx",
-            Text(zh="代码本 XLSX", en="Codebook (XLSX)"),
-            "codebook.xlsx",
-            lambda found, about, language: codebook.xlsx_of(
-                codebook.codebook_of(found, about.facts), language
-            ),
-        ),
-        Kind(
-            "ddi",
-            Text(zh="DDI 代码本 XML", en="Codebook (DDI XML)"),
-            "ddi.xml",
-            lambda found, about, language: codebook.ddi_of(
-                codebook.codebook_of(found, about.facts), language
-            ),
-        ),
-    )
-}
-
-
-@dataclass(frozen=True)
 class Printed:
     """Numbered copies in one PDF: part ``part`` of ``parts``, with its first and last serial."""
 
@@ -104,14 +47,14 @@ class Printed:
     parts: int
 
 
-def file_of(store: Store, survey_id: int, found: Questionnaire, kind: Kind, language: str) -> bytes:
+def file_of(store: Store, survey_id: int, found: Questionnaire, kind: Format, language: str) -> bytes:
     """A questionnaire of a survey, draft or published, as a file, with what the survey says of itself.
 
-    ``language`` is that of the paper, and that of the headings of a codebook.
+    ``kind`` is one of :data:`questionnaires.formats.registry.SHOWN`, ``language`` one in which it can be.
     """
     with store.reading() as session:
         about = about_of(stored_surveys.get(session, survey_id))
-    return kind.make(found, about, language)
+    return kind.write(found, language, about).content
 
 
 def about_of(survey: Survey) -> About:

@@ -13,6 +13,7 @@ from datetime import datetime
 from questionnaires import library
 from questionnaires.checks import check
 from questionnaires.codelists import UnknownListError
+from questionnaires.editing.document import document_of
 from questionnaires.findings import Finding, Severity
 from questionnaires.formats import yaml
 from questionnaires.formats.canonical import version_hash
@@ -25,7 +26,7 @@ from survey.services.design import changing
 from survey.services.events import Actor, log
 from survey.services.readiness import require_ready
 from survey.services.respond.stage import opening_of
-from survey.services.surveys import changeable, document_of
+from survey.services.surveys import changeable
 from survey.services.unitlists import fill_before_publishing, from_frame, with_lists
 from survey.store import approvals as stored_approvals
 from survey.store import surveys as stored
@@ -181,9 +182,9 @@ def draft_of(store: Store, survey_id: int) -> Draft | None:
         current = stored_versions.current(session, survey_id)
         published = current.hash if current else None
         settings = dict(survey.settings)
-    chosen = {setting.name: setting.default for setting in whole.settings} | settings
+    chosen = {one.name: settings.get(one.name, one.default) for one in whole.settings}
     try:
-        taken = taken_by(whole, settings)
+        taken = as_chosen(whole, settings)
     except Refusal:
         return Draft(whole, whole, chosen, check(whole), is_published=False)
     return Draft(whole, taken, chosen, check(taken), is_published=version_hash(taken) == published)
@@ -209,7 +210,7 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime, revisio
         survey = changeable(session, survey_id)
         if survey.draft is not None:
             fill_before_publishing(session, survey, actor=actor, at=at)
-        taken = taken_by(_whole(survey), survey.settings)
+        taken = as_chosen(_whole(survey), survey.settings)
         digest = version_hash(taken)
         if digest != digest_checked:
             raise changed_meanwhile(survey)
@@ -252,7 +253,7 @@ def checked(store: Store, survey_id: int) -> tuple[str, int]:
         survey = stored.get(session, survey_id)
         whole, revision = _whole(survey), survey.draft_revision
         lists, settings = from_frame(session, survey_id, whole), dict(survey.settings)
-    taken = taken_by(with_lists(whole, lists) if lists else whole, settings)
+    taken = as_chosen(with_lists(whole, lists) if lists else whole, settings)
     errors = [finding for finding in check(taken) if finding.severity is Severity.ERROR]
     if errors:
         raise Refusals([_refusal(finding) for finding in errors])
@@ -324,6 +325,18 @@ def taken_by(whole: Questionnaire, settings: Mapping[str, bool]) -> Questionnair
         raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
     except UnknownListError as error:
         raise Refusals([_refusal(finding) for finding in check(whole)] or [_no_list(error)]) from error
+
+
+def as_chosen(whole: Questionnaire, settings: Mapping[str, bool]) -> Questionnaire:
+    """A draft as its survey takes it now.
+
+    A choice may outlive its setting, which somebody took out of the draft or put back by undoing:
+    it has no effect then.
+
+    :raises Refusal: nothing is left to ask, or a shared list does not exist.
+    """
+    known = {setting.name for setting in whole.settings}
+    return taken_by(whole, {name: value for name, value in settings.items() if name in known})
 
 
 def _no_list(error: UnknownListError) -> Refusal:

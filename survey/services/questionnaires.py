@@ -127,5 +127,6 @@ def refusals(error: FormatError, file: str) -> Refusals:
     """All that is wrong with a file as refusals."""
     each = [refusal(finding) for finding in error.findings]
     for one in each:
-        one.place = f"{file}: {one.place}" if one.place and one.place != file else file
+        if one.place != file and not one.place.startswith(f"{file} ("):
+            one.place = f"{file}: {one.place}" if one.place else file
     return Refusals(each)

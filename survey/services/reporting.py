@@ -10,9 +10,13 @@ from pathlib import Path
 from questionnaires.kinds.lists import Lists
 from questionnaires.model import Cascade, Matrix, Note, Question, Questionnaire, Split
 from questionnaires.text import CHINESE, ENGLISH, Text
-from reports.documents import word
-from reports.documents.investigation import Investigation, investigation_report
-from survey.services import counts, results, snapshots, suggestions
+from reports.disclosure import ReleasedTable, collected
+from reports.documents import pdf, sheets, slides, word
+from reports.documents.content import Document
+from reports.documents.filling import investigation_report
+from reports.documents.investigation import Investigation
+from reports.templates import USUAL
+from survey.services import counts, releases, results, snapshots, suggestions, templates, weightsets
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.labelling import filled
 from survey.services.respond.interviewing import facts_of
@@ -44,12 +48,40 @@ _LEGAL = {
 
 
 @dataclass(frozen=True)
-class Report:
-    """A report as a Word file, and the version of the data it was made from."""
+class Form:
+    """A form in which a report is handed in: its file ending, its kind for browsers, its label."""
 
-    name: str
-    content: bytes
+    ending: str
+    content_type: str
+    label: Text
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+FORMS: Mapping[str, Form] = {
+    "docx": Form(".docx", f"{_OFFICE}wordprocessingml.document", Text(zh="Word", en="Word")),
+    "pdf": Form(".pdf", "application/pdf", Text(zh="PDF", en="PDF")),
+    "pptx": Form(".pptx", f"{_OFFICE}presentationml.presentation", Text(zh="幻灯片", en="Slides")),
+    "xlsx": Form(".xlsx", f"{_OFFICE}spreadsheetml.sheet", Text(zh="全部表格", en="All tables")),
+    "editable": Form(
+        ".editable.docx",
+        f"{_OFFICE}wordprocessingml.document",
+        Text(zh="Word（图可编辑）", en="Word (editable charts)"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report in the forms asked for, and the version of the data it was made from."""
+
+    contents: Mapping[str, bytes]
     version: str
+    tables: tuple[ReleasedTable, ...] = ()
+
+    @property
+    def content(self) -> bytes:
+        """The Word file."""
+        return self.contents["docx"]
 
 
 @dataclass(frozen=True)
@@ -89,26 +121,71 @@ def freeze(store: Store, instance: Path, survey: Card, *, at: datetime, actor: A
     return frozen
 
 
-def word_report(store: Store, instance: Path, survey: Card, name: str, language: str = CHINESE) -> Report:
-    """The Word report of a frozen version; nothing is written.
+def report_of(
+    store: Store,
+    instance: Path,
+    survey: Card,
+    name: str,
+    language: str = CHINESE,
+    *,
+    template: str = USUAL,
+    forms: Sequence[str] = ("docx",),
+    weights: str = "",
+) -> Report:
+    """The report of a frozen version after a template, in some of :data:`FORMS`; nothing is written.
 
     Counts of copies and cleared suggestions are those of now; with the same counts the same
-    version gives the same bytes.
+    version and template give the same bytes.
 
-    :raises Refusal: there is no such version, or it was rebuilt after an erasure.
+    ``weights`` names the one set of weights of all its figures, the usual one where it is empty.
+
+    :raises Refusal: there is no such version, template or set of weights, or the version was rebuilt after an
+        erasure.
     """
     frozen = snapshots.load(store, instance, survey.id, name)
-    analysis = results.analysis_of(survey, frozen.dataset, frozen)
+    analysis = results.analysis_of(
+        survey, frozen.dataset, frozen, weightsets.usable(store, survey.id, weights)
+    )
     found = investigation_of(store, survey, analysis, frozen.created_at, language)
-    with results.refusals():
-        content = word.write(investigation_report(found, language))
-    return Report(file_name(survey, frozen.dataset.hash, language), content, frozen.dataset.hash)
+    chosen = templates.find(store, survey.id, template)
+    with results.refusals(), collected() as tables:
+        document = investigation_report(found, language, chosen)
+        contents = {form: _written(document, form, tables, found, language) for form in forms}
+    return Report(contents, frozen.dataset.hash, tuple(tables))
 
 
-def file_name(survey: Card, version: str, language: str) -> str:
-    """The name of a report's file: survey, version of the data and language."""
+def _written(
+    document: Document, form: str, tables: Sequence[ReleasedTable], found: Investigation, language: str
+) -> bytes:
+    if form == "pdf":
+        return pdf.write(document)
+    if form == "pptx":
+        return slides.write(document)
+    if form == "xlsx":
+        return sheets.xlsx_of(_each_once(tables), found.provenance, found.frozen_at, language)
+    return word.write(document, editable=form == "editable")
+
+
+def _each_once(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
+    """The tables of a report without those that a finding had made before."""
+    named = {
+        (table.title, tuple(one.name for one in table.dimensions), tuple(table.cells[0].figures)): table
+        for table in tables
+    }
+    return list(named.values())
+
+
+def enter(store: Store, survey: Card, name: str, report: Report, language: str, *, at: datetime) -> None:
+    """Enter the tables of a report in the ledger of releases, as one line; who asked for it is in the log."""
+    source = releases.Source(survey.id, report.version, name)
+    releases.enter(store, source, releases.Which(("report", language)), report.tables, "report", at=at)
+
+
+def file_name(survey: Card, version: str, language: str, template: str = USUAL, form: str = "docx") -> str:
+    """The name of a report's file: survey, template, version of the data and language."""
+    kind = "report" if template == USUAL else template
     simulated = "-simulated" if survey.is_simulated else ""
-    return f"{survey.code}-report-{version[:12]}-{language}{simulated}.docx"
+    return f"{survey.code}-{kind}-{version[:12]}-{language}{simulated}{FORMS[form].ending}"
 
 
 def investigation_of(

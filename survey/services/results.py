@@ -6,31 +6,33 @@ the hash of the data they were made from, so that a page and its chart reckon on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from questionnaires.text import Text
+from reports.charts.boundaries import Boundaries
 from reports.charts.drawing import Provenance
 from reports.codebook import Variable
 from reports.crosstabs import Breakdown
 from reports.crosstabs import breakdown as reckon
 from reports.crosstabs.frequencies import frequencies as count
 from reports.dataset import Dataset
-from reports.disclosure import THRESHOLD, ReleasedTable
+from reports.disclosure import PUBLIC, Policy, ReleasedTable
 from reports.documents.chapters.questions import question_names
 from reports.errors import ReportError
 from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, ROLE_LABELS, Grouping
 from reports.purpose import PurposeTables, purpose_tables
 from reports.sample_design import without_intervals
-from reports.weighting import Weighting, expand
+from reports.weighting import Weighting, WeightSet, expand
 from survey.errors import Refusal
-from survey.services import snapshots
+from survey.services import boundaries, snapshots, weightsets
 from survey.services.memory import Memory
+from survey.services.releases import Which
 from survey.services.surveys import Card
 from survey.store import frame as stored_frame
 from survey.store import snapshots as stored_snapshots
@@ -38,7 +40,6 @@ from survey.store.engine import Store
 
 KEPT_SURVEYS = 8
 KEPT_CELLS = 60_000
-WEIGHTS = ("base",)
 STRATUM = Text(zh="层", en="Stratum")
 #: The roles that the workforce is broken down by, in the order in which pages offer them.
 ROLES = ("age", "title", "sector", "sex", "education", "unit_type", "political", "occupation", "degree")
@@ -46,7 +47,13 @@ ROLES = ("age", "title", "sector", "sex", "education", "unit_type", "political",
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """One version of the data, weighted. ``frozen`` names its snapshot, None where it has none yet."""
+    """One version of the data, weighted. ``frozen`` names its snapshot, None where it has none yet.
+
+    ``weights`` names the one set of weights that every figure of it is made with (``is_usual``: the one taken
+    where none is named); ``remarks`` is what the set warns of.
+    ``boundaries`` are those that maps are drawn from, None where the installation has none. ``watch`` is told of
+    every table that is made from the data or taken from memory: outlets enter it in the ledger of releases.
+    """
 
     survey_code: str
     is_simulated: bool
@@ -54,21 +61,41 @@ class Analysis:
     weighting: Weighting
     frozen: str | None
     frozen_at: datetime | None
+    boundaries: Boundaries | None = None
+    watch: Callable[[Which, Sequence[ReleasedTable]], None] | None = None
+    weights: str = weightsets.BASE
+    remarks: tuple[Text, ...] = ()
+    is_usual: bool = True
+
+    def given(self, which: Which, *tables: ReleasedTable) -> None:
+        """Tell who watches that tables are given away."""
+        if self.watch is not None and tables:
+            self.watch(which, tables)
 
     @property
     def version(self) -> str:
-        """The hash of the data."""
+        """The hash of the data with their weights: no two sets of weights share it, so none are ever mixed."""
         return self.dataset.hash
+
+    @property
+    def data_version(self) -> str:
+        """The hash of the data as they are frozen, whichever set of weights this is."""
+        return self.dataset.source.get("data", "") or self.dataset.hash
+
+    @property
+    def weights_named(self) -> str | None:
+        """The set of weights where an address must name it, None where it is the usual one."""
+        return None if self.is_usual else self.weights
 
     @property
     def provenance(self) -> Provenance:
         """What tables and charts say of where they come from."""
-        return Provenance(self.dataset.title, self.dataset.hash, self.is_simulated)
+        return Provenance.of(self.dataset, self.dataset.title, simulated=self.is_simulated)
 
     @cached_property
     def warnings(self) -> tuple[Text, ...]:
         """What every page and document must say of these data: who is not represented, why intervals lack."""
-        return warnings_of(self.dataset, self.weighting)
+        return (*warnings_of(self.dataset, self.weighting), *self.remarks)
 
 
 @dataclass(frozen=True)
@@ -112,23 +139,28 @@ def _cells(found: Any) -> int:
     return sum(len(table) for table in tables) or 1
 
 
-_analyses: Memory[tuple[int, int], tuple[list[Any], Analysis]] = Memory(KEPT_SURVEYS)
+_analyses: Memory[tuple[int, int, str], tuple[list[Any], Analysis]] = Memory(KEPT_SURVEYS)
 _tables: Memory[tuple[Any, ...], Any] = Memory(KEPT_CELLS, _cells)
 
 
-def current(store: Store, instance: Path, survey: Card, *, at: datetime) -> Analysis:
-    """The valid answers of a survey as they are now, weighted N/n by stratum.
+def current(store: Store, instance: Path, survey: Card, *, at: datetime, weights: str = "") -> Analysis:
+    """The valid answers of a survey as they are now, with one set of weights: the usual one if none is named.
 
-    Where nothing changed since a snapshot was frozen, it is that one. Without any population
-    counts every weight is 1.
+    The set ``base`` is N/n by stratum; without any population counts every weight is 1. Where nothing changed
+    since a snapshot was frozen, it is that one.
 
-    :raises Refusal: nothing is valid yet, or some strata have a population count and others none.
+    :raises Refusal: nothing is valid yet, some strata have a population count and others none, or there is no
+        such set of weights, it is a draft, or it does not fit the data.
     """
+    chosen = weightsets.usable(store, survey.id, weights)
     with store.reading() as session:
         fingerprint = [*stored_snapshots.fingerprint(session, survey.id), survey.is_simulated]
         newest = next(iter(stored_snapshots.standing(session, survey.id)), None)
         fingerprint.append(newest.name if newest is not None else "")
-    key = (store.number, survey.id)
+    area = boundaries.standing(instance)
+    fingerprint.append(area.digest if area is not None else "")
+    fingerprint.append("" if chosen is None else chosen.digest)
+    key = (store.number, survey.id, weightsets.BASE if chosen is None else chosen.name)
     kept = _analyses.find(key)
     if kept is not None and kept[0] == fingerprint:
         return kept[1]
@@ -136,19 +168,44 @@ def current(store: Store, instance: Path, survey: Card, *, at: datetime) -> Anal
     with refusals():
         dataset = frozen.dataset if frozen is not None else snapshots.dataset_of(store, survey.id, at)
     _require_all_counts(store, survey, dataset)
-    found = analysis_of(survey, dataset, frozen)
+    found = replace(analysis_of(survey, dataset, frozen, chosen), boundaries=area)
     _analyses.keep(key, (fingerprint, found))
     if kept is not None and kept[1].version != found.version:
         _tables.forget(lambda one: one[0] == kept[1].version)
     return found
 
 
-def analysis_of(survey: Card, dataset: Dataset, frozen: snapshots.Frozen | None) -> Analysis:
-    """A weighted dataset of a survey with what its weights cost and leave out."""
+def analysis_of(
+    survey: Card,
+    dataset: Dataset,
+    frozen: snapshots.Frozen | None,
+    chosen: weightsets.Named | None = None,
+) -> Analysis:
+    """A weighted dataset of a survey with what its weights cost and leave out; ``chosen`` None is ``base``.
+
+    :raises Refusal: the recipe of the set does not fit the data.
+    """
     with refusals():
         weighting = expand(dataset)
     name, moment = (frozen.name, frozen.created_at) if frozen is not None else (None, None)
-    return Analysis(survey.code, survey.is_simulated, dataset, weighting, name, moment)
+    found = Analysis(survey.code, survey.is_simulated, dataset, weighting, name, moment)
+    if chosen is None:
+        return found
+    return reweighted(found, weightsets.work_out(chosen.recipe, dataset), chosen.name, chosen.words)
+
+
+def reweighted(base: Analysis, made: WeightSet, name: str, label: Text) -> Analysis:
+    """The same data with another set of weights in place of ``base``."""
+    dataset = made.applied(base.dataset, name, label)
+    last = made.steps[-1]
+    weighting = replace(
+        base.weighting,
+        weights=made.weights,
+        design=dataset.design,
+        deff=last.deff_after,
+        effective_n=last.effective_after,
+    )
+    return replace(base, dataset=dataset, weighting=weighting, weights=name, remarks=made.warnings)
 
 
 def warnings_of(dataset: Dataset, weighting: Weighting) -> tuple[Text, ...]:
@@ -208,6 +265,8 @@ def purposes(analysis: Analysis) -> PurposeTables:
     key = (analysis.version, "purpose")
     with refusals():
         made: PurposeTables = _tables.get(key, lambda: purpose_tables(analysis.dataset))
+    for name, table in made.tables.items():
+        analysis.given(Which((name,)), table)
     return made
 
 
@@ -216,18 +275,17 @@ def breakdown(
     by: Sequence[str],
     question: str | None = None,
     groupings: Mapping[str, str] | None = None,
-    threshold: int = THRESHOLD,
+    policy: Policy = PUBLIC,
 ) -> Breakdown:
     """The answers by one to three features, or a question's answers within their groups.
 
     :raises Refusal: a name is unknown, has no categories, or a role is named twice.
     """
     _require_one_of_each_role(by)
-    key = (analysis.version, "by", tuple(by), question, tuple(sorted((groupings or {}).items())), threshold)
+    key = (analysis.version, "by", tuple(by), question, tuple(sorted((groupings or {}).items())), policy)
     with refusals():
-        made: Breakdown = _tables.get(
-            key, lambda: reckon(analysis.dataset, by, groupings, question, threshold)
-        )
+        made: Breakdown = _tables.get(key, lambda: reckon(analysis.dataset, by, groupings, question, policy))
+    analysis.given(Which(tuple(by), question=question or ""), made.table)
     return made
 
 
@@ -239,6 +297,7 @@ def frequencies(analysis: Analysis, name: str) -> tuple[ReleasedTable, ...]:
     key = (analysis.version, "frequencies", name)
     with refusals():
         made: tuple[ReleasedTable, ...] = _tables.get(key, lambda: count(analysis.dataset, name))
+    analysis.given(Which(question=name), *made)
     return made
 
 
@@ -254,17 +313,6 @@ def stratum_weights(analysis: Analysis) -> list[StratumWeight]:
         if valid or stratum.population is not None:
             found.append(StratumWeight(stratum.code, stratum.label, stratum.population, valid, weight))
     return found
-
-
-def require_weights(name: str) -> None:
-    """Refuse a set of weights that does not exist."""
-    if name not in WEIGHTS:
-        raise Refusal(
-            "weights_unknown",
-            place="--weights",
-            reason=Text(zh=f"没有名为“{name}”的权数", en=f"There are no weights called {name!r}"),
-            remedy=Text(zh="可用的权数：base（按层 N/n）", en="The weights there are: base (N/n by stratum)"),
-        )
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from questionnaires.text import Text
 from survey.errors import Refusal
+from survey.services import made
 from survey.services.events import Actor, log
 from survey.services.frame.units import masked_numbers
 from survey.services.respond.closing import close_responses_in
@@ -127,6 +128,7 @@ def erase_answers(store: Store, instance: Path, survey_id: int, *, actor: Actor,
             _log(session, actor, "survey.answers_erased", at, survey, {"responses": count})
         # Before the commit: should it fail, the answers still stand and frozen data are made anew.
         _remove_frozen(folder_of(instance, survey.code))
+        made.forget(instance, survey.code, ["exports"])
     stored.sweep(store)
     return count
 

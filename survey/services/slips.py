@@ -7,8 +7,6 @@ never stored and never logged.
 from __future__ import annotations
 
 import io
-import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from questionnaires.formats.paper import lettering
+from questionnaires.formats.paper.typeset import typeset_apart
 from questionnaires.hints import minutes
 from questionnaires.text import CHINESE, Text
 from survey.errors import Refusal
@@ -32,7 +32,6 @@ from survey.store.engine import Store
 from survey.store.tables import Survey
 
 TEMPLATE = Path(__file__).with_name("slips.typ")
-FONTS = Path(__file__).parents[2] / "reports" / "fonts"
 MOST_SLIPS = 20_000
 
 _WORDS = {
@@ -211,34 +210,12 @@ def lacking(store: Store, survey_id: int) -> str:
         texts = [*survey.title.values(), survey.contact, survey.phone]
         texts += [stratum.label for stratum in stored_frame.strata(session, survey_id)]
         texts += [unit.name for unit in stored_frame.units(session, survey_id)]
-    return "".join(sorted(_printable("".join(texts))[1]))
-
-
-def _printable(text: str) -> tuple[str, frozenset[str]]:
-    """A text as the font of slips has it. The font has all of GBK, so it is seldom read."""
-    try:
-        text.encode("gbk")
-    except UnicodeEncodeError:
-        pass
-    else:
-        if text.isprintable():
-            return text, frozenset()
-    from reports.charts.lettering import printable
-
-    return printable(text)
+    return lettering.lacking("".join(texts))
 
 
 def pdf_of(sheet: Sheet) -> bytes:
     """The slips as a PDF, ten a page; a character that the font lacks is printed as 〓."""
-    import typst
-
-    with tempfile.TemporaryDirectory(prefix="kewen-slips-") as folder:
-        Path(folder, "slips.typ").write_text(TEMPLATE.read_text("utf-8"), "utf-8")
-        Path(folder, "data.json").write_text(json.dumps(_data(sheet), ensure_ascii=False), "utf-8")
-        made = typst.compile(
-            str(Path(folder, "slips.typ")), root=folder, font_paths=[str(FONTS)], ignore_system_fonts=True
-        )
-    return bytes(made)
+    return typeset_apart(TEMPLATE, _data(sheet), {})
 
 
 def _data(sheet: Sheet) -> dict[str, Any]:
@@ -246,9 +223,9 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         return _WORDS[name].say(sheet.language)
 
     return {
-        "title": _printable(sheet.title)[0],
+        "title": lettering.printable(sheet.title),
         "address": sheet.address,
-        "contact": _printable(sheet.contact)[0],
+        "contact": lettering.printable(sheet.contact),
         "words": {
             "how": sheet.how,
             "steps": [say("scan"), say("or")],
@@ -260,7 +237,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
             {
                 "serial": slip.serial,
                 "code": slip.code or say("open"),
-                "place": _printable(slip.unit or slip.stratum)[0],
+                "place": lettering.printable(slip.unit or slip.stratum),
                 "qr": qr_svg(slip.link),
             }
             for slip in sheet.slips

@@ -21,7 +21,7 @@ from reports.dataset import Dataset, codebook_path
 from reports.errors import ReportError
 from reports.weighting import weighted
 from survey.errors import Refusal
-from survey.services import making
+from survey.services import made as made_files
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.labelling import Labels, labels_of
 from survey.services.memory import Memory
@@ -284,7 +284,7 @@ def rebuild_without(
         erasures = stored.erasures(session, survey_id)
         tokens = stored.erased_tokens(session, survey_id, response_id)
         standing = [(one.id, one.name) for one in stored.standing(session, survey_id)]
-    making.forget(instance, code)  # any report may quote the person
+    made_files.forget(instance, code)  # any report may quote the person, any export hold the answers
     folder, numbers, made = folder_of(instance, code), [number_of(token) for token in tokens], []
     for snapshot_id, name in reversed(standing):
         dataset = _readable(_path(folder, name))
@@ -302,6 +302,9 @@ def rebuild_without(
         instead = _save(store, folder, survey_id, rebuilt, erasures, at, actor, replaces=snapshot_id)
         if instead is not None:
             made.append(instead)
+    made_files.forget(
+        instance, code, ["exports"]
+    )  # one may have been put in place before its snapshot was withdrawn
     with store.writing() as session:
         stored_surveys.locked(session, survey_id)
         overtaken = stored.erasures(session, survey_id) != erasures

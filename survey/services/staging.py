@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any
 
 from questionnaires.checks import check
+from questionnaires.editing.document import document_of
 from questionnaires.findings import Finding, Severity
 from questionnaires.formats import registry
 from questionnaires.formats.carried import Carried, Fate, Note, Written
@@ -29,7 +30,7 @@ from survey.services import publication
 from survey.services.design import changing
 from survey.services.events import Actor, log
 from survey.services.questionnaires import refusals
-from survey.services.surveys import changeable, document_of
+from survey.services.surveys import changeable
 from survey.store import draft_imports as stored
 from survey.store.engine import Store
 
@@ -181,7 +182,10 @@ def put_away(store: Store, survey_id: int, import_id: int) -> None:
 
 
 def written(store: Store, survey_id: int, format_name: str, number: int | None) -> Written | None:
-    """The draft, or the version ``number``, as a file of a format; None where there is none."""
+    """The draft, or the version ``number``, as a file of a format; None where there is none.
+
+    A format that has no word for settings gets the draft as the survey takes it.
+    """
     found = registry.BY_NAME.get(format_name)
     if found is None or not found.writes:
         return None
@@ -189,7 +193,7 @@ def written(store: Store, survey_id: int, format_name: str, number: int | None) 
         questionnaire = publication.version(store, survey_id, number)
     else:
         draft = publication.draft_of(store, survey_id)
-        questionnaire = draft.whole if draft else None
+        questionnaire = None if draft is None else draft.whole if found.is_whole else draft.taken
     return None if questionnaire is None else found.write(questionnaire)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from questionnaires.editing.document import document_of
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
@@ -117,11 +118,6 @@ def create(
         )
         log(session, actor, "survey.created", at=at, survey_id=survey.id, subject=("survey", code))
         return survey.id
-
-
-def document_of(questionnaire: Questionnaire) -> dict[str, Any]:
-    """A questionnaire as the store keeps it."""
-    return questionnaire.model_dump(mode="json", exclude_defaults=True)
 
 
 def edit(store: Store, survey_id: int, facts: Facts, *, actor: Actor, at: datetime) -> None:

@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from questionnaires import codelists, library
+from questionnaires.editing.document import document_of
 from questionnaires.library.units import Town, Unit, unit_list
 from questionnaires.model import CodeList, Entry, Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.services.design import changing
 from survey.services.events import Actor, log
-from survey.services.surveys import changeable, document_of
+from survey.services.surveys import changeable
 from survey.store import frame as stored_frame
 from survey.store.engine import Session, Store
 from survey.store.frame import UnitRow

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from questionnaires.editing.document import document_of
 from questionnaires.library.origins import remembering
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.services.events import Actor, log
 from survey.services.frame.copying import copy_frame
-from survey.services.surveys import Facts, add, document_of, facts_of
+from survey.services.surveys import Facts, add, facts_of
 from survey.store import accounts as stored_accounts
 from survey.store import surveys as stored
 from survey.store import versions as stored_versions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,16 @@ from sqlalchemy.orm import Session
 
 from survey.store.tables import DraftImport
 
+LARGEST = 2**31 - 1
+
 
 def add(session: Session, **columns: Any) -> int:
-    """Add one and give its number."""
-    row = DraftImport(**columns)
+    """Add one and give its number.
+
+    The number is drawn, so that the page of one that is gone never leads to another: SQLite
+    would give it to the next.
+    """
+    row = DraftImport(id=1 + secrets.randbelow(LARGEST), **columns)
     session.add(row)
     session.flush()
     return row.id
@@ -36,7 +43,7 @@ def waiting(session: Session, survey_id: int, account_id: int | None, since: dat
             DraftImport.account_id == account_id,
             DraftImport.at >= since,
         )
-        .order_by(DraftImport.id.desc())
+        .order_by(DraftImport.at.desc())
     )
     return session.scalars(query.limit(1)).first()
 

@@ -33,6 +33,15 @@ def test_the_bench_runs_from_end_to_end(tmp_path, database):
     assert all(line["median_seconds"] > 0 for line in found["breakdowns"])
     assert found["designer"][0]["change_ms"] > 0
     assert found["pages"][0]["first_requests"] >= 3
+    assert {line["format"] for line in found["exports"]} == {
+        "csv",
+        "xlsx",
+        "sav",
+        "dta",
+        "parquet",
+        "package",
+    }
+    assert all(line["peak_MB"] > 0 and line["MB"] > 0 for line in found["exports"])
     assert "x peer" in done.stdout
 
 

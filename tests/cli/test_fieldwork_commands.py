@@ -74,6 +74,48 @@ def test_responses_are_imported_listed_and_exported(run, store, tmp_path: Path):
     assert "= 有效答卷 1 份" in (tmp_path / "out.about.txt").read_text("utf-8-sig")
     run("responses", "export", "small", "--out", tmp_path / "out.xlsx")
     run("responses", "export", "small", "--out", tmp_path / "texts.csv", "--texts")
+    for name, ending, beside in (
+        ("sav", "sav", {"sps", "codebook.json", "about.txt"}),
+        ("dta", "dta", {"do", "codebook.json", "about.txt"}),
+        ("parquet", "parquet", {"parquet.json", "about.txt"}),
+        ("package", "zip", set()),
+        ("ddi", "xml", set()),
+    ):
+        place = tmp_path / name / f"all.{ending}"
+        place.parent.mkdir()
+        told = run("responses", "export", "small", "--out", place, "--format", name, "--json")
+        assert told["rows"] == 1
+        assert {path.name for path in place.parent.iterdir()} == {
+            place.name,
+            *(f"all.{one}" for one in beside),
+        }
+        assert {Path(one).name for one in told["files"]} == {path.name for path in place.parent.iterdir()}
+
+
+def test_an_export_is_protected_as_its_profile_says_and_a_wrong_one_is_refused(run, store, tmp_path: Path):
+    small_survey(store)
+    data, own = tmp_path / "data.csv", tmp_path / "own.json"
+    data.write_text("consent,sex,hours\n1,1,40\n1,2,44\n", "utf-8")
+    run("responses", "import", "small", data, "--valid")
+    own.write_text(
+        json.dumps({"base": "deidentified", "name": "minister", "variables": {"sex": "drop"}}), "utf-8"
+    )
+    out = tmp_path / "out.csv"
+    told = run("responses", "export", "small", "--out", out, "--profile", own, "--json")
+    assert told["profile"]["name"] == "minister"
+    assert told["anonymity"]["rows"] == 2
+    assert "sex" not in out.read_text("utf-8-sig").splitlines()[0].split(",")
+    before = {path.name for path in tmp_path.iterdir()}
+    (tmp_path / "odd.json").write_text("[1]", "utf-8")
+    for given, code in (
+        (("--profile", "public"), "profile_unknown"),
+        (("--profile", tmp_path / "odd.json"), "profile_unreadable"),
+        (("--format", "sas"), "form"),
+        (("--format", "sav"), "form"),
+    ):
+        refused = run("responses", "export", "small", "--out", tmp_path / "no.csv", *given, "--json", code=2)
+        assert refused["refused"][0]["code"] == code
+    assert {path.name for path in tmp_path.iterdir()} == before | {"odd.json"}
 
 
 def test_written_files_are_the_owners_alone_and_a_refusal_leaves_none(run, store, tmp_path: Path):

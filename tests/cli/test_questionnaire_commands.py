@@ -121,6 +121,15 @@ def test_an_unknown_format_to_write_is_refused_with_those_there_are(run):
     assert "xlsform" in refused.value.remedy.say("en")
 
 
+def test_a_text_is_written_in_the_language_asked_for(run):
+    english = run("export", "county_unit", "--format", "wenjuanxing", "--language", "en")
+    assert english.stdout.startswith(library.source("county_unit").title.say("en")[:8])
+    assert "one language, en" in english.stderr
+    with pytest.raises(Refusal) as refused:
+        run("export", "county_unit", "--format", "wenjuanxing", "--language", "fr")
+    assert (refused.value.code, refused.value.place) == ("language_unknown", "fr")
+
+
 def test_our_own_yaml_is_imported_as_before(run, tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text(yaml.dump(library.source("county_unit").model_copy(update={"name": "own"})), "utf-8")

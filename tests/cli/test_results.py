@@ -29,7 +29,7 @@ def test_breakdown_prints_base_and_rows_as_the_design_says(run, store):
     ended = run("breakdown", "county", "--by", "sex,stratum", "--json")
     assert ended.exit_code == 0, ended.stderr
     found = json.loads(ended.stdout)
-    assert set(found) == {"base", "rows"}
+    assert set(found) == {"base", "rows"}  # of which every cell is hidden, so that nothing is tested
     assert found["base"]["n"] == 120
     assert found["base"]["weighted_n"] == pytest.approx(3495)
     for row in found["rows"]:
@@ -55,6 +55,22 @@ def test_with_a_question_every_row_names_its_value_and_shares_are_within_the_gro
     shares = [row["share"] for row in rows if row["mode"] == "phone"]
     assert None not in shares
     assert sum(shares) == pytest.approx(1.0, abs=0.01)
+
+
+@only_sqlite
+def test_two_features_are_tested_below_the_table_and_under_a_key_of_their_own(run, store):
+    analysed_survey(store, 1200)
+    found = json.loads(run("breakdown", "county", "--by", "age3,title4", "--json").stdout)
+    assert set(found) == {"base", "rows", "test"}
+    test = found["test"]
+    assert test["method"] == "f"
+    assert 0 <= test["p"] <= 1
+    assert test["difference"] is (test["p"] < 0.05)
+    printed = run("breakdown", "county", "--by", "age3,title4").stdout
+    assert test["sentence"]["zh-CN"] in printed
+    assert f"F({test['df'][0]:.4g}" in printed
+    pairs = json.loads(run("breakdown", "county", "--by", "age3", "--question", "age", "--json").stdout)
+    assert {one["p_holm"] < 0.05 for one in pairs["test"]["pairs"]} == {True}
 
 
 @only_sqlite
@@ -113,7 +129,7 @@ def test_report_writes_a_word_file_that_opens(run, store, tmp_path):
 
 
 @only_sqlite
-@pytest.mark.parametrize("out", ["nowhere/report.docx", "report.pdf"])
+@pytest.mark.parametrize("out", ["nowhere/report.docx", "report.html"])
 def test_a_place_that_cannot_be_written_is_refused_before_anything_is_frozen(run, store, tmp_path, out):
     analysed_survey(store, 60, questionnaire=small())
     ended = run("report", "county", "--out", str(tmp_path / out), "--json")

@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from questionnaires.library import source
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
-from tests.fixtures.browsers import DESK, PHONE
+from survey.web.staff import COOKIE
+from tests.fixtures.browsers import DESK, PHONE, visit
 from tests.fixtures.databases import only_sqlite
-from tests.journeys.designing import designing, put_draft
+from tests.journeys.designing import SURVEY, designing, put_draft
 
 pytestmark = [only_sqlite, pytest.mark.browser]
 OPENS_IN = 2.0
@@ -64,6 +65,29 @@ def test_typing_is_never_disturbed_by_saving_nor_by_the_phone(designer):
     designer.page.wait_for_timeout(1500)
     expect(label).to_be_focused()
     assert designer.draft().question_by_name["pressure"].label["zh-CN"] == words
+
+
+def test_nothing_is_written_into_the_question_before_while_a_new_one_is_on_its_way(designer):
+    designer.select("总的说，您现在的工作压力")
+    label = designer.form.get_by_label("中文").first
+    box = label.bounding_box()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    designer.page.route("**/design/compose", hold)
+    designer.press("加题")
+    with designer.page.expect_request("**/design/compose"):
+        designer.page.locator("dialog").get_by_role("button", name="数字").first.click()
+    designer.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    designer.page.keyboard.type("98765")
+    expect(label).to_have_value("总的说，您现在的工作压力")
+    held.pop().continue_()
+    expect(designer.form).to_have_attribute("aria-label", "数字")
+    designer.page.keyboard.type("每天几点上班？")
+    names = [one.label.get("zh-CN") for one in designer.draft().questions]
+    assert names[names.index("总的说，您现在的工作压力") + 1] == "每天几点上班？"
 
 
 def test_renaming_mends_every_reference_and_says_so(designer):
@@ -146,6 +170,7 @@ def test_conditions_nest_and_what_has_no_form_is_kept(designer):
     designer.press("改条件", card)
     expect(card.get_by_label("怎样才算").first).to_have_value("2")  # not all of these
     expect(card.locator(".written")).to_contain_text("本职业务")
+    expect(card.get_by_text("这一条请用“写表达式”来改。")).to_be_visible()
     designer.press("加一组", card)
     nested = card.locator(".nested")
     nested.get_by_label("看哪一题").select_option("hours")
@@ -249,6 +274,16 @@ def test_a_list_of_the_library_gives_the_options(designer):
     chosen = draft.question_by_name["sex"].list
     assert draft.list_by_name[chosen].shared
     assert draft.question_by_name["sex"].options == ()
+    # To take it away again is asked about, for a question uses it.
+    designer.form.get_by_role("button", name="看这个代码表").click()
+    designer.press("从问卷里去掉这个代码表")
+    expect(dialog).to_contain_text("性别")
+    designer.press("取消", dialog)
+    assert chosen in designer.draft().list_by_name
+    designer.press("从问卷里去掉这个代码表")
+    designer.press("仍然删除", dialog)
+    designer.saved()
+    assert chosen not in designer.draft().list_by_name
 
 
 def test_every_form_and_window_is_open_to_all(designer, check_access):
@@ -311,6 +346,16 @@ def test_on_a_phone_outline_form_and_preview_are_shown_one_at_a_time(
         designer.look("outline")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert designer.draft().question_by_name["press_src"].hint["zh-CN"] == "最多三项"
+
+
+def test_without_scripts_the_page_says_what_is_needed_and_does_not_pretend_to_open(
+    live_server, browser, wang, drafted
+):
+    with visit(browser, java_script_enabled=False, **DESK) as page:
+        page.context.add_cookies([{"name": COOKIE, "value": wang.token, "url": live_server.address}])
+        page.goto(f"{live_server.address}/staff/{SURVEY}/design")
+        expect(page.locator("noscript p")).to_be_visible()
+        expect(page.get_by_text("正在打开…")).to_be_hidden()
 
 
 def test_who_may_only_read_can_change_nothing(live_server, browser, drafted, hire, give_role):

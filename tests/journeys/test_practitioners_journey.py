@@ -84,7 +84,7 @@ def test_a_file_of_real_answers_becomes_a_breakdown_charts_and_a_report(browser,
         assert f"n = {ROWS}" in page.locator("main").inner_text()
         assert "25-29" in page.locator(".breakdown table").inner_text()
         page.goto(f"{live_server.address}/staff/real/report")
-        page.get_by_role("button", name="固定数据并生成 Word 报告").click()
+        page.get_by_role("button", name="固定数据并生成报告").click()
         file = page.get_by_role("link", name=re.compile("下载 Word · 中文"))
         file.wait_for(timeout=300_000)
         with page.expect_download() as waiting:

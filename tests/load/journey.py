@@ -237,6 +237,7 @@ class Journey:
     async def _send(
         self, method: str, path: str, kind: str, fields: Fields | None, content: Any, token: str
     ) -> Reply:
+        last = "no reply came"
         for attempt in range(self.patience.tries):
             if attempt:
                 self.trip.repeats += 1
@@ -250,11 +251,13 @@ class Journey:
                 else:
                     reply = await self.browser.get(path, kind)
             except LostReplyError:
+                last = "no reply came"
                 continue
+            last = f"the last reply was {reply.status}"
             lost = method == "POST" and self.patience.random.random() < self.patience.lose
             if not lost and not self._is_to_be_repeated(reply):
                 return reply
-        raise JourneyError(f"{method} {path}: given up after {self.patience.tries} tries")
+        raise JourneyError(f"{method} {path}: given up after {self.patience.tries} tries, {last}")
 
     def _is_to_be_repeated(self, reply: Reply) -> bool:
         # A person taps again where the server is busy or has failed; a stranger to it does not.

@@ -53,7 +53,8 @@ class Fieldwork:
     async def _one_after_another(self, links: Iterator[str], number: int) -> None:
         way = list(WAYS)[number % len(WAYS)]
         while not self.stopping:
-            patience = Patience(tries=300, pause=0.3, lose=0.05, random=Random(self.random.random()))
+            # While a cut is looked at there is no server, on a busy machine for minutes.
+            patience = Patience(tries=4000, pause=0.3, lose=0.05, random=Random(self.random.random()))
             browser = Browser(self.address)
             journey = Journey(browser, self.ready, next(links), self.random.choice(self.answered), patience)
             self.trips.append(journey.trip)

@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 
 from reports.classification import Category
 from reports.disclosure import (
+    PUBLIC,
     Base,
     Dimension,
     RawTable,
@@ -350,7 +351,7 @@ def test_a_small_base_is_marked_but_shown():
 def test_a_released_table_cannot_be_made_by_hand():
     released = release(raw([12, 80]))
     with pytest.raises(TypeError):
-        ReleasedTable(released.title, released.dimensions, released.cells, released.base, 10, (), "")
+        ReleasedTable(released.title, released.dimensions, released.cells, released.base, PUBLIC, (), "")
 
 
 def test_joining_tables_brings_nothing_back():

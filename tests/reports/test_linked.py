@@ -209,7 +209,7 @@ def test_of_fewer_answers_than_the_threshold_there_is_no_table() -> None:
     dataset = small_county(9)
     for make in (
         lambda: breakdown(dataset, ["sex"]),
-        lambda: breakdown(dataset, ["age", "sex"], threshold=10),
+        lambda: breakdown(dataset, ["age", "sex"], policy=10),
         lambda: frequencies(dataset, "sat"),
         lambda: purpose_tables(dataset),
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from questionnaires.editing import Set
 from questionnaires.formats import yaml
 from questionnaires.text import Text
 from survey.services import publication, surveys
@@ -62,3 +63,8 @@ def present(store: Store, survey_id: int) -> Drafted:
 def label(store: Store, survey_id: int, question: str) -> Any:
     """The Chinese label of a question of the draft."""
     return present(store, survey_id).questionnaire.question_by_name[question].label["zh-CN"]
+
+
+def named(name: str, was: str | None, value: str) -> Set:
+    """A change of the Chinese label of a question."""
+    return Set(target=f"question:{name}", path=("label", "zh-CN"), was=was, value=value)

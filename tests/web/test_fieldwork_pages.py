@@ -131,7 +131,12 @@ def test_the_ledger_downloads_what_the_page_counts(chief, store, sample):
     posted(chief, "/staff/small/copies/issue", stratum="health", unit="县医院", count="4")
     for nonce in nonces(store, sample)[:2]:
         answer(store, nonce)
-    assert "50.0 %" in chief.get("/staff/small/returns").text
+    page = chief.get("/staff/small/returns").text
+    assert "50.0 %" in page
+    assert "发放 4 份，回收 2 份（占发放 50.0 %）" in page
+    picture = chief.get("/staff/small/returns/funnel.svg?language=en")
+    assert picture.mimetype == "image/svg+xml"
+    assert "ledger of copies" not in page
     made = chief.get("/staff/small/returns/ledger.csv")
     rows = list(csv.reader(io.StringIO(made.data.decode("utf-8-sig"))))
     unit = next(row for row in rows if row[1] == "县医院")
@@ -142,6 +147,11 @@ def test_the_ledger_downloads_what_the_page_counts(chief, store, sample):
     assert line[1:6] == ("卫生", 4, 2, 0, 0.5)
     days = list(csv.reader(io.StringIO(chief.get("/staff/small/returns/days.csv").data.decode("utf-8-sig"))))
     assert [sum(int(day[column]) for day in days[1:]) for column in (1, 2, 3)] == [4, 2, 2]
+
+
+def test_there_is_no_funnel_before_anything_was_issued(chief):
+    assert "funnel" not in chief.get("/staff/small/returns").text
+    assert chief.get("/staff/small/returns/funnel.png").status_code == 404
 
 
 def test_a_units_name_never_becomes_a_formula_in_the_ledger(chief, store, sample):

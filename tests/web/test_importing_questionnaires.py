@@ -16,6 +16,7 @@ from survey.services import publication, staging
 from survey.services.events import SYSTEM
 from survey.store.tables import DraftImport, Event
 from tests.fixtures.databases import only_sqlite
+from tests.fixtures.pages import form_of
 
 pytestmark = only_sqlite
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
@@ -243,3 +244,38 @@ def test_what_a_format_has_no_room_for_is_shown_before_the_file_is_fetched(desig
     assert "Content-Disposition" not in shown.headers
     plain = designer.get("/staff/funing-2026/questionnaire/export/yaml")
     assert "attachment" in plain.headers["Content-Disposition"]
+
+
+def test_what_one_designer_read_in_others_of_the_survey_may_look_at_and_nobody_else(
+    designer, number, make_survey, hire, give_role, desk_of
+):
+    address = send_surveyjs(designer)
+    colleague, stranger, reviewer = hire("wang"), hire("zhao"), hire("sun")
+    elsewhere = make_survey("elsewhere-2026")
+    give_role(number, colleague, "designer")
+    give_role(elsewhere, stranger, "designer")
+    give_role(number, reviewer, "reviewer")
+    assert "科技工作者小调查" in desk_of(colleague).get(address).text
+    assert desk_of(stranger).get(address).status_code == 404
+    assert desk_of(stranger).get(address.replace("funing-2026", "elsewhere-2026")).status_code == 404
+    assert desk_of(reviewer).get(address).status_code == 403
+    assert designer.get(address).status_code == 200, "looking at it takes nothing away"
+
+
+def test_the_page_of_an_earlier_file_in_another_tab_never_takes_the_later_one(designer, number, store):
+    first = send_surveyjs(designer)
+    designer.get(first)
+    later = {"title": "另一份", "elements": [{"type": "text", "name": "other", "title": "别的"}]}
+    second = send(designer, json.dumps(later).encode(), "b.json").headers["Location"]
+    assert first != second
+    _, fields = form_of(designer.get(second).text, f"{second}/take")
+    taken = designer.post(f"{first}/take", data=fields, follow_redirects=True)
+    assert "这次导入已经放入草稿、放弃" in taken.text
+    assert publication.draft_of(store, number) is None
+    assert "另一份" in designer.get(second).text
+
+
+def test_the_place_of_a_broken_line_names_the_file_once(designer):
+    shown = send(designer, b'{"pages": [}', "broken.json").text
+    assert "broken.json (1)" in shown
+    assert "broken.json: broken.json" not in shown

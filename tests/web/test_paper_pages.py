@@ -4,6 +4,7 @@ import pytest
 
 from survey.services import copies, paper, publication
 from survey.services.copies import Order
+from survey.web.surveys import files
 from tests.fixtures.databases import only_sqlite
 from tests.survey.samples import KEY, NOW, SYSTEM, small_survey
 
@@ -28,7 +29,7 @@ def chief(hire, desk_of):
     return desk_of(hire("chief", is_administrator=True))
 
 
-@pytest.mark.parametrize("kind", list(paper.KINDS))
+@pytest.mark.parametrize("kind", list(files.SHOWN))
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_version_is_fetched_as_every_kind_of_file_in_both_languages(chief, sample, kind, language):
     fetched = chief.get(f"/staff/small/questionnaire/files/1/{kind}?language={language}")
@@ -42,7 +43,7 @@ def test_a_version_is_fetched_as_every_kind_of_file_in_both_languages(chief, sam
 def test_the_page_of_files_leads_to_every_one_of_them(chief, sample):
     html = chief.get("/staff/small/questionnaire/files").text
     assert "/staff/small/questionnaire/files" in chief.get("/staff/small/questionnaire").text
-    for kind in paper.KINDS:
+    for kind in files.SHOWN:
         assert f"/staff/small/questionnaire/files/1/{kind}?language=en" in html
 
 

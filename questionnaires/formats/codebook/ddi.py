@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from questionnaires.formats.codebook.statistics import Counted, Statistics
 from questionnaires.formats.codebook.variables import Codebook, Variable
 from questionnaires.kinds.answer import number_words
 from questionnaires.text import CHINESE, Text
@@ -32,9 +33,12 @@ DOMAINS = {
 }
 
 
-def ddi_of(codebook: Codebook, language: str = CHINESE) -> bytes:
-    """The codebook as DDI XML; ``language`` stands first, all others of the questionnaire beside it."""
-    made = _Maker(codebook, language).book()
+def ddi_of(codebook: Codebook, language: str = CHINESE, counted: Counted | None = None) -> bytes:
+    """The codebook as DDI XML; ``language`` stands first, all others of the questionnaire beside it.
+
+    With what was ``counted`` it describes a data file: its rows, and the frequencies of every variable.
+    """
+    made = _Maker(codebook, language, counted).book()
     ElementTree.indent(made)
     ElementTree.register_namespace("", SPACE)
     ElementTree.register_namespace("xsi", XSI)
@@ -44,8 +48,9 @@ def ddi_of(codebook: Codebook, language: str = CHINESE) -> bytes:
 
 
 class _Maker:
-    def __init__(self, codebook: Codebook, language: str) -> None:
+    def __init__(self, codebook: Codebook, language: str, counted: Counted | None = None) -> None:
         self.codebook = codebook
+        self.counted = counted
         languages = codebook.languages or (language,)
         self.first = language if language in languages else languages[0]
         self.languages = [self.first, *(tag for tag in languages if tag != self.first)]
@@ -83,8 +88,11 @@ class _Maker:
 
     def _file(self, root: ElementTree.Element) -> None:
         text = add(add(root, "fileDscr", attributes={"ID": FILE}), "fileTxt")
-        add(text, "fileName", "data.csv")
-        add(add(text, "dimensns"), "varQnty", str(len(self.codebook.variables)))
+        add(text, "fileName", self.counted.file if self.counted else "data.csv")
+        dimensions = add(text, "dimensns")
+        if self.counted:
+            add(dimensions, "caseQnty", str(self.counted.cases))
+        add(dimensions, "varQnty", str(len(self.codebook.variables)))
         add(text, "fileType", "text/csv; charset=utf-8")
 
     def _data(self, root: ElementTree.Element) -> None:
@@ -114,12 +122,15 @@ class _Maker:
         self._question(var, one)
         self._ranges(var, one)
         self._each(var, "universe", one.universe)
+        statistics = self.counted.variables.get(one.name) if self.counted else None
+        if statistics:
+            _summary(var, statistics)
         if one.unit:
             self._each(var, "txt", one.unit, {"level": "unit"})
         if one.source:
             said = (one.source.standard or one.source.name, one.source.version)
             add(var, "stdCatgry", " ".join(filter(None, said)))
-        self._categories(var, one)
+        self._categories(var, one, statistics)
         if one.role:
             add(var, "concept", one.role.value, {"vocab": ROLES})
         if one.value:
@@ -148,12 +159,16 @@ class _Maker:
             for reason in one.reasons:
                 add(invalid, "item", None, {"VALUE": reason.code, "UNITS": "INT"})
 
-    def _categories(self, var: ElementTree.Element, one: Variable) -> None:
+    def _categories(self, var: ElementTree.Element, one: Variable, statistics: Statistics | None) -> None:
         for value in (*one.values, *one.reasons):
             missing = {"missing": "Y", "missType": value.missing.value} if value.missing else {}
             category = add(var, "catgry", attributes=missing)
             add(category, "catValu", value.code)
             self._each(category, "labl", value.label)
+            if statistics and value.code not in statistics.hidden:
+                add(category, "catStat", str(statistics.counts.get(value.code, 0)), {"type": "freq"})
+                weighted = number_words(round(statistics.weighted.get(value.code, 0.0), 6))
+                add(category, "catStat", weighted, {"type": "freq", "wgtd": "wgtd"})
 
     def _derivation(self, var: ElementTree.Element, one: Variable) -> None:
         known = {variable.name for variable in self.codebook.variables}
@@ -187,6 +202,14 @@ def add(
     if text is not None:
         made.text = _FORBIDDEN.sub("〓", text)
     return made
+
+
+def _summary(var: ElementTree.Element, statistics: Statistics) -> None:
+    told = {"vald": statistics.valid, "invd": statistics.invalid, **statistics.summary}
+    for name, value in told.items():
+        if value is None:
+            continue
+        add(var, "sumStat", number_words(float(value)), {"type": name})
 
 
 def _format(one: Variable) -> dict[str, str]:

@@ -15,6 +15,7 @@ from questionnaires.formats.codebook.variables import Codebook, Value, Variable
 from questionnaires.kinds import MISSING_WORDS
 from questionnaires.kinds.answer import number_words
 from questionnaires.text import CHINESE, Text
+from questionnaires.vocabulary import PRIVACY_WORDS, ROLE_WORDS
 
 LONGEST_OPEN = 60  # codes of a variable that are shown without a click
 STYLE = """
@@ -116,8 +117,8 @@ class _Page:
             said = [variable.source.name, variable.source.standard, variable.source.version]
             yield self.fact(wording.LIST, escape(" · ".join(filter(None, said))))
         if variable.role:
-            yield self.fact(wording.ROLE, self.word(wording.ROLES[variable.role]))
-        yield self.fact(wording.PRIVACY, self.word(wording.PRIVACIES[variable.privacy]))
+            yield self.fact(wording.ROLE, self.word(ROLE_WORDS[variable.role]))
+        yield self.fact(wording.PRIVACY, self.word(PRIVACY_WORDS[variable.privacy]))
         yield self.fact(wording.REQUIRED, self.word(wording.YES if variable.required else wording.NO))
         if variable.reverse:
             yield self.fact(wording.REVERSE, self.word(wording.YES))

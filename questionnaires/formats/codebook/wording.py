@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from questionnaires.model import Privacy, Role
 from questionnaires.text import Text
 
 CODEBOOK = Text(zh="代码本", en="Codebook")
@@ -25,7 +24,7 @@ RULE = Text(zh="规则", en="Rule")
 CODE = Text(zh="代码", en="Code")
 MEANING = Text(zh="含义", en="Meaning")
 MISSING_AS = Text(zh="作为缺失", en="Missing as")
-ROLE = Text(zh="分析角色", en="Role")
+ROLE = Text(zh="分析用途", en="Role")
 PRIVACY = Text(zh="隐私", en="Privacy")
 LIST = Text(zh="代码表", en="Code list")
 STANDARD = Text(zh="标准", en="Standard")
@@ -51,31 +50,5 @@ TYPES = {
     "number": Text(zh="数", en="number"),
     "date": Text(zh="日期", en="date"),
     "text": Text(zh="文字", en="text"),
-}
-PRIVACIES = {
-    Privacy.PLAIN: Text(zh="一般", en="plain"),
-    Privacy.QUASI_IDENTIFYING: Text(zh="间接标识", en="quasi-identifying"),
-    Privacy.SENSITIVE: Text(zh="敏感", en="sensitive"),
-    Privacy.IDENTIFYING: Text(zh="直接标识", en="identifying"),
-}
-ROLES = {
-    Role.SEX: Text(zh="性别", en="sex"),
-    Role.BIRTH: Text(zh="出生年月", en="birth"),
-    Role.AGE: Text(zh="年龄", en="age"),
-    Role.EDUCATION: Text(zh="学历", en="education"),
-    Role.DEGREE: Text(zh="学位", en="degree"),
-    Role.FIELD: Text(zh="所学专业", en="field of education"),
-    Role.POLITICAL: Text(zh="政治面貌", en="political status"),
-    Role.OCCUPATION: Text(zh="职业", en="occupation"),
-    Role.TITLE: Text(zh="职称", en="professional title"),
-    Role.TITLE_SERIES: Text(zh="职称系列", en="title series"),
-    Role.INDUSTRY: Text(zh="行业门类", en="industry"),
-    Role.SECTOR: Text(zh="行业分组", en="sector"),
-    Role.TOWN: Text(zh="乡镇", en="town"),
-    Role.UNIT_TYPE: Text(zh="单位类型", en="type of unit"),
-    Role.UNIT: Text(zh="单位", en="unit"),
-    Role.SUGGESTION: Text(zh="意见建议", en="suggestion"),
-    Role.SUGGESTION_TOPIC: Text(zh="建议的方面", en="topic of the suggestion"),
-    Role.SUGGESTION_CONSENT: Text(zh="建议转办的同意", en="consent to pass the suggestion on"),
 }
 LANGUAGES = {"zh-CN": Text(zh="中文", en="Chinese"), "en": Text(zh="英文", en="English")}

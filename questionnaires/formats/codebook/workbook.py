@@ -12,6 +12,7 @@ from questionnaires.formats.codebook.page import range_words
 from questionnaires.formats.codebook.variables import Codebook, Variable
 from questionnaires.kinds import MISSING_WORDS
 from questionnaires.text import CHINESE, Text
+from questionnaires.vocabulary import PRIVACY_WORDS, ROLE_WORDS
 
 LONGEST_CELL = 32_767
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment: the same codebook gives the same bytes)
@@ -119,8 +120,8 @@ class _Sheets:
             one.unit.say(self.language),
             one.value,
             self.word(wording.YES) if one.required else "",
-            self.word(wording.ROLES[one.role]) if one.role else "",
-            self.word(wording.PRIVACIES[one.privacy]),
+            self.word(ROLE_WORDS[one.role]) if one.role else "",
+            self.word(PRIVACY_WORDS[one.privacy]),
             one.source.name if one.source else "",
             self.word(wording.YES) if one.reverse else "",
         ]

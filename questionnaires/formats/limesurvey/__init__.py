@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.carried import Carried
 from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.languages import tag
@@ -13,7 +14,7 @@ from questionnaires.formats.limesurvey.maker import Maker
 from questionnaires.formats.limesurvey.rules import PIPED, Rules, from_conditions
 from questionnaires.formats.limesurvey.source import Group, Source
 from questionnaires.formats.limesurvey.tabs import read_tabs
-from questionnaires.formats.making import Document, Making, piped
+from questionnaires.formats.making import Making, piped
 from questionnaires.formats.settling import finished
 
 _KEPT_SETTINGS = frozenset({"sid", "language", "additional_languages"})
@@ -75,7 +76,7 @@ class _Reading:
 
     def page(self, group: Group) -> Document | None:
         title = self.maker.text(group.name, group.key)
-        place = next(iter(title.values()), group.key)
+        place = next(iter(title.values()), group.key) or "groups"
         page: Document = {
             "name": self.making.page_names.name(f"page{group.key}", "page"),
             "title": title,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
+from questionnaires.formats.figures import figure
 from questionnaires.formats.limesurvey.limits import figures, words
 from questionnaires.formats.limesurvey.maker import Make, Maker
 from questionnaires.formats.limesurvey.source import Asked, Part
-from questionnaires.formats.making import Document
 from questionnaires.formats.rules import Known
 
 UNCERTAIN = (("Y", "是", "Yes"), ("U", "不确定", "Uncertain"), ("N", "否", "No"))
 CHANGES = (("I", "增加", "Increase"), ("S", "不变", "Same"), ("D", "减少", "Decrease"))
 MOST_CELLS = 2_000
+
+MOST_SHARED = 1e9
 
 
 def _rows(maker: Maker, asked: Asked, name: str, parts: Sequence[Part], ending: str = "") -> list[Document]:
@@ -100,12 +103,12 @@ def _fields(maker: Maker, asked: Asked) -> list[Document]:
     numbers = asked.type == "K"
     total = maker.attribute(asked, "equals_num_value") if numbers else ""
     if numbers and total:
-        try:
-            return [_split(maker, asked, float(total))]
-        except ValueError:
-            maker.making.left_out(
-                "sum", asked.code, f"合计的要求“{total}”没有带过来", f"The sum “{total}” was left out"
-            )
+        shared = figure(total)
+        if shared is not None and 0 < shared < MOST_SHARED:
+            return [_split(maker, asked, shared)]
+        maker.making.left_out(
+            "sum", asked.code, f"合计的要求“{total}”没有带过来", f"The sum “{total}” was left out"
+        )
     maker.making.changed(
         "fields",
         asked.code,
@@ -130,8 +133,6 @@ def _fields(maker: Maker, asked: Asked) -> list[Document]:
 
 
 def _split(maker: Maker, asked: Asked, total: float) -> Document:
-    if not 0 < total < 1e9:
-        raise ValueError(total)
     question = maker.base(asked, "split")
     parts = asked.parts()
     question["rows"] = _rows(maker, asked, question["name"], parts)
@@ -193,8 +194,13 @@ def _cells(maker: Maker, asked: Asked) -> list[Document]:
 def _cell_bounds(maker: Maker, asked: Asked, question: Document) -> None:
     for attribute, key in (("multiflexible_min", "least"), ("multiflexible_max", "most")):
         written = maker.attribute(asked, attribute)
-        if written.lstrip("-").isdigit():
-            question[key] = float(written)
+        bound = figure(written)
+        if bound is not None:
+            question[key] = bound
+        elif written:
+            maker.making.left_out(
+                "bounds", asked.code, f"数的界限“{written}”没有带过来", f"The bound “{written}” was left out"
+            )
 
 
 def _boxes(maker: Maker, asked: Asked, row: Part, columns: Sequence[Part]) -> Document:

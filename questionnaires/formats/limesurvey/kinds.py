@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.carried import Fate
+from questionnaires.formats.figures import is_day, whole
 from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.limesurvey.limits import figures, words
 from questionnaires.formats.limesurvey.maker import Make, Maker
 from questionnaires.formats.limesurvey.source import Asked
-from questionnaires.formats.making import Document
 from questionnaires.formats.rules import Known
 
 YES_NO = (("Y", "是", "Yes"), ("N", "否", "No"))
@@ -92,8 +93,9 @@ def _multiple(maker: Maker, asked: Asked) -> list[Document]:
 def _bounds(maker: Maker, asked: Asked, question: Document, count: int) -> None:
     for attribute, key in (("min_answers", "least"), ("max_answers", "most")):
         written = maker.attribute(asked, attribute)
-        if written.isdigit() and 0 < int(written) <= max(count + 1, 1):
-            question[key] = int(written)
+        bound = whole(written)
+        if bound and 0 < bound <= max(count + 1, 1):
+            question[key] = bound
         elif written not in ("", "0"):
             maker.making.left_out(
                 "bounds",
@@ -151,8 +153,8 @@ def _date(maker: Maker, asked: Asked) -> list[Document]:
         written = maker.attribute(asked, attribute)
         if written == "today" and key == "latest":
             question[key] = "today"
-        elif len(written) in (4, 7, 10) and written.replace("-", "").isdigit():
-            question[key] = written[:10]
+        elif is_day(written):
+            question[key] = written
         elif written:
             maker.making.left_out(
                 "bounds",

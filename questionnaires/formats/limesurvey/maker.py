@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.limesurvey.attributes import LOOKS, is_default
 from questionnaires.formats.limesurvey.rules import Rules
 from questionnaires.formats.limesurvey.source import Asked, Part, Wordings
-from questionnaires.formats.making import Document, Making
+from questionnaires.formats.making import Making
 from questionnaires.formats.rules import Known
 
 NOT_HERE: dict[str, tuple[str, str]] = {

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from questionnaires.formats.figures import figure
+
 Wordings: TypeAlias = dict[str, str]
 
 
@@ -90,11 +92,7 @@ def _order(part: Part) -> float:
 
 def number(written: str) -> float:
     """A place in an order; 0 where none is written."""
-    try:
-        found = float(written)
-    except ValueError:
-        return 0
-    return found if abs(found) < 1e9 else 0
+    return figure(written) or 0
 
 
 def named(groups: Iterable[Group]) -> dict[str, Asked]:

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from questionnaires.checks.scope import Scope
+from questionnaires.formats.about import NOTHING_SAID, About
 from questionnaires.formats.paper import form, wording
 from questionnaires.formats.paper.answers import Spaces
-from questionnaires.formats.paper.conditions import Facts, Speaker
+from questionnaires.formats.paper.conditions import Speaker
 from questionnaires.formats.paper.routing import Routes, routes_of
 from questionnaires.kinds import MISSING_WORDS
 from questionnaires.model import Calculated, Consent, Missing, Note, Page, Question, Questionnaire
-from questionnaires.text import CHINESE, Text
+from questionnaires.text import CHINESE
 
 
-@dataclass(frozen=True)
-class About:
-    """What a survey adds to its questionnaire on paper.
-
-    ``facts`` are those that texts quote, by the names of :data:`questionnaires.model.FACTS`;
-    ``legal`` is the header of an approved form: any of form_number, issuing_body,
-    approval_number and valid_until, in that order. ``mark`` stands before the title.
-    """
-
-    facts: Facts = field(default_factory=dict)
-    legal: Mapping[str, str] = field(default_factory=dict)
-    mark: Text = field(default_factory=Text)
-    contact: str = ""
-
-
-def form_of(questionnaire: Questionnaire, language: str = CHINESE, about: About | None = None) -> form.Form:
+def form_of(questionnaire: Questionnaire, language: str = CHINESE, about: About = NOTHING_SAID) -> form.Form:
     """The printed form of a questionnaire as a survey takes it.
 
     Everything asked is on it, whatever the rules: paper cannot hide, it can only say who
     passes a question over. A rule that cannot be read is printed as it is written.
     """
-    about = about or About()
     scope = Scope(questionnaire)
     speaker = Speaker(scope, language, about.facts)
     maker = _Maker(speaker, Spaces(scope, speaker, routes_of(scope)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.carried import Note
 from questionnaires.formats.plaintext import filling, matrices
 from questionnaires.formats.plaintext.asked import Asked
@@ -18,7 +18,6 @@ from questionnaires.formats.plaintext.options import Choice, read_choices
 from questionnaires.formats.plaintext.pieces import squeezed
 from questionnaires.formats.plaintext.said import note
 
-Document = dict[str, Any]
 DROPDOWN = 20
 LONGEST_SCALE = 11
 ENDS = re.compile(
@@ -114,7 +113,8 @@ class Builder:
         model = "multiple" if kind in ("multiple", "scored_multiple", "goods") else "single"
         document = self.document(built, "ranking" if kind == "ranking" else model, name)
         self._options(built, document)
-        if kind == "dropdown" or (model == "single" and len(built.choices) > DROPDOWN):
+        is_long = document["kind"] == "single" and len(built.choices) > DROPDOWN
+        if kind == "dropdown" or is_long:
             document["appearance"] = "dropdown"
             if kind != "dropdown":
                 built.say("long_choice")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
+from questionnaires.editing.document import Document
 from questionnaires.findings import Finding
 from questionnaires.formats.carried import Carried, Note
 from questionnaires.formats.error import FormatError
@@ -25,8 +26,6 @@ LONGEST_LINE = 2_000
 MOST_OPTIONS = 1_000
 CROWDED = 15  # questions on a page
 _END = Text(zh="谢谢您，问卷到此结束。", en="Thank you. The questionnaire ends here.")
-
-Document = dict[str, Any]
 
 
 def carried(pieces: Sequence[Piece], name: str, language: str) -> Carried:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from questionnaires.editing.document import Document
 from questionnaires.findings import Finding
 from questionnaires.formats.carried import Carried
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.languages import tag
-from questionnaires.formats.making import Document, Making, piped
+from questionnaires.formats.making import Making, piped
 from questionnaires.formats.qualtrics import kinds, matrices
 from questionnaires.formats.qualtrics.flow import Flow
 from questionnaires.formats.qualtrics.logic import PIPED, Rules

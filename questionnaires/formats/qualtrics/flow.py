@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.expressions.tree import Literal
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.formulas import FormulaError
-from questionnaires.formats.making import Document
 from questionnaires.formats.qualtrics.logic import describe
 from questionnaires.formats.qualtrics.maker import Maker
 from questionnaires.formats.qualtrics.source import Payload, Source, items, mapping, said

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
-from questionnaires.formats.making import Document
 from questionnaires.formats.qualtrics.logic import LOCATOR, Made
 from questionnaires.formats.qualtrics.maker import (
     Make,
@@ -16,6 +16,7 @@ from questionnaires.formats.qualtrics.maker import (
 )
 from questionnaires.formats.qualtrics.source import Payload, mapping, ordered, said
 from questionnaires.formats.rules import Known, chosen, negated, written
+from questionnaires.model import MOST_POINTS
 
 EMAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"
 
@@ -217,6 +218,7 @@ def numbers(maker: Maker, key: str, payload: Payload) -> list[Document]:
     least, most = numeric(configuration.get("CSSliderMin")), numeric(configuration.get("CSSliderMax"))
     decimals = numeric(configuration.get("NumDecimals"))
     stars = numeric(configuration.get("StarCount")) if said(payload.get("Selector")) == "STAR" else None
+    stars = stars if stars and 1 <= stars <= MOST_POINTS else None
     maker.making.changed("slider", maker.place, "滑块成为数字题", "Sliders became numbers")
     head = maker.text(payload, lambda held: held.get("QuestionText"))
     parts = ordered(payload.get("Choices"), payload.get("ChoiceOrder"))
@@ -231,7 +233,7 @@ def numbers(maker: Maker, key: str, payload: Payload) -> list[Document]:
             question |= {
                 "least": least,
                 "most": most,
-                "decimals": int(decimals or 0) if (decimals or 0) <= 6 else 6,
+                "decimals": int(decimals or 0) if 0 <= (decimals or 0) <= 6 else 6,
             }
         made.rows[each] = Known(question["name"], Type.NUMBER)
         questions.append(question)

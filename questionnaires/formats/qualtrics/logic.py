@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from questionnaires.expressions import Type
 from questionnaires.expressions.tree import Call, Comparison, Literal, Logic, Name, Node
+from questionnaires.formats.figures import figure
 from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.markup import plain
 from questionnaires.formats.qualtrics.source import Payload, mapping, said
@@ -214,10 +215,9 @@ def _count(made: Made, rest: Sequence[str], operator: str, right: str) -> Node:
     sign = COMPARED.get(operator)
     if known is None or sign is None or known.type is not Type.CODES:
         raise FormulaError("选项数只能用于多选题", "choices are counted of multiple choices only")
-    try:
-        number = float(right)
-    except ValueError as error:
-        raise FormulaError(f"“{right}”不是数", f"“{right}” is no number") from error
+    number = figure(right)
+    if number is None:
+        raise FormulaError(f"“{right}”不是数", f"“{right}” is no number")
     return Comparison(sign, Call("count-selected", (Name(known.name),)), Literal(number))
 
 

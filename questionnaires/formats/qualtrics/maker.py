@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import ExpressionError
 from questionnaires.expressions.regex import compile_pattern
+from questionnaires.formats.figures import figure, whole
 from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.languages import tag
-from questionnaires.formats.making import Document, Making
+from questionnaires.formats.making import Making
 from questionnaires.formats.qualtrics.logic import Made, Rules, describe
 from questionnaires.formats.qualtrics.source import Payload, is_on, mapping, ordered, said
 
@@ -101,11 +103,9 @@ class Maker:
         def read(held: Payload) -> Any:
             parts = held.get(group)
             if isinstance(parts, list):
-                return (
-                    mapping(parts[int(key)]).get("Display")
-                    if key.isdigit() and int(key) < len(parts)
-                    else None
-                )
+                place = whole(key)
+                part = parts[place] if place is not None and 0 <= place < len(parts) else None
+                return mapping(part).get("Display")
             return mapping(mapping(parts).get(key)).get("Display")
 
         found = self.text(payload, read)
@@ -249,8 +249,9 @@ def choice_bounds(maker: Maker, payload: Payload, question: Document) -> None:
         ("MaxChoices", "most", ("MaxChoices", "ChoiceRange")),
     ):
         written = said(settings.get(theirs))
-        if sort in sorts and written.isdigit() and 0 < int(written) <= len(question["options"]):
-            question[ours] = int(written)
+        bound = whole(written) if sort in sorts else None
+        if bound and 0 < bound <= len(question["options"]):
+            question[ours] = bound
 
 
 def pattern_check(maker: Maker, question: Document, pattern: str, zh: str, en: str) -> None:
@@ -264,11 +265,7 @@ def pattern_check(maker: Maker, question: Document, pattern: str, zh: str, en: s
 
 def numeric(value: Any) -> float | None:
     """A number however it is written; None for anything else."""
-    try:
-        found = float(said(value))
-    except ValueError:
-        return None
-    return found if abs(found) < 1e12 else None
+    return figure(said(value))
 
 
 def left_out(zh: str, en: str) -> Make:

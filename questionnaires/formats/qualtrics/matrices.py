@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
-from questionnaires.formats.making import Document
 from questionnaires.formats.qualtrics.logic import Made
 from questionnaires.formats.qualtrics.maker import Make, Maker, joined
 from questionnaires.formats.qualtrics.source import Payload, mapping, ordered, said

@@ -66,6 +66,8 @@ def _element(source: Source, element: Payload) -> None:
         source.options = mapping(payload)
     elif kind == "NT":
         source.notes += 1
+    elif not kind:
+        source.beside.setdefault("SurveyElements", ("没有种类的部分", "Parts of no kind"))
     elif kind not in _SILENT:
         source.beside.setdefault(kind, _TOLD.get(kind, (f"“{kind}”", f"“{kind}”")))
 

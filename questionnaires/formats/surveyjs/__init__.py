@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+from questionnaires.editing.document import Document
 from questionnaires.findings import Finding
 from questionnaires.formats.carried import Carried
 from questionnaires.formats.decoding import read_json
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.languages import language_of, tag
-from questionnaires.formats.making import Document, Making, piped
+from questionnaires.formats.making import Making, piped
 from questionnaires.formats.settling import finished
 from questionnaires.formats.surveyjs import choices, kinds
 from questionnaires.formats.surveyjs.maker import Element, Maker, listed, written

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.carried import Fate
-from questionnaires.formats.making import Document
+from questionnaires.formats.figures import figure
 from questionnaires.formats.rules import Known
-from questionnaires.formats.surveyjs.maker import Element, Make, Maker, figure, parts_in, written
+from questionnaires.formats.surveyjs.maker import Element, Make, Maker, parts_in, written
+from questionnaires.model import MOST_POINTS
 from questionnaires.text import Text
 
 SPECIAL = (
@@ -130,8 +132,11 @@ def _bounds(maker: Maker, element: Element, question: Document) -> None:
     most = figure(maker.get(element, "maxSelectedChoices"))
     if question["kind"] == "ranking":
         all_of_them = not maker.get(element, "selectToRankEnabled")
-        question["most"] = int(most) if most and most > 0 else max(count, 1)
-        question["least"] = int(least) if least and least > 0 else (min(count, 1) if all_of_them else 0)
+        most = most if most and 0 < most <= count else max(count, 1)
+        question["most"] = int(most)
+        question["least"] = (
+            int(least) if least and 0 < least <= count else (min(count, 1) if all_of_them else 0)
+        )
         return
     if least and least > 0:
         question["least"] = int(least)
@@ -231,11 +236,14 @@ def rating(maker: Maker, element: Element, place: str) -> list[Document]:
         return [question]
     start = 1 if least is None else least
     end = most if most is not None else start + ((count or 5) - 1) * step
-    if step != 1 or start != int(start) or end != int(end):
+    if step != 1 or start != int(start) or end != int(end) or max(-start, end) > MOST_POINTS:
         question = maker.base(element, "number", place)
         question |= {"least": start, "most": end, "step": step if step > 0 else None, "decimals": 2}
         maker.making.changed(
-            "rating", place, "步长不是 1 的评分成为数字题", "A rating in steps other than 1: a number"
+            "rating",
+            place,
+            "步长不是 1、或分值很多的评分成为数字题",
+            "A rating in steps other than 1, or of very many points: a number",
         )
     else:
         question = maker.base(element, "scale", place)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
-from questionnaires.formats.making import Document
+from questionnaires.formats.figures import figure, is_day
 from questionnaires.formats.rules import Known
 from questionnaires.formats.surveyjs import choices
 from questionnaires.formats.surveyjs.maker import (
@@ -14,7 +15,6 @@ from questionnaires.formats.surveyjs.maker import (
     Element,
     Make,
     Maker,
-    figure,
     listed,
     parts_in,
     written,
@@ -72,7 +72,7 @@ def _date(maker: Maker, element: Element, place: str, sort: str, ending: str) ->
         )
     for theirs, ours in (("min", "earliest"), ("max", "latest")):
         bound = written(maker.get(element, theirs))[:10]
-        if bound and bound.replace("-", "").isdigit() and len(bound) in (4, 7, 10):
+        if is_day(bound):
             question[ours] = bound
         elif bound:
             maker.making.left_out(

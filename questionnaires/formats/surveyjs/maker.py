@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import ExpressionError, Type
 from questionnaires.expressions.numbers import number_to_text
 from questionnaires.expressions.regex import compile_pattern
+from questionnaires.formats.figures import figure
 from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.languages import tag
-from questionnaires.formats.making import Document, Making
+from questionnaires.formats.making import Making
 from questionnaires.formats.rules import Known
 from questionnaires.formats.surveyjs.properties import EMPTY, LOOKS
 from questionnaires.formats.surveyjs.rules import Rules
@@ -257,12 +259,3 @@ def listed(value: Any) -> Iterable[Element]:
 def parts_in(value: Any) -> list[Any]:
     """The parts of a list; nothing for anything else."""
     return value if isinstance(value, list) else []
-
-
-def figure(value: Any) -> float | None:
-    """A number written as one or as a text; None for anything else."""
-    try:
-        found = float(value) if not isinstance(value, bool) and value not in (None, "") else None
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return found if found is not None and abs(found) < 1e12 else None

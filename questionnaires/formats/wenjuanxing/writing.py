@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from questionnaires.formats.carried import Fate, Note, Written, together
-from questionnaires.formats.defaults import as_taken
+from questionnaires.formats.carried import Note, Written, together
+from questionnaires.formats.defaults import as_taken, not_taken
 from questionnaires.formats.plaintext.filling import UNITS
 from questionnaires.formats.plaintext.marks import limits
+from questionnaires.formats.unshown import unshown
+from questionnaires.formats.wenjuanxing.told import told
 from questionnaires.model import (
     Cascade,
     CodeList,
@@ -27,7 +29,7 @@ from questionnaires.model import (
     Split,
     Words,
 )
-from questionnaires.text import Text
+from questionnaires.text import CHINESE, Text
 
 MOST_ENTRIES = 500
 LONG_LIMIT = 1000
@@ -36,87 +38,24 @@ _KINDS = {
     "date": "填空题", "scale": "量表题", "split": "比重题", "cascade": "多级下拉题", "note": "段落说明",
 }  # fmt: skip
 _PAGE = "=== 分页 ==="
-
-_SAID: dict[str, tuple[Fate, str, str]] = {
-    "languages": (Fate.LEFT_OUT, "只写了一种语言。", "Only one language was written."),
-    "rule": (
-        Fate.LEFT_OUT,
-        "显示条件没有写出，请在问卷星里设置：{words}",
-        "Conditions were left out; set them there: {words}",
-    ),
-    "check": (Fate.LEFT_OUT, "检查规则没有写出。", "Checks were left out."),
-    "ending": (
-        Fate.LEFT_OUT,
-        "提前结束没有写出，请在问卷星里设置：{words}",
-        "Early endings were left out; set them there: {words}",
-    ),
-    "calculated": (Fate.LEFT_OUT, "计算项没有写出。", "Calculated values were left out."),
-    "analysis": (
-        Fate.LEFT_OUT,
-        "用途、隐私和缺失的标记没有写出。",
-        "Roles, privacy and marks of missing answers were left out.",
-    ),
-    "exclusive": (
-        Fate.LEFT_OUT,
-        "独选项没有标出，请在问卷星里设置。",
-        "Options that stand alone are not marked; set them there.",
-    ),
-    "codes": (
-        Fate.CHANGED,
-        "选项代码不写出，问卷星从 1 起编号。",
-        "Codes of options are not written; they will be numbered from 1.",
-    ),
-    "numbers": (Fate.CHANGED, "题号改成了从 1 起连续编号。", "Questions are numbered from 1."),
-    "number": (
-        Fate.CHANGED,
-        "数字题成了填空题，范围和小数位没有写出。",
-        "Numbers became blanks without bounds and decimals.",
-    ),
-    "date": (Fate.CHANGED, "日期题成了填空题。", "Dates became blanks."),
-    "words": (Fate.LEFT_OUT, "填空的字数和格式没有写出。", "Lengths and patterns of texts were left out."),
-    "hint": (
-        Fate.CHANGED,
-        "提示和理由写进了题干的括号。",
-        "Hints and reasons stand in brackets behind the question.",
-    ),
-    "offers": (
-        Fate.LEFT_OUT,
-        "“不愿回答”“不清楚”按钮没有写出。",
-        "The buttons for missing answers were left out.",
-    ),
-    "statement": (
-        Fate.CHANGED,
-        "知情同意成了说明文字加单选题。",
-        "The consent became a text and a single choice.",
-    ),
-    "entries": (
-        Fate.LEFT_OUT,
-        "代码表有 {words} 项，太长，没有写出。",
-        "A code list of {words} entries was too long to write.",
-    ),
-    "look": (Fate.LEFT_OUT, "选项随机排列没有写出。", "Shuffling was left out."),
-    "whole": (
-        Fate.LEFT_OUT,
-        "审核规则和完成条件没有写出。",
-        "Reviews and what counts as complete were left out.",
-    ),
-    "split": (Fate.LEFT_OUT, "比重题的步长和单位没有写出。", "Steps and units of splits were left out."),
-    "rows": (
-        Fate.LEFT_OUT,
-        "行的反向计分、注意力检测没有写出。",
-        "Reversed and attention rows were not marked.",
-    ),
-}
+_NOT_SHOWN = (
+    "names", "origin", "notes_why", "unasked", "agree", "matrix_marks", "split_marks", "lists", "list_codes", "list_search",
+    "list_names",
+)  # fmt: skip
 
 
-def write(questionnaire: Questionnaire, language: str | None = None) -> Written:
-    """The questionnaire as text in one language (by default its first), and what was left out.
+def write(questionnaire: Questionnaire, language: str = "") -> Written:
+    """The questionnaire as text in one language (in its first, where it has not this one), and what was left out.
 
     Settings are at their defaults; shared code lists are filled.
     """
-    writer = _Writer(as_taken(questionnaire), language or questionnaire.languages[0])
+    spoken = questionnaire.languages or (CHINESE,)
+    writer = _Writer(as_taken(questionnaire), language if language in spoken else spoken[0])
+    if language and language not in spoken:
+        writer.fall_back(language)
     text = "\n".join(writer.lines()).strip() + "\n"
-    return Written(text.encode(), together(writer.notes))
+    notes = [*not_taken(questionnaire), *writer.notes, *unshown(questionnaire, _NOT_SHOWN)]
+    return Written(text.encode(), together(notes))
 
 
 class _Writer:
@@ -126,6 +65,10 @@ class _Writer:
         self.notes: list[Note] = []
         self.count = 0
 
+    def fall_back(self, wanted: str) -> None:
+        """Note that another language was wanted."""
+        self._note("language", "questionnaire", self.language, wanted)
+
     def lines(self) -> Iterator[str]:
         """Every line of the text."""
         whole = self.questionnaire
@@ -134,8 +77,9 @@ class _Writer:
         for number, page in enumerate(whole.pages):
             yield from self._page(page, first=number == 0)
         yield from self._paragraphs(whole.thanks)
-        if len(whole.languages) > 1:
-            self._note("languages", "questionnaire")
+        others = ", ".join(one for one in whole.languages if one != self.language)
+        if others:
+            self._note("languages", "questionnaire", self.language, others=others)
         if whole.reviews or whole.complete_when:
             self._note("whole", "questionnaire")
 
@@ -163,7 +107,8 @@ class _Writer:
             self._note("statement", place)
         yield ""
         if question.kind == "note":
-            yield f"{self._said(question.label)}[段落说明]"
+            said = [self._said(text) for text in (question.label, question.hint) if text]
+            yield f"{' '.join(said)}[段落说明]"
             return
         self.count += 1
         if question.number not in ("", str(self.count)):
@@ -249,8 +194,6 @@ class _Writer:
         self._codes(options, place)
         if any(option.exclusive for option in options):
             self._note("exclusive", place)
-        if any(option.missing for option in options):
-            self._note("analysis", place)
         if getattr(question, "shuffle", False):
             self._note("look", place)
 
@@ -283,24 +226,40 @@ class _Writer:
             self._note("codes", place)
 
     def _left_out(self, question: Question, place: str) -> None:
-        if question.show:
-            self._note("rule", place, question.show)
+        self._rules_left_out(question, place)
+        options: tuple[Option, ...] = getattr(question, "options", ())
         if question.checks:
             self._note("check", place)
         if question.offers:
             self._note("offers", place)
-        if question.role or question.privacy != "plain":
+        if question.role or question.privacy != "plain" or any(option.missing for option in options):
             self._note("analysis", place)
-        if isinstance(question, Number):
-            self._note("number", place)
-        if isinstance(question, Date):
+        if isinstance(question, Cascade):
+            self._note("levels", place)
+        elif isinstance(question, Number):
+            self._number_left_out(question, place)
+        elif isinstance(question, Date):
             self._note("date", place)
-        if isinstance(question, Words) and (
-            question.pattern
-            or question.warn_numbers
-            or question.limit != (LONG_LIMIT if question.long else 200)
-        ):
-            self._note("words", place)
+        elif isinstance(question, Words):
+            usual = LONG_LIMIT if question.long else 200
+            if question.pattern or question.warn_numbers or question.limit != usual:
+                self._note("words", place)
+
+    def _rules_left_out(self, question: Question, place: str) -> None:
+        if question.show:
+            self._note("rule", place, question.show)
+        for option in getattr(question, "options", ()):
+            if option.show:
+                self._note("rule", f"{place}/option:{option.code}", option.show)
+        for row in getattr(question, "rows", ()):
+            if row.show:
+                self._note("rule", f"{place}/row:{row.name}", row.show)
+
+    def _number_left_out(self, question: Number, place: str) -> None:
+        self._note("number", place)
+        unit = self._said(question.unit)
+        if unit and unit not in UNITS.split("|"):
+            self._note("unit", place, unit)
 
     def _paragraphs(self, text: Text) -> Iterator[str]:
         written = [line for line in text.say(self.language).split("\n") if line.strip()]
@@ -310,7 +269,5 @@ class _Writer:
     def _said(self, text: Text) -> str:
         return re.sub(r"\s*\n\s*", " ", text.say(self.language)).strip()
 
-    def _note(self, code: str, place: str, words: str = "") -> None:
-        fate, zh, en = _SAID[code]
-        what = Text(zh=zh.replace("{words}", words), en=en.replace("{words}", words))
-        self.notes.append(Note(fate, code, place, what))
+    def _note(self, code: str, place: str, words: str = "", others: str = "") -> None:
+        self.notes.append(told(code, place, words, others))

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.xlsform.tables import OWN, Line
 
 LONGEST_CELL = 32_000
@@ -30,7 +31,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-F
 _TAG = re.compile(r"[A-Za-z0-9-]{1,40}")
 NONE = "-"  # in a cell of a condition: there is none, whatever ODK's own column says
 
-Document = dict[str, Any]
 Read = Callable[[Line], Document]
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Context, Type, evaluate, parse, truth
 from questionnaires.expressions.printing import print_node
 from questionnaires.expressions.tree import Call, Comparison, Literal, Logic, Name, Node, walk
 from questionnaires.formats.xlsform.choices import Choice
-from questionnaires.formats.xlsform.form import Document, Form
+from questionnaires.formats.xlsform.form import Form
 from questionnaires.formats.xlsform.outline import Item
 from questionnaires.formats.xlsform.rules import Resolve, turned, with_columns
 

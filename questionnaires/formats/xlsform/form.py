@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from questionnaires.checks.names import RESERVED
 from questionnaires.expressions import ExpressionError, Type, parse
@@ -20,7 +19,8 @@ from questionnaires.expressions.tree import (
     Negation,
     Node,
 )
-from questionnaires.formats.carried import NOTHING, Fate, Note
+from questionnaires.formats.carried import NOTHING, Fate, Note, Noting
+from questionnaires.formats.languages import in_languages
 from questionnaires.formats.naming import Names
 from questionnaires.formats.xlsform.choices import Choice, Choices
 from questionnaires.formats.xlsform.outline import Item, Outline
@@ -48,7 +48,7 @@ QUESTIONS = frozenset(_TYPES) | {"calculate"}
 
 
 @dataclass
-class Form:
+class Form(Noting):
     """What every step of the reading needs."""
 
     survey: Table
@@ -200,10 +200,7 @@ class Form:
 
     def said(self, words: Text) -> dict[str, str]:
         """Words of ours in the languages of the form."""
-        return {
-            tag: words.get(tag) or words[CHINESE if tag.startswith("zh") else ENGLISH]
-            for tag in self.tongues.used
-        }
+        return in_languages(words, self.tongues.used)
 
     def rule(self, line: Line, key: str, what: Text, *, itself: Known | None = None) -> str:
         """The rule in a cell; empty where there is none or, with a note, where it has no equal."""
@@ -225,20 +222,6 @@ class Form:
         en = f"{what.say(ENGLISH)} was left out: {short}. {why.say(ENGLISH) if why else ''}".rstrip()
         self.note(Fate.LEFT_OUT, code, self.survey.place(line, key), zh, en)
 
-    def note(
-        self,
-        fate: Fate,
-        code: str,
-        place: str,
-        zh: str,
-        en: str,
-        *,
-        remedy: Text = NOTHING,
-        question: str = "",
-    ) -> None:
-        """Add a note."""
-        self.notes.append(Note(fate, code, place, Text(zh=zh, en=en), remedy, question))
-
 
 def conjunction(rules: Iterable[str]) -> str:
     """Rules that must all hold as one; empty for none."""
@@ -250,6 +233,3 @@ def conjunction(rules: Iterable[str]) -> str:
         tree = parse(rule).tree
         operands += tree.operands if isinstance(tree, Logic) and tree.operator == "and" else (tree,)
     return print_node(Logic("and", tuple(operands)))
-
-
-Document = dict[str, Any]

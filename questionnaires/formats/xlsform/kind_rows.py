@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.xlsform import own
 from questionnaires.formats.xlsform.bounds import conditions, soft
-from questionnaires.formats.xlsform.cells import Document, exact, put, put_show, put_text
+from questionnaires.formats.xlsform.cells import exact, put, put_show, put_text
 from questionnaires.formats.xlsform.group_rows import GroupRows
 from questionnaires.formats.xlsform.option_rows import TYPES
 from questionnaires.formats.xlsform.survey_rows import AS_OPTIONS, OFFER_CODES, dumped

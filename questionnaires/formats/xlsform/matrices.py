@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.carried import Fate
-from questionnaires.formats.xlsform.form import Document, Form
+from questionnaires.formats.xlsform.form import Form
 from questionnaires.formats.xlsform.outline import Item
 from questionnaires.formats.xlsform.questions import RELEVANT, Questions
 

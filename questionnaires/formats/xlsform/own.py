@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from questionnaires.editing.document import Document
 from questionnaires.findings import Finding
 from questionnaires.formats.carried import Carried, Fate, Note
 from questionnaires.formats.error import FormatError
-from questionnaires.formats.xlsform.cells import OPTION, Document, taken, taken_show, with_more
+from questionnaires.formats.xlsform.cells import OPTION, taken, taken_show, with_more
 from questionnaires.formats.xlsform.tables import NO_TABLE, Line, Table
 from questionnaires.formats.xlsform.types import read_type
 from questionnaires.model import Questionnaire

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.naming import Names
 from questionnaires.formats.xlsform.choices import Choice
 from questionnaires.formats.xlsform.filters import cascade, chain
-from questionnaires.formats.xlsform.form import Document, Form, conjunction
+from questionnaires.formats.xlsform.form import Form, conjunction
 from questionnaires.formats.xlsform.matrices import header_of, matrix
 from questionnaires.formats.xlsform.outline import Item
 from questionnaires.formats.xlsform.questions import RELEVANT, Questions

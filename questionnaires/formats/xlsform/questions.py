@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.carried import Fate
+from questionnaires.formats.figures import figure
 from questionnaires.formats.xlsform.choices import OTHER, Choice
 from questionnaires.formats.xlsform.constraints import NOT_MET, meaning
 from questionnaires.formats.xlsform.filters import NEVER, shown_when
-from questionnaires.formats.xlsform.form import Document, Form
+from questionnaires.formats.xlsform.form import Form
 from questionnaires.formats.xlsform.outline import Item, refusal
 from questionnaires.formats.xlsform.rules import Known, UnturnableError, bare_words, turned
 from questionnaires.formats.xlsform.tables import Line
 from questionnaires.formats.xlsform.types import BOUNDS
+from questionnaires.model import MOST_POINTS
 from questionnaires.text import Text
 
 YES = frozenset({"yes", "true", "true()", "1", "y"})
@@ -302,11 +305,9 @@ class Questions:
 
     def _range(self, item: Item, document: Document) -> None:
         parameters = dict(_PARAMETER.findall(item.line.get("parameters")))
-        try:
-            start, end, step = (float(parameters.get(key, default)) for key, default in _RANGE)
-        except ValueError:
-            start, end, step = 0, 0, 0
-        if not step or abs(step) > abs(end - start) or not abs(start) + abs(end) < 1e12:
+        given = [figure(parameters.get(key, default)) for key, default in _RANGE]
+        start, end, step = (0.0 if None in given else one or 0.0 for one in given)
+        if not step or abs(step) > abs(end - start):
             self.form.outline.findings.append(
                 refusal(
                     "range_wrong",
@@ -317,7 +318,8 @@ class Questions:
             )
             return
         low, high = min(start, end), max(start, end)
-        if step == 1 and low.is_integer() and high.is_integer() and high - low <= 20:
+        is_scale = high - low <= 20 and max(-low, high) <= MOST_POINTS
+        if step == 1 and low.is_integer() and high.is_integer() and is_scale:
             document |= {"least": int(low), "most": int(high)}
             return
         document["kind"] = "number"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from questionnaires.editing.document import Document
 from questionnaires.findings import Finding
 from questionnaires.formats.carried import Carried, together
 from questionnaires.formats.error import FormatError
@@ -13,7 +14,7 @@ from questionnaires.formats.settling import finished
 from questionnaires.formats.xlsform import own
 from questionnaires.formats.xlsform.choices import Choices, read_choices
 from questionnaires.formats.xlsform.edits import edits
-from questionnaires.formats.xlsform.form import Document, Form
+from questionnaires.formats.xlsform.form import Form
 from questionnaires.formats.xlsform.leftovers import leftovers
 from questionnaires.formats.xlsform.outline import Outline, read_outline, refusal
 from questionnaires.formats.xlsform.pages import Pages

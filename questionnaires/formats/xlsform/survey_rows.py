@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from questionnaires.checks.scope import FACT_TYPES
 from questionnaires.codelists import UnknownListError, resolve
+from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.carried import NOTHING, Fate, Note
 from questionnaires.formats.naming import Names
-from questionnaires.formats.xlsform.cells import Document, plain, put_text
+from questionnaires.formats.xlsform.cells import plain, put_text
 from questionnaires.formats.xlsform.own import Told
 from questionnaires.formats.xlsform.tables import Line
 from questionnaires.formats.xlsform.xpath import Field, UnwritableError, Writer

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from questionnaires.findings import Finding
 from questionnaires.formats.carried import Fate, Note
+from questionnaires.formats.decoding import storable
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.packages import COMPOUND, check_size, open_package
 from questionnaires.formats.xlsform.worksheets import Worksheets
@@ -191,7 +192,7 @@ def _plain(value: Any) -> str:
         return value.date().isoformat() if value.time() == time.min else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value)
+    return storable(str(value))
 
 
 def _broken(name: str, error: Exception) -> NoReturn:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
+from questionnaires.formats.figures import whole
 from questionnaires.formats.packages import Package
 
 Value: TypeAlias = str | float | bool | datetime
@@ -84,7 +85,7 @@ class Worksheets:
         for place, style in enumerate(formats if formats is not None else ()):
             number = style.get("numFmtId", "0")
             code = _NOT_CODE.sub("", own.get(number, ""))
-            if (number.isdigit() and int(number) in _DATES) or _DATE_CODE.search(code):
+            if whole(number) in _DATES or _DATE_CODE.search(code):
                 found.add(str(place))
         return frozenset(found)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from questionnaires.editing.document import Document
 from questionnaires.formats.carried import Written, together
 from questionnaires.formats.xlsform import own
 from questionnaires.formats.xlsform.book import make_book
-from questionnaires.formats.xlsform.cells import OPTION, Document, exact, holdable, plain, put, put_show
+from questionnaires.formats.xlsform.cells import OPTION, exact, holdable, plain, put, put_show
 from questionnaires.formats.xlsform.kind_rows import QuestionRows
 from questionnaires.formats.xlsform.survey_rows import QUOTE, Sheets, dumped
 from questionnaires.formats.xlsform.tables import Line

@@ -1,19 +1,18 @@
-"""Chapter: the findings on one page, each a sentence that the intervals of its table support."""
+"""The findings on one page, each a sentence that the intervals of its table support."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from math import ceil
 from unicodedata import east_asian_width
 
-from reports.classification import classify
-from reports.crosstabs.breakdown import structure
 from reports.crosstabs.frequencies import frequencies
 from reports.disclosure import ReleasedTable
 from reports.documents.chapters.overview import return_sentence
 from reports.documents.chapters.questions import question_names, question_title
-from reports.documents.chapters.structure import ONE, has
-from reports.documents.content import Block, Heading, PageBreak, Paragraph
+from reports.documents.chapters.structure import by_one, has
+from reports.documents.content import Block, Paragraph
 from reports.documents.figures import count
 from reports.documents.investigation import SIMULATED, Investigation
 from reports.documents.sentences import (
@@ -22,22 +21,24 @@ from reports.documents.sentences import (
     options_sentence,
     structure_sentence,
 )
-from reports.purpose import purpose_tables
+from reports.errors import ReportError
+from reports.size import known_size
+from reports.templates import Findings
 
-PURPOSE = ("age", "title", "occupation", "political")
+FEATURES = ("age", "title", "occupation", "political", "sex", "education", "sector", "unit_type")
 MOST_OF_KIND = {"matrix": 2, "ranking": 2, "multiple": 2}
 PAGE_LINES = 31  # of findings; the rest of the page is heading and note
 LINE_LETTERS = 33  # full-width letters in a line
 
 
-def write(investigation: Investigation, language: str) -> list[Block]:
-    """The chapter as blocks; it fills no more than a page."""
+def findings(investigation: Investigation, part: Findings, language: str) -> list[Block]:
+    """The sentences, no more than a page of them and no more than the part asks for."""
     chinese = language.startswith("zh")
-    blocks: list[Block] = [PageBreak(), Heading("主要结果" if chinese else "Main findings", numbered=False)]
+    blocks: list[Block] = []
     if investigation.simulated:
         blocks.append(Paragraph(SIMULATED.say(language) + ("。" if chinese else ".")))
     found = [return_sentence(investigation, language), *_findings(investigation, language)]
-    for number, sentence in enumerate(_on_a_page(found), 1):
+    for number, sentence in enumerate(_on_a_page(found)[: part.most], 1):
         blocks.append(Paragraph(f"{number}. {sentence.strip()}", "finding"))
     words = (
         "方括号内为 95 % 置信区间。只在区间不重叠时说“最多”“最少”“最高”“最低”；各条的依据见后面各章的表和图。"
@@ -61,18 +62,11 @@ def _on_a_page(sentences: Sequence[str]) -> list[str]:
 
 
 def _findings(investigation: Investigation, language: str) -> Iterator[str]:
-    purpose = purpose_tables(investigation.dataset, investigation.groupings, investigation.threshold).tables
-    if "size" in purpose:
-        yield _size(purpose["size"], language)
-    for role in PURPOSE:
-        if role in purpose:
-            yield from _supported(purpose[role], language)
-    for role, title in ONE:
+    with suppress(ReportError):  # the part on the size says why there is none
+        yield _size(known_size(investigation.dataset.design, investigation.dataset.hash), language)
+    for role in FEATURES:
         if has(investigation, role):
-            classes = [classify(investigation.dataset, role, investigation.groupings)]
-            yield from _supported(
-                structure(investigation.dataset, classes, investigation.threshold, title), language
-            )
+            yield from _supported(by_one(investigation, role), language)
     yield from _opinions(investigation, language)
 
 

@@ -1,35 +1,44 @@
-"""Chapter: how the investigation was done, what came back, how exact it is, and its limits."""
+"""How the investigation was done, what came back, how exact it is, and its limits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from questionnaires.text import Text
+from reports.charts.drawing import draw
 from reports.dataset import Dataset
-from reports.documents.content import Block, Heading, PageBreak, Paragraph, Table
+from reports.disclosure import collected
+from reports.documents.chapters.structure import pictured
+from reports.documents.content import Block, Paragraph, Table
 from reports.documents.figures import count
 from reports.documents.investigation import Investigation, Returns
+from reports.returns import stages_table
 from reports.weighting import effective_n, expand, kish_deff
 
 
-def write(investigation: Investigation, language: str) -> list[Block]:
-    """The chapter as blocks."""
-    chinese = language.startswith("zh")
+def organisation(investigation: Investigation, language: str) -> list[Block]:
+    """Who asked whom, when and what for."""
+    return [Paragraph(_organisation(investigation, language))]
+
+
+def returns(investigation: Investigation, language: str) -> list[Block]:
+    """What was issued and came back, by stratum, with the rates."""
     return [
-        PageBreak(),
-        Heading("调查概况" if chinese else "The investigation"),
-        Heading("组织与对象" if chinese else "Organisation and population", 2),
-        Paragraph(_organisation(investigation, language)),
-        Heading("回收情况" if chinese else "Return of questionnaires", 2),
         Paragraph(return_sentence(investigation, language), leads=True),
         _return_table(investigation, language),
-        *_rates(investigation, chinese),
-        Heading("加权与精度" if chinese else "Weights and precision", 2),
-        Paragraph(_precision(investigation, language)),
-        *_warnings(investigation, language),
-        Heading("局限" if chinese else "Limits", 2),
-        Paragraph(_limits(investigation, chinese)),
+        *_funnel(investigation, language),
+        *_rates(investigation, language.startswith("zh")),
     ]
+
+
+def precision(investigation: Investigation, language: str) -> list[Block]:
+    """How the answers were weighted, what that cost, and what the weights cannot make good."""
+    return [Paragraph(_precision(investigation, language)), *_warnings(investigation, language)]
+
+
+def limits(investigation: Investigation, language: str) -> list[Block]:
+    """What the results cannot say, and what is not published."""
+    return [Paragraph(_limits(investigation, language.startswith("zh")))]
 
 
 def _organisation(investigation: Investigation, language: str) -> str:
@@ -165,6 +174,17 @@ def _return_table(investigation: Investigation, language: str) -> Table:
     )
     caption = "各层问卷发放与回收情况" if chinese else "Questionnaires issued and returned by stratum"
     return Table(caption, columns, tuple(rows), note, frozenset({len(rows) - 1}))
+
+
+def _funnel(investigation: Investigation, language: str) -> list[Block]:
+    """From issued to returned to valid as a picture; nothing where no copy was issued."""
+    issued, _, returned, valid, _ = _sums(_issued(investigation))
+    if not issued:
+        return []
+    with collected():  # apart from the tables of answers that the report gives away
+        table = stages_table([("issued", issued), ("returned", returned), ("valid", valid)])
+    chart = draw(table, "funnel", investigation.provenance, language)
+    return [pictured(chart, "funnel", table.title.say(language), return_sentence(investigation, language))]
 
 
 def _rates(investigation: Investigation, chinese: bool) -> list[Block]:

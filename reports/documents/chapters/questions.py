@@ -1,61 +1,99 @@
-"""Chapter: what was answered to every question, in the order of the questionnaire."""
+"""What was answered to every question, in the order of the questionnaire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reports.charts.drawing import draw
+from questionnaires.text import Text
+from reports.charts.drawing import draw, forms_for
 from reports.codebook import Group, Variable
 from reports.crosstabs.frequencies import frequencies
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
-from reports.documents.content import Block, Columns, Heading, Paragraph, Picture, Table
+from reports.documents.chapters.structure import pictured
+from reports.documents.content import Block, Columns, Heading, Paragraph, Table
 from reports.documents.figures import amount, base_of, count, interval, note, share
 from reports.documents.investigation import Investigation
+from reports.templates import Answers, Questions
 
 #: Texts and dates are not tabulated; what identifies never is.
 UNTABULATED = ("text", "date")
 #: The unit of employment is where somebody was asked, not an answer to publish.
 UNPUBLISHED_ROLES = ("unit",)
 LONGEST_LIST = 20  # of a longer list only what was chosen is shown
+MATRICES = Text(zh="矩阵题", en="Matrix questions")
+OTHERS = Text(zh="其他各题", en="The other questions")
+NOT_ASKED = Text(
+    zh="数据中没有可以列表的题目“{name}”，本部分略去。",
+    en="The data have no question “{name}” to tabulate: this part is left out.",
+)
 
 
-def write(investigation: Investigation, language: str) -> list[Block]:
-    """The chapter as blocks; free texts are counted in the chapter on suggestions.
+def matrices(investigation: Investigation, part: Questions, language: str) -> list[Block]:
+    """The matrix questions, in the width of the page with their charts."""
+    dataset = investigation.dataset
+    blocks: list[Block] = []
+    for name in _asked(dataset, part, matrix=True):
+        tables = frequencies(dataset, name, investigation.threshold)
+        blocks += _unnoted(question_tables(dataset, name, tables, language))
+        blocks += _picture(investigation, name, tables, "", language)
+    return [Heading(MATRICES.say(language), 2), *blocks] if blocks else []
 
-    Matrices come first, in the width of the page with their charts; then the tables of few columns, two
-    abreast, in the order of the questionnaire.
-    """
-    chinese = language.startswith("zh")
+
+def others(investigation: Investigation, part: Questions, language: str) -> list[Block]:
+    """The tables of few columns, two abreast; free texts are counted among the suggestions."""
     dataset = investigation.dataset
     narrow: list[Table] = []
-    wide: list[Block] = []
-    for name in question_names(dataset):
+    for name in _asked(dataset, part, matrix=False):
         tables = frequencies(dataset, name, investigation.threshold)
-        title = question_title(dataset, name, language)
-        made = [replace(one, note="") for one in question_tables(dataset, name, tables, language)]
+        narrow += _unnoted(question_tables(dataset, name, tables, language))
+    return [Heading(OTHERS.say(language), 2), Columns(tuple(narrow))] if narrow else []
+
+
+def answers(investigation: Investigation, part: Answers, language: str) -> list[Block]:
+    """One question: its table and its chart."""
+    dataset = investigation.dataset
+    if part.question not in question_names(dataset):
+        return [Paragraph(NOT_ASKED.fill(name=part.question).say(language), "note")]
+    tables = frequencies(dataset, part.question, investigation.threshold)
+    title = part.title.say(language) or question_title(dataset, part.question, language)
+    blocks: list[Block] = [Heading(title, 2)]
+    if part.table:
+        blocks += question_tables(dataset, part.question, tables, language)
+    return [*blocks, *_picture(investigation, part.question, tables, part.chart, language)]
+
+
+def reading(investigation: Investigation, language: str) -> list[Block]:
+    """How to read the tables of the questions: their base and their signs."""
+    return [Paragraph(_reading(investigation, language.startswith("zh")), "note")]
+
+
+def _asked(dataset: Dataset, part: Questions, *, matrix: bool) -> Iterator[str]:
+    for name in question_names(dataset):
         group = dataset.group(name)
-        if group is None or group.kind != "matrix":
-            narrow += made
-            continue
-        wide += made
-        if fitting_form(dataset, name, tables) == "diverging":
-            chart = draw(tables[0], "diverging", investigation.provenance, language, title)
-            wide.append(Picture(title, chart.png(), title))
-    blocks: list[Block] = [
-        Heading("各题结果" if chinese else "Question by question"),
-        Paragraph(_reading(investigation, chinese), "note"),
-    ]
-    if wide:
-        blocks += [Heading("矩阵题" if chinese else "Matrix questions", 2), *wide]
-    if narrow:
-        blocks += [Heading("其他各题" if chinese else "The other questions", 2), Columns(tuple(narrow))]
-    return blocks
+        if name not in part.leave_out and (group is not None and group.kind == "matrix") == matrix:
+            yield name
+
+
+def _unnoted(tables: Sequence[Table]) -> list[Table]:
+    """Tables without the note that :func:`reading` gives for all of them."""
+    return [replace(one, note="") for one in tables]
+
+
+def _picture(
+    investigation: Investigation, name: str, tables: Sequence[ReleasedTable], form: str, language: str
+) -> list[Block]:
+    fitting = fitting_form(investigation.dataset, name, tables)
+    if form == "none" or fitting is None:
+        return []
+    chosen = form if form in forms_for(tables[0]) else fitting
+    title = question_title(investigation.dataset, name, language)
+    chart = draw(tables[0], chosen, investigation.provenance, language, title)
+    return [pictured(chart, chosen, title, title)]
 
 
 def _reading(investigation: Investigation, chinese: bool) -> str:
-    """How to read the tables of the chapter: their base and their signs."""
     n, threshold = len(investigation.dataset), investigation.threshold
     if chinese:
         return (
@@ -210,6 +248,3 @@ def _matrix(tables: Sequence[ReleasedTable], title: str, language: str) -> Itera
         shares = [share(cell.figure("valid_share")) for cell in cells]
         rows.append((item.label.say(language), *shares, amount(score.figure("mean"), 2), count(score.n)))
     yield Table(title, columns, tuple(rows), note(table, language, method=False))
-
-
-__all__ = ["fitting_form", "question_names", "question_tables", "question_title", "write"]

@@ -1,51 +1,133 @@
-"""Chapters: the size of the workforce, its structure by one feature, and by two together."""
+"""The size of the workforce, its structure by one feature, and by several together."""
 
 from __future__ import annotations
 
 from questionnaires.text import Text
+from reports.charts.chart import Chart
 from reports.charts.drawing import draw, forms_for
 from reports.classification import classify
 from reports.crosstabs import breakdown
 from reports.crosstabs.breakdown import structure
 from reports.disclosure import ReleasedTable
 from reports.documents.content import Block, Heading, Paragraph, Picture, Table
-from reports.documents.figures import count, crossed_table, note, structure_table
+from reports.documents.figures import count, crossed_table, listed_table, note, structure_table
 from reports.documents.investigation import Investigation
+from reports.documents.native import native_of
 from reports.documents.sentences import headline, structure_sentence
-from reports.purpose import purpose_tables
+from reports.errors import ReportError
+from reports.purpose import ROLES
+from reports.size import known_size
+from reports.templates import Crossed, Structure
 
-ONE = (
-    ("sex", Text(zh="性别结构", en="Structure by sex")),
-    ("education", Text(zh="学历结构", en="Structure by education")),
-    ("sector", Text(zh="行业结构", en="Structure by sector")),
-    ("unit_type", Text(zh="单位类型", en="Structure by type of unit")),
+TITLES = {
+    **ROLES,
+    "sex": Text(zh="性别结构", en="Structure by sex"),
+    "education": Text(zh="学历结构", en="Structure by education"),
+    "sector": Text(zh="行业结构", en="Structure by sector"),
+    "unit_type": Text(zh="单位类型", en="Structure by type of unit"),
+}
+NO_CHART = "none"
+NOBODY = Text(
+    zh="“{name}”没有数据：问卷中没有题目担任这个角色，或没有人作答；本部分略去。",
+    en="Nothing to show for “{name}”: no question plays this role, or nobody answered it. This part is left out.",
 )
-CROSSED = (("age", "sex"), ("sector", "age"), ("sector", "title"), ("age", "title"), ("sector", "education"))
+UNFIT = Text(
+    zh="选定的图形不适合这张表，改用最合适的图形。",
+    en="The chosen form of chart does not fit this table; the one that fits best is drawn.",
+)
 
 
-def write(investigation: Investigation, language: str) -> list[Block]:
-    """Both chapters as blocks; what cannot be made says why."""
-    chinese = language.startswith("zh")
-    purpose = purpose_tables(investigation.dataset, investigation.groupings, investigation.threshold)
-    blocks: list[Block] = [Heading("队伍规模" if chinese else "Size of the workforce")]
-    if "size" in purpose.tables:
-        blocks += _size(purpose.tables["size"], language)
-    blocks.append(Heading("队伍结构" if chinese else "Structure of the workforce"))
-    for role in ("occupation", "age", "title", "political"):
-        if role in purpose.tables:
-            blocks += _section(investigation, purpose.tables[role], language)
-    for role, title in ONE:
-        if has(investigation, role):
-            classes = [classify(investigation.dataset, role, investigation.groupings)]
-            table = structure(investigation.dataset, classes, investigation.threshold, title)
-            blocks += _section(investigation, table, language)
-    for refusal in purpose.missing.values():
-        blocks.append(Paragraph(refusal.reason.say(language) + refusal.remedy.say(language), "note"))
-    blocks.append(Heading("结构的交叉" if chinese else "Structure by two features"))
-    for by in CROSSED:
-        if has(investigation, *by):
-            blocks += _crossed(investigation, by, language)
-    return blocks
+def size(investigation: Investigation, language: str) -> list[Block]:
+    """How many there are by the counts of the frame; why not, where none are known."""
+    try:
+        table = known_size(investigation.dataset.design, investigation.dataset.hash)
+    except ReportError as refusal:
+        return [_refused(refusal, language)]
+    return _size(table, language)
+
+
+def single(investigation: Investigation, part: Structure, language: str) -> list[Block]:
+    """The structure by one feature: its sentence, its table and its chart."""
+    if not has(investigation, part.by):
+        return [_without(part.by, language)]
+    table = by_one(investigation, part.by, part.title)
+    title, sentence = table.title.say(language), structure_sentence(table, language)
+    blocks: list[Block] = [Heading(title, 2)]
+    if part.sentence:
+        blocks.append(Paragraph(sentence, leads=part.table))
+    if part.table:
+        blocks.append(structure_table(table, language))
+    return [*blocks, *drawn(investigation, table, part.chart, language, sentence, usual="ranked")]
+
+
+def by_one(investigation: Investigation, name: str, title: Text | None = None) -> ReleasedTable:
+    """The released table of one feature, under the title that reports give it."""
+    classes = [classify(investigation.dataset, name, investigation.groupings)]
+    return structure(
+        investigation.dataset, classes, investigation.threshold, title or TITLES.get(name) or classes[0].label
+    )
+
+
+def crossed(investigation: Investigation, part: Crossed, language: str) -> list[Block]:
+    """Several features together, or a question by them: table and chart."""
+    for name in part.by:
+        if not has(investigation, name):
+            return [_without(name, language)]
+    try:
+        made = breakdown(
+            investigation.dataset,
+            part.by,
+            investigation.groupings,
+            part.question,
+            investigation.threshold,
+            part.title or None,
+        )
+    except ReportError as refusal:
+        return [_refused(refusal, language)]
+    table = made.table
+    blocks: list[Block] = [Heading(table.title.say(language), 2)]
+    if part.table:
+        is_a_square = len(table.dimensions) == 2 and made.figure != "mean"
+        blocks.append(
+            crossed_table(table, language) if is_a_square else listed_table(table, language, made.figure)
+        )
+    return [*blocks, *drawn(investigation, table, part.chart, language, note(table, language))]
+
+
+def drawn(
+    investigation: Investigation,
+    table: ReleasedTable,
+    form: str,
+    language: str,
+    description: str,
+    usual: str = "",
+) -> list[Block]:
+    """The chart of a table in a form, else in the usual one, else in what fits best; nothing where none fits."""
+    offered = forms_for(table)
+    if form == NO_CHART or not offered:
+        return []
+    fitting = next((one for one in (form, usual) if one in offered), offered[0])
+    shares = any("share" in cell.figures for cell in table.cells)
+    said = headline(table, language) if shares else table.title.say(language)
+    chart = draw(table, fitting, investigation.provenance, language, said)
+    blocks: list[Block] = [pictured(chart, fitting, table.title.say(language), description)]
+    return [Paragraph(UNFIT.say(language), "note"), *blocks] if form and form != fitting else blocks
+
+
+def pictured(chart: Chart, form: str, caption: str, description: str) -> Picture:
+    """A drawn chart as a block of a document."""
+    words = chart.words
+    source = "\n".join(line for line in (words.base, words.source) if line)
+    return Picture(caption, chart.png(), description, native_of(chart, form), words.title, source)
+
+
+def _without(name: str, language: str) -> Paragraph:
+    label = TITLES.get(name, Text(zh=name, en=name)).say(language)
+    return Paragraph(NOBODY.fill(name=label).say(language), "note")
+
+
+def _refused(refusal: ReportError, language: str) -> Paragraph:
+    return Paragraph(refusal.reason.say(language) + refusal.remedy.say(language), "note")
 
 
 def _size(table: ReleasedTable, language: str) -> list[Block]:
@@ -70,36 +152,13 @@ def _size(table: ReleasedTable, language: str) -> list[Block]:
     ]
 
 
-def _section(investigation: Investigation, table: ReleasedTable, language: str) -> list[Block]:
-    sentence = structure_sentence(table, language)
-    chart = draw(table, "ranked", investigation.provenance, language, headline(table, language))
-    return [
-        Heading(table.title.say(language), 2),
-        Paragraph(sentence, leads=True),
-        structure_table(table, language),
-        Picture(table.title.say(language), chart.png(), sentence),
-    ]
-
-
-def _crossed(investigation: Investigation, by: tuple[str, str], language: str) -> list[Block]:
-    table = breakdown(
-        investigation.dataset, by, investigation.groupings, threshold=investigation.threshold
-    ).table
-    form = forms_for(table)[0]
-    title = table.title.say(language)
-    chart = draw(table, form, investigation.provenance, language, headline(table, language))
-    return [
-        Heading(title, 2),
-        crossed_table(table, language),
-        Picture(title, chart.png(), note(table, language)),
-    ]
-
-
 def has(investigation: Investigation, *roles: str) -> bool:
-    """Whether questions of the dataset play all these roles and somebody answered each."""
-    dataset = investigation.dataset
-    return all(
-        dataset.by_role(role) is not None
-        and bool(classify(dataset, role, investigation.groupings).valid.any())
-        for role in roles
-    )
+    """Whether each of these can be grouped by, and somebody answered it."""
+    return all(_answered(investigation, role) for role in roles)
+
+
+def _answered(investigation: Investigation, name: str) -> bool:
+    try:
+        return bool(classify(investigation.dataset, name, investigation.groupings).valid.any())
+    except ReportError:
+        return False

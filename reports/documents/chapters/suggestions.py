@@ -1,17 +1,17 @@
-"""Chapter: what people ask for. Only what its authors agreed to pass on, and a person cleared, is quoted."""
+"""What people ask for. Only what its authors agreed to pass on, and a person cleared, is quoted."""
 
 from __future__ import annotations
 
-from reports.documents.content import Block, Heading, Paragraph, Table
+from reports.documents.content import Block, Paragraph, Table
 from reports.documents.figures import count
 from reports.documents.investigation import Investigation
 
 
-def write(investigation: Investigation, language: str) -> list[Block]:
-    """The chapter as blocks; topics below the threshold are added together."""
+def suggestions(investigation: Investigation, language: str) -> list[Block]:
+    """How many, by topic, and those that may be quoted; topics below the threshold are added together."""
     chinese = language.startswith("zh")
     found = investigation.suggestions
-    blocks: list[Block] = [Heading("意见和建议" if chinese else "Suggestions")]
+    blocks: list[Block] = []
     if not found.written:
         blocks.append(Paragraph("没有收到意见和建议。" if chinese else "No suggestions were received."))
         return blocks

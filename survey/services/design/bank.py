@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questionnaires.editing import Change, EditError
+from questionnaires.editing import Change
 from questionnaires.editing.errors import not_found
 from questionnaires.formats.canonical import version_hash
 from questionnaires.library.bank import Bank, Shelf, Use
@@ -116,6 +116,3 @@ def _published(store: Store, cards: Sequence[Card]) -> Iterator[Shelf]:
                 continue
             use = Use(card.code, card.title, version.published_at.astimezone(card.zone).date())
             yield Shelf(questionnaire_of(store, session, version.id), version.hash, use)
-
-
-__all__ = ["EditError", "Taking", "bank_of", "look", "taken"]

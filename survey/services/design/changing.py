@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from questionnaires.editing import Change, apply_all
+from questionnaires.editing.document import Document, document_of
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services.design import drafts
-from survey.services.design.drafts import Document, Drafted
+from survey.services.design.drafts import Drafted
 from survey.services.events import Actor, log
-from survey.services.surveys import changeable, document_of
+from survey.services.surveys import changeable
 from survey.store import drafts as stored
 from survey.store.engine import Session, Store
 from survey.store.tables import Survey
@@ -115,6 +116,9 @@ def make_step(
     for attempt in range(TRIES + 1):
         with store.reading() as session:
             drafted = drafts.at_present(store, session, survey_id)
+            # What was made already no longer finds what it saw: that is no conflict.
+            if key and stored.has_key(session, survey_id, key):
+                return Step(drafted)
             planned = plan(session, drafted)
         worked = _worked(drafted, planned)
         with store.writing() as session:
@@ -129,7 +133,7 @@ def make_step(
                 planned = plan(session, drafted)
                 worked = _worked(drafted, planned)
             if worked.after is drafted:
-                return Step(drafted)
+                return Step(drafted, made=planned.made)
             _write(session, survey, worked, planned, actor, at, key)
         drafts.keep(store, survey_id, worked.after)
         return Step(worked.after, worked.mended, planned.made)

@@ -10,7 +10,7 @@ from questionnaires.differences import Consequence, Difference, differences, wor
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.services.design import drafts
-from survey.services.publication import taken_by
+from survey.services.publication import as_chosen
 from survey.services.unitlists import from_frame, with_lists
 from survey.services.versions import questionnaire_of
 from survey.store import surveys as stored
@@ -85,7 +85,7 @@ def compare(store: Store, survey_id: int, before: str, after: str) -> Comparison
 
     The draft is taken as it would be published.
 
-    :raises Refusal: the draft cannot be taken with the survey's settings, or units lack a town.
+    :raises Refusal: the draft leaves nothing to ask with the survey's settings, or units lack a town.
     """
     with store.reading() as session:
         drafted = drafts.at_present(store, session, survey_id)
@@ -95,7 +95,7 @@ def compare(store: Store, survey_id: int, before: str, after: str) -> Comparison
     if earlier is None or later is None:
         return None
     found = differences(earlier, later)
-    begun, returned = answers.get(int(before), (0, 0)) if before.isdigit() else (0, 0)
+    begun, returned = answers.get(_number(before), (0, 0))
     counts = {one: sum(1 for each in found if each.consequence is one) for one in Consequence}
     groups = _grouped(found, earlier, later)
     return Comparison(before, after, groups, counts, begun, returned, drafted.revision)
@@ -109,9 +109,14 @@ def _side(
             return None
         lists = from_frame(session, survey_id, drafted.questionnaire)
         whole = with_lists(drafted.questionnaire, lists) if lists else drafted.questionnaire
-        return taken_by(whole, stored.without_draft(session, survey_id).settings)
-    found = stored.version(session, survey_id, int(given)) if given.isdigit() and len(given) < 7 else None
+        return as_chosen(whole, stored.without_draft(session, survey_id).settings)
+    found = stored.version(session, survey_id, _number(given))
     return None if found is None else questionnaire_of(store, session, found.id)
+
+
+def _number(given: str) -> int:
+    """The number of a version; 0, which none has, for anything else."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
 
 
 def _grouped(found: Sequence[Difference], before: Questionnaire, after: Questionnaire) -> list[Group]:

@@ -26,11 +26,13 @@ from questionnaires.expressions import (
 )
 from questionnaires.findings import Finding
 from questionnaires.kinds import AnswerField, answer_fields
-from questionnaires.model import Calculated, Questionnaire
+from questionnaires.model import Calculated, CascadeLevel, Questionnaire, Row
 from questionnaires.text import Text
 from survey.services.quoting import LABELS, PREFIX
 
 END = Position(10**6, 0)
+#: What a draft keeps of a rule (questionnaires.model.Rule).
+LONGEST_RULE = 4000
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def condition_of(questionnaire: Questionnaire, at: str, *, rule: str = "", tree:
     """
     scope = Scope(questionnaire)
     spot = _spot(scope, at)
+    if len(rule) > LONGEST_RULE:
+        return _too_long(rule, at, spot)
     use = _use(scope, spot, at, rule)
     try:
         expression = from_tree(tree) if tree is not None else parse(rule)
@@ -97,6 +101,8 @@ def condition_of(questionnaire: Questionnaire, at: str, *, rule: str = "", tree:
         found = Finding(f"rule_{error.code}", at, error.reason, error.remedy)
         return Condition(rule, None, Text(), (found,), spot.wants)
     text = expression.source if tree is not None else rule
+    if len(text) > LONGEST_RULE:
+        return _too_long(text, at, spot)
     findings = tuple(judged(_use(scope, spot, at, text), scope))
     return Condition(
         text, to_tree(expression), sentence_of(expression, scope, use.field), findings, spot.wants
@@ -150,6 +156,9 @@ def uses_of(questionnaire: Questionnaire, part: str) -> list[Naming]:
     kind, _, name = part.partition(":")
     document = document_of(questionnaire)
     if kind in ("list", "setting"):
+        parts = questionnaire.lists if kind == "list" else questionnaire.settings
+        if name not in {one.name for one in parts}:
+            raise not_found(part)
         key = "list" if kind == "list" else "only"
         return [_naming(questionnaire, f"{place}/{key}", "") for place in _holding(document, key, name)]
     said = {one.place: one.said for one in mentions(document) if one.is_rule}
@@ -160,6 +169,18 @@ def uses_of(questionnaire: Questionnaire, part: str) -> list[Naming]:
     ]
 
 
+def _too_long(rule: str, at: str, spot: _Spot) -> Condition:
+    reason = Text(
+        zh=f"条件有 {len(rule)} 个字符，最多 {LONGEST_RULE} 个。",
+        en=f"The rule has {len(rule)} characters, at most {LONGEST_RULE} are kept.",
+    )
+    remedy = Text(
+        zh="请缩短，或先用一道“计算”题算出一部分。",
+        en="Shorten it, or work a part of it out in a calculated question.",
+    )
+    return Condition(rule, None, Text(), (Finding("rule_too_long", at, reason, remedy),), spot.wants)
+
+
 def _names_of(questionnaire: Questionnaire, kind: str, name: str) -> frozenset[str]:
     match kind:
         case "question" if name in questionnaire.question_by_name:
@@ -168,9 +189,17 @@ def _names_of(questionnaire: Questionnaire, kind: str, name: str) -> frozenset[s
         case "page" if name in questionnaire.page_by_name:
             asked = questionnaire.page_by_name[name].questions
             return frozenset().union(*(_names_of(questionnaire, "question", one.name) for one in asked))
-        case "row" | "level":
+        case "row" | "level" if name in {one.name for one in _rows_and_levels(questionnaire)}:
             return frozenset({name})
     raise not_found(f"{kind}:{name}")
+
+
+def _rows_and_levels(questionnaire: Questionnaire) -> list[Row | CascadeLevel]:
+    return [
+        part
+        for question in questionnaire.questions
+        for part in (*getattr(question, "rows", ()), *getattr(question, "levels", ()))
+    ]
 
 
 def _holding(value: Any, key: str, name: str, place: str = "questionnaire") -> list[str]:

@@ -10,16 +10,14 @@ from typing import Any
 
 from questionnaires.checks import check
 from questionnaires.editing.blank import blank_questionnaire
+from questionnaires.editing.document import Document, document_of
 from questionnaires.findings import Finding
 from questionnaires.hints import Hint, Minutes, hints, minutes
 from questionnaires.model import Questionnaire
 from questionnaires.text import CHINESE
 from survey.services.memory import Memory
-from survey.services.surveys import document_of
 from survey.store import drafts as stored
 from survey.store.engine import Session, Store
-
-Document = dict[str, Any]
 
 KEPT = 16
 _LONGEST_NAME = 40

@@ -72,7 +72,7 @@ def walk(
             whole = Questionnaire.model_validate(survey.draft)
             lists = from_frame(session, survey_id, whole)
             settings = dict(survey.settings)
-            taken = publication.taken_by(with_lists(whole, lists) if lists else whole, settings)
+            taken = publication.as_chosen(with_lists(whole, lists) if lists else whole, settings)
         elif current is not None:
             taken = questionnaire_of(store, session, current.id)
         else:

@@ -14,6 +14,7 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any
 
+from questionnaires.editing.document import document_of
 from questionnaires.editing.runnable import runnable
 from questionnaires.formats.canonical import version_hash
 from questionnaires.interview import Interview
@@ -22,10 +23,10 @@ from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import copies, secrets
 from survey.services.design import drafts, hiding
-from survey.services.publication import taken_by
+from survey.services.publication import as_chosen
 from survey.services.respond.interviewing import interview_of
 from survey.services.serial import number_after, serial_of
-from survey.services.surveys import changeable, document_of
+from survey.services.surveys import changeable
 from survey.services.unitlists import from_frame, with_lists
 from survey.store import copies as stored_copies
 from survey.store import entries, responses
@@ -154,9 +155,8 @@ def _prepared(store: Store, survey_id: int) -> _Prepared:
         lists = _lists(session, survey_id, drafted.questionnaire)
     draft = drafted.questionnaire
     whole = runnable(with_lists(draft, lists) if lists else draft)
-    known = {setting.name for setting in draft.settings}
     try:
-        taken = taken_by(whole, {name: value for name, value in settings.items() if name in known})
+        taken = as_chosen(whole, settings)
     except Refusal as refusal:
         if refusal.code != "nothing_left":
             raise

@@ -4,8 +4,11 @@ from survey.store.tables.answered import Decision, Flag, Response, Save, Submiss
 from survey.store.tables.asked import Batch, Copy, Entrance, Stratum, Unit
 from survey.store.tables.base import Base
 from survey.store.tables.design import DraftApproval, DraftChange, DraftComment, DraftImport, DraftPresence
+from survey.store.tables.released import Release
 from survey.store.tables.staff import Account, Grant, Invitation, StaffSession
 from survey.store.tables.surveys import Attempt, Event, Snapshot, Survey, Version
+from survey.store.tables.templates import ReportTemplate
+from survey.store.tables.weights import WeightSet
 
 __all__ = [
     "Account",
@@ -24,6 +27,8 @@ __all__ = [
     "Flag",
     "Grant",
     "Invitation",
+    "Release",
+    "ReportTemplate",
     "Response",
     "Save",
     "Snapshot",
@@ -35,4 +40,5 @@ __all__ = [
     "Unit",
     "Unreadable",
     "Version",
+    "WeightSet",
 ]

@@ -8,13 +8,19 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from questionnaires.editing.blank import KIND_WORDS, LEVEL
+from questionnaires.kinds import MISSING_WORDS
+from questionnaires.model import Missing
+from questionnaires.text import Text
+from questionnaires.vocabulary import PRIVACY_WORDS, ROLE_WORDS
 from survey.web.design.words_of_forms import kind_words, part_words, question_words
 from survey.web.design.words_of_frame import bar_words, panel_words
 from survey.web.design.words_of_rules import check_words, rule_words
 from survey.web.language import LANGUAGES, current_language
+
+#: What an option may count as, and what may be offered beside a question (but for the last).
+MARKED = (Missing.REFUSED, Missing.UNKNOWN, Missing.NOT_APPLICABLE)
 
 
 def editor_words() -> str:
@@ -40,17 +46,17 @@ def _in_language(language: str) -> str:
             {"name": name, "label": label.say(language), "about": about[name]}
             for name, label in KIND_WORDS.items()
         ],
-        "roles": _named(_roles()),
-        "privacies": _named(_privacies()),
-        "missing": _named(_missing()),
+        "roles": _named(ROLE_WORDS, language),
+        "privacies": _named(PRIVACY_WORDS, language),
+        "missing": _named({one: MISSING_WORDS[one] for one in MARKED}, language),
         "languages": LANGUAGES,
         "levels": dict(LEVEL),
     }
     return json.dumps(found, ensure_ascii=False)
 
 
-def _named(words: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "label": label} for name, label in words.items()]
+def _named(words: Mapping[Any, Text], language: str) -> list[dict[str, str]]:
+    return [{"name": name.value, "label": label.say(language)} for name, label in words.items()]
 
 
 def _kinds() -> dict[str, str]:
@@ -69,47 +75,4 @@ def _kinds() -> dict[str, str]:
         "note": _("只显示一段话，不用回答"),
         "consent": _("读过声明，同意或不同意"),
         "calculated": _("由前面的回答算出来，不显示"),
-    }
-
-
-def _roles() -> dict[str, str]:
-    """What a question can mean to the analysis: questionnaires.model.Role."""
-    return {
-        "sex": _("性别"),
-        "birth": _("出生年月"),
-        "age": pgettext("designer", "年龄"),
-        "education": _("学历"),
-        "degree": _("学位"),
-        "field": _("专业领域"),
-        "political": _("政治面貌"),
-        "occupation": _("职业"),
-        "title": _("职称级别"),
-        "title_series": _("职称系列"),
-        "industry": _("行业"),
-        "sector": _("单位所有制或部门"),
-        "town": _("乡镇、街道"),
-        "unit_type": pgettext("designer", "单位类型"),
-        "unit": _("工作单位"),
-        "suggestion": pgettext("designer", "意见建议"),
-        "suggestion_topic": _("意见建议的主题"),
-        "suggestion_consent": _("意见建议可否转交"),
-    }
-
-
-def _privacies() -> dict[str, str]:
-    """How far an answer may point at a person: questionnaires.model.Privacy."""
-    return {
-        "plain": _("一般"),
-        "quasi_identifying": _("间接可识别（如年龄、职称）"),
-        "sensitive": _("敏感"),
-        "identifying": _("直接可识别（如姓名、电话）"),
-    }
-
-
-def _missing() -> dict[str, str]:
-    """Why an option may count as missing."""
-    return {
-        "refused": _("不愿回答"),
-        "unknown": _("不知道"),
-        "not_applicable": _("不适用"),
     }

@@ -14,9 +14,12 @@ from survey.services.design.approving import Approval
 from survey.services.design.comparing import DRAFT, Comparison
 from survey.web.access import STAFF, access
 from survey.web.design.blueprint import blueprint
+from survey.web.returning import back_to
 from survey.web.staff import actor, current_survey, member, now, page, told
 from survey.web.state import state
 
+#: No draft has this revision: who does not say which they looked at publishes none.
+UNSEEN = -1
 #: How a difference is marked, by what it means for answers already in.
 MARKS = {Consequence.SAME: "done", Consequence.HARMONISABLE: "warn", Consequence.BROKEN: "stop"}
 
@@ -99,79 +102,61 @@ def _compared(template: str, found: Comparison) -> str:
 
 @blueprint.post("/<survey>/design/approval/submit")
 @access(STAFF, "designer")
-def submit_draft(survey: str) -> ResponseReturnValue:
+@back_to("design.versions")
+def submit_draft(survey: str) -> None:
     """Put the draft forward for approval."""
-    try:
-        approving.submit(state().store, current_survey().id, actor=actor(), at=now())
-        flash(_("草稿已送审。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    approving.submit(state().store, current_survey().id, actor=actor(), at=now())
+    flash(_("草稿已送审。"), "done")
 
 
 @blueprint.post("/<survey>/design/approval/<any(approve, return):way>")
 @access(STAFF, "administrator")
-def decide_draft(survey: str, way: str) -> ResponseReturnValue:
+@back_to("design.versions")
+def decide_draft(survey: str, way: str) -> None:
     """Approve what was put forward, or return it with words."""
-    try:
-        approving.decide(
-            state().store,
-            current_survey().id,
-            approve=way == "approve",
-            words=request.form.get("words", ""),
-            actor=actor(),
-            at=now(),
-        )
-        flash(_("已批准，可以发布。") if way == "approve" else _("已退回。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    approving.decide(
+        state().store,
+        current_survey().id,
+        approve=way == "approve",
+        words=request.form.get("words", ""),
+        actor=actor(),
+        at=now(),
+    )
+    flash(_("已批准，可以发布。") if way == "approve" else _("已退回。"), "done")
 
 
 @blueprint.post("/<survey>/design/approval/<any(demand, release):way>")
 @access(STAFF, "administrator")
-def demand_approval(survey: str, way: str) -> ResponseReturnValue:
+@back_to("design.versions")
+def demand_approval(survey: str, way: str) -> None:
     """Say whether a version is only published once it was approved."""
-    try:
-        approving.demand(
-            state().store, current_survey().id, demanded=way == "demand", actor=actor(), at=now()
-        )
-        flash(_("以后发布要先批准。") if way == "demand" else _("以后发布不需要批准。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    approving.demand(state().store, current_survey().id, demanded=way == "demand", actor=actor(), at=now())
+    flash(_("以后发布要先批准。") if way == "demand" else _("以后发布不需要批准。"), "done")
 
 
 @blueprint.post("/<survey>/design/comments/<int:number>/done")
 @access(STAFF)
-def comment_done(survey: str, number: int) -> ResponseReturnValue:
+@back_to("design.versions")
+def comment_done(survey: str, number: int) -> None:
     """Close a comment from the page of versions."""
-    try:
-        commenting.close(state().store, current_survey().id, number, actor=actor(), at=now())
-        flash(_("这条意见已了结。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    commenting.close(state().store, current_survey().id, number, actor=actor(), at=now())
+    flash(_("这条意见已了结。"), "done")
 
 
 @blueprint.post("/<survey>/design/publish")
 @access(STAFF, "designer")
-def publish(survey: str) -> ResponseReturnValue:
+@back_to("design.versions")
+def publish(survey: str) -> None:
     """Publish the draft that was looked at as the next version of a survey."""
-    card = current_survey()
-    seen = request.form.get("revision", "")
-    try:
-        number = publication.publish(
-            state().store,
-            card.id,
-            actor=actor(),
-            at=now(),
-            revision=int(seen) if seen.isdigit() and len(seen) < 10 else -1,
-        )
-        flash(_("第 %(number)s 版已发布。", number=number), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    seen = request.form.get("revision", type=int)
+    number = publication.publish(
+        state().store,
+        current_survey().id,
+        actor=actor(),
+        at=now(),
+        revision=UNSEEN if seen is None else seen,
+    )
+    flash(_("第 %(number)s 版已发布。", number=number), "done")
 
 
 def _back() -> ResponseReturnValue:

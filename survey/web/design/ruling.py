@@ -17,7 +17,6 @@ from survey.web.language import say
 from survey.web.staff import current_survey
 from survey.web.state import state
 
-LONGEST_RULE = 4000
 #: More values than this are not for choosing from a list; ``more`` says how many were left off.
 MOST_VALUES = 300
 
@@ -38,7 +37,7 @@ def rule(survey: str) -> ResponseReturnValue:
     tree = body.get("tree")
     if tree is not None and not isinstance(tree, list):
         abort(400)
-    written = "" if tree is not None else sent.text(body, "rule", longest=LONGEST_RULE)
+    written = "" if tree is not None else sent.text(body, "rule", longest=sent.LARGEST)
     found = conditions.condition_of(
         _questionnaire(), sent.text(body, "at", longest=300), rule=written, tree=tree
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import abort, request
 
+from survey.web import numbers
+
 MEGABYTE = 1024 * 1024
 LARGEST = 4 * MEGABYTE
 LONGEST_KEY = 64
@@ -49,7 +51,7 @@ def texts(body: dict[str, Any], name: str) -> list[str]:
 def number_or_none(body: dict[str, Any], name: str) -> int | None:
     """A whole number of the object, None where it is not there."""
     found = body.get(name)
-    if found is not None and type(found) is not int:
+    if found is not None and (type(found) is not int or abs(found) > numbers.LARGEST):
         abort(400)
     return found
 

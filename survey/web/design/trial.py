@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, url_for
+from flask import flash, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from survey.errors import Refusal
 from survey.services.design import trying
 from survey.services.respond import Pass
 from survey.services.slips import qr_svg
@@ -19,7 +18,8 @@ from survey.web.design.blueprint import doors_blueprint as doors
 from survey.web.language import current_language, say
 from survey.web.respond.gate import address
 from survey.web.respond.visit import hold
-from survey.web.staff import current_survey, key, member, now, page, told
+from survey.web.returning import back_to
+from survey.web.staff import current_survey, key, member, now, page
 from survey.web.state import state
 
 
@@ -59,27 +59,17 @@ def trial(survey: str) -> ResponseReturnValue:
 
 @blueprint.post("/<survey>/design/trial/open")
 @access(STAFF, "designer")
-def open_trial(survey: str) -> ResponseReturnValue:
+@back_to("design.trial")
+def open_trial(survey: str) -> None:
     """Let colleagues try the draft as it stands."""
-    try:
-        trying.open_run(state().store, key(), current_survey().id, at=now())
-        flash(_("试填链接已是现在的草稿。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    trying.open_run(state().store, key(), current_survey().id, at=now())
+    flash(_("试填链接已是现在的草稿。"), "done")
 
 
 @blueprint.post("/<survey>/design/trial/clear")
 @access(STAFF, "designer")
-def clear_trial(survey: str) -> ResponseReturnValue:
+@back_to("design.trial")
+def clear_trial(survey: str) -> None:
     """Throw away everything that was answered in the trial."""
-    try:
-        count = trying.clear_run(state().store, current_survey().id)
-        flash(_("已清除 %(count)s 份试填。", count=count), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
-
-
-def _back() -> ResponseReturnValue:
-    return redirect(url_for("design.trial", survey=current_survey().code), 303)
+    count = trying.clear_run(state().store, current_survey().id)
+    flash(_("已清除 %(count)s 份试填。", count=count), "done")

@@ -2,11 +2,12 @@
 
 from survey.web.fieldwork import copies, entrances, paper, returns
 from survey.web.fieldwork.blueprint import blueprint
-from survey.web.quality import deciding, exporting, responses, suggestions
+from survey.web.quality import datafiles, deciding, exporting, responses, suggestions
 
 __all__ = [
     "blueprint",
     "copies",
+    "datafiles",
     "deciding",
     "entrances",
     "exporting",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from survey.services import ledgers
+from questionnaires.text import CHINESE
+from survey.services import funnels, ledgers
 from survey.services.counts import Counts, Line, counts_of
 from survey.services.outcomes import OUTCOMES
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.fieldwork.downloads import download
-from survey.web.language import current_language
+from survey.web.language import LANGUAGES, current_language
 from survey.web.listing import Listing, asked
 from survey.web.staff import current_survey, page
 from survey.web.state import state
@@ -31,6 +33,7 @@ UNIT_ORDERS: Mapping[str, Callable[[Line], float | str | None]] = {
     "share": lambda line: line.ledger.valid_share,
     "valid_rate": lambda line: line.ledger.valid_rate,
 }
+PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 DAY_ORDERS = ("day", "issued", "opened", "returned")
 
 
@@ -46,7 +49,22 @@ def returns(survey: str) -> ResponseReturnValue:
         counts=counts,
         outcomes=OUTCOMES,
         rates=[(name, counts.rates[name]) for name in SHOWN_RATES],
+        steps=funnels.stages(counts),
     )
+
+
+@blueprint.get("/<survey>/returns/funnel.<any(png, svg, pdf):kind>")
+@access(STAFF)
+def funnel(survey: str, kind: funnels.Kind) -> ResponseReturnValue:
+    """From issued to returned to valid as a picture."""
+    steps, language = funnels.stages(_counts()), asked("language") or current_language()
+    if not steps:
+        abort(404)
+    tag = language if language in LANGUAGES else CHINESE
+    response = Response(funnels.funnel(steps, current_survey(), kind, tag), content_type=PICTURES[kind])
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/<survey>/returns/units")

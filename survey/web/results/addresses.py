@@ -6,13 +6,15 @@ from typing import Any
 
 from flask import abort, request, url_for
 
-from survey.services.charts import Wanted
+from survey.services.charts import Look, Wanted
 from survey.services.results import Analysis
 from survey.web.language import current_language
 from survey.web.listing import asked
 
 MOST_FEATURES = 3
 LONGEST_NAME = 120
+LONGEST_TITLE = 100
+ORDERS = ("", "given", "size")
 
 
 def wanted_of_address() -> Wanted:
@@ -30,14 +32,24 @@ def features_asked() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in given if name))[:MOST_FEATURES]
 
 
-def chart_address(found: Analysis, wanted: Wanted, kind: str, form: str = "") -> str:
+def look_of_address() -> Look:
+    """How the chart in the address is to look; 400 where it cannot."""
+    order = asked("order", 10)
+    if order not in ORDERS:
+        abort(400)
+    return Look(asked("form", 20), asked("title", LONGEST_TITLE), order)
+
+
+def chart_address(found: Analysis, wanted: Wanted, kind: str, look: Look) -> str:
     """The address of a chart; it names the version of the data, so that a browser may keep it."""
     return url_for(
         "results.chart",
         survey=found.survey_code,
         kind=kind,
-        **_arguments(wanted),
-        form=form or None,
+        **_arguments(found, wanted),
+        form=look.form or None,
+        title=look.title or None,
+        order=look.order or None,
         language=current_language(),
         version=found.version[:12],
     )
@@ -50,15 +62,16 @@ def table_addresses(found: Analysis, wanted: Wanted) -> dict[str, str]:
             "results.table",
             survey=found.survey_code,
             kind=kind,
-            **_arguments(wanted),
+            **_arguments(found, wanted),
             language=current_language(),
         )
         for kind in ("csv", "xlsx")
     }
 
 
-def _arguments(wanted: Wanted) -> dict[str, Any]:
+def _arguments(found: Analysis, wanted: Wanted) -> dict[str, Any]:
     return {
+        "weights": found.weights_named,
         "purpose": wanted.purpose or None,
         "by": list(wanted.by) or None,
         "question": wanted.question or None,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from reports.disclosure import ReleasedTable
 from survey.errors import Refusal
-from survey.services import results
-from survey.services.charts import Wanted, picture
+from survey.services import releases, results, weightsets
+from survey.services.charts import AS_IT_COMES, Look, Wanted, picture
 from survey.services.results import Analysis
+from survey.services.surveys import Card
 from survey.web.language import current_language
+from survey.web.listing import asked
 from survey.web.results.addresses import chart_address, table_addresses
 from survey.web.results.blueprint import blueprint
-from survey.web.staff import current_survey, now, page
+from survey.web.staff import actor, current_survey, now, page
 from survey.web.state import state
 
 View = Callable[..., ResponseReturnValue]
@@ -28,11 +34,72 @@ EXPLAINED = (
     "design.population",
 )
 
+LONGEST_WEIGHTS = 40
+#: Where tables of the pages of results go; what is not named is a page.
+OUTLETS: dict[str, releases.Outlet] = {
+    "results.chart": "chart",
+    "results.table": "file",
+    "results.trend_chart": "chart",
+    "results.trend_table": "file",
+}
+
 
 def analysis() -> Analysis:
-    """The newest data of the survey that the address names."""
-    settings = state().settings
-    return results.current(state().store, settings.instance, current_survey(), at=now())
+    """The newest data of the survey that the address names, with the set of weights that it names."""
+    return analysis_with(asked("weights", LONGEST_WEIGHTS))
+
+
+def analysis_with(weights: str, wave: Card | None = None) -> Analysis:
+    """The newest data of the survey at hand, or of another ``wave``, with a set of weights, else the usual one.
+
+    Every table of them is noted for the ledger.
+    """
+    settings, card, moment = state().settings, wave or current_survey(), now()
+    found = results.current(state().store, settings.instance, card, at=moment, weights=weights)
+    source = releases.Source(card.id, found.data_version, found.frozen or "")
+    outlet, who = OUTLETS.get(request.endpoint or "", "page"), actor()
+
+    def watch(which: releases.Which, tables: Sequence[ReleasedTable]) -> None:
+        releases.note(state().store, source, which, tables, outlet, at=moment, actor=who)
+
+    usual = weightsets.usable(state().store, card.id)
+    return replace(found, watch=watch, is_usual=found.weights == (usual.name if usual else weightsets.BASE))
+
+
+@dataclass(frozen=True)
+class WeightsLink:
+    """A set of weights and the address of this page made with it."""
+
+    name: str
+    label: str
+    address: str
+    is_open: bool
+
+
+@blueprint.context_processor
+def weights_links() -> dict[str, Callable[[Analysis], list[WeightsLink]]]:
+    """For the pages of results: the sets of weights that the page at hand can be made with."""
+
+    def links(found: Analysis) -> list[WeightsLink]:
+        frozen = [one for one in weightsets.listed(state().store, current_survey().id) if one.is_frozen]
+        given = [(weightsets.BASE, _("按层 N/n")), *((one.name, one.label) for one in frozen)]
+        kept = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+        kept.pop("version", None)
+        return (
+            [
+                WeightsLink(
+                    name,
+                    label,
+                    url_for(request.endpoint or "", **{**kept, "weights": name}),
+                    name == found.weights,
+                )
+                for name, label in given
+            ]
+            if frozen
+            else []
+        )
+
+    return {"weights_links": links}
 
 
 def with_reasons(stage: str) -> Callable[[View], View]:
@@ -53,15 +120,16 @@ def with_reasons(stage: str) -> Callable[[View], View]:
     return decorate
 
 
-def figure_of(found: Analysis, wanted: Wanted, form: str = "") -> dict[str, Any] | None:
+def figure_of(found: Analysis, wanted: Wanted, look: Look = AS_IT_COMES) -> dict[str, Any] | None:
     """What the macro ``figure`` takes: the chart of a table with its words and files."""
-    shown = picture(found, wanted, current_language(), form)
+    shown = picture(found, wanted, current_language(), look)
     if shown is None:
         return None
+    drawn = replace(look, form=shown.form)
     return {
         "picture": shown,
-        "png": chart_address(found, wanted, "png", shown.form),
-        "svg": chart_address(found, wanted, "svg", shown.form),
+        "look": look,
+        **{kind: chart_address(found, wanted, kind, drawn) for kind in ("png", "svg", "pdf")},
         **table_addresses(found, wanted),
     }
 

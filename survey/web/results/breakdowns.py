@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import abort
 from flask.typing import ResponseReturnValue
 
 from reports.charts.drawing import FORMS
 from survey.errors import Refusal
-from survey.services import results
+from survey.services import comparisons, published, results
 from survey.services.charts import Wanted
+from survey.services.comparisons import Versus
 from survey.services.results import Analysis, Feature
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.listing import Listing, asked
-from survey.web.results.addresses import MOST_FEATURES, features_asked, table_addresses
+from survey.web.results.addresses import (
+    LONGEST_NAME,
+    MOST_FEATURES,
+    features_asked,
+    look_of_address,
+    table_addresses,
+)
 from survey.web.results.analysed import EXPLAINED, analysis, figure_of, with_reasons
 from survey.web.results.blueprint import blueprint
 from survey.web.results.tables import page_of, shown_table
@@ -37,6 +44,7 @@ def breakdown(survey: str) -> ResponseReturnValue:
         "by": [*by, *([""] * (MOST_FEATURES - len(by)))],
         "question": question,
         "forms": FORMS,
+        "answer": asked("answer", LONGEST_NAME),
     }
     if not by:
         return page("results/breakdown.html", stage="results", problem="", shown=None, **context)
@@ -64,9 +72,23 @@ def _result(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, ob
         "title": made.table.title,
         "groups": groups,
         "listing": listing,
-        "figure": figure_of(found, wanted, request.args.get("form", "") if asked("form") else ""),
+        "figure": figure_of(found, wanted, look_of_address()),
         "files": table_addresses(found, wanted),
+        **_tests(found, by, question),
+        "published": published.against(made.table, by[0]) if len(by) == 1 and not question else [],
     }
+
+
+def _tests(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, object]:
+    """Tests of what the table shows, and the answers that groups can be compared in."""
+    offered = comparisons.choices(found, question) if question and len(by) == 1 else []
+    answer = asked("answer", LONGEST_NAME)
+    if answer and offered and answer not in {one.name for one in offered}:
+        abort(400)
+    made = [comparisons.overall(found, by, question or None)]
+    if answer and offered:
+        made.append(comparisons.compared(found, by, question, answer))
+    return {"tests": [one for one in made if one is not None], "choices": offered}
 
 
 def _chosen(found: Analysis, offered: list[Feature]) -> tuple[str, ...]:
@@ -84,3 +106,20 @@ def _by_role(offered: list[Feature]) -> list[tuple[str, list[Feature]]]:
     for one in offered:
         found.setdefault(one.role, []).append(one)
     return list(found.items())
+
+
+@blueprint.app_template_filter("difference")
+def difference(pair: Versus, is_share: bool) -> str:
+    """What the second group has more than the first: percentage points of shares, else to two decimals."""
+    value = pair.result.difference if pair.result is not None else None
+    return "—" if value is None else f"{value * 100:+.1f}" if is_share else f"{value:+.2f}"
+
+
+@blueprint.app_template_filter("difference_range")
+def difference_range(pair: Versus, is_share: bool) -> str:
+    """The interval of a difference; empty where there is none."""
+    result = pair.result
+    if result is None or result.low is None or result.high is None:
+        return ""
+    factor, digits = (100, 1) if is_share else (1, 2)
+    return f"[{result.low * factor:.{digits}f}, {result.high * factor:.{digits}f}]"

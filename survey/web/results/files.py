@@ -10,18 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from questionnaires.text import CHINESE
 from survey.services import charts
-from survey.services.charts import Kind, Wanted
+from survey.services.charts import AS_IT_COMES, Kind, Look, Wanted
 from survey.services.results import Analysis
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES
 from survey.web.listing import asked
-from survey.web.results.addresses import wanted_of_address
+from survey.web.results.addresses import look_of_address, wanted_of_address
 from survey.web.results.analysed import analysis
 from survey.web.results.blueprint import blueprint
 
 TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
+    "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -29,26 +30,29 @@ KEEP = "private, max-age=86400"
 CHECK = "private, no-cache"
 
 
-@blueprint.get("/<survey>/chart.<any(png, svg):kind>")
+@blueprint.get("/<survey>/chart.<any(png, svg, pdf):kind>")
 @access(STAFF, "analyst")
 def chart(survey: str, kind: Kind) -> ResponseReturnValue:
     """The chart of a table."""
-    return _file(kind, asked("form"))
+    response = _file(kind, look_of_address())
+    if kind == "pdf":
+        response.headers["Content-Disposition"] = f'attachment; filename="{_name(analysis(), kind)}"'
+    return response
 
 
 @blueprint.get("/<survey>/table.<any(csv, xlsx):kind>")
 @access(STAFF, "analyst")
 def table(survey: str, kind: Kind) -> ResponseReturnValue:
     """A table with all its cells."""
-    response = _file(kind, "")
+    response = _file(kind, AS_IT_COMES)
     response.headers["Content-Disposition"] = f'attachment; filename="{_name(analysis(), kind)}"'
     return response
 
 
-def _file(kind: Kind, form: str) -> Response:
+def _file(kind: Kind, look: Look) -> Response:
     found, language = analysis(), asked("language") or CHINESE
     wanted = wanted_of_address()
-    content = charts.file_of(found, wanted, kind, language if language in LANGUAGES else CHINESE, form)
+    content = charts.file_of(found, wanted, kind, language if language in LANGUAGES else CHINESE, look)
     response = Response(content, content_type=TYPES[kind])
     current = asked("version") == found.version[:12]
     response.headers["Cache-Control"] = KEEP if current else CHECK

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from flask.typing import ResponseReturnValue
 
 from reports.charts.drawing import base_line
+from reports.disclosure import ReleasedTable
 from reports.documents.chapters.questions import fitting_form, question_tables
-from survey.services import results
-from survey.services.charts import Wanted
+from survey.errors import Refusal
+from survey.services import particulars, results
+from survey.services.charts import SPREAD, Look, Wanted
 from survey.services.results import Analysis, Question
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
@@ -47,17 +49,28 @@ def frequencies(survey: str) -> ResponseReturnValue:
     )
 
 
+def _figure(found: Analysis, question: Question, tables: Sequence[ReleasedTable]) -> dict[str, object] | None:
+    """The chart beside the tables of a question; None where there is nothing to see."""
+    if question.kind == "number":
+        try:
+            return figure_of(found, Wanted(SPREAD, question=question.name))
+        except Refusal:  # too few numbers, or all the same: the table says as much
+            return None
+    form = fitting_form(found.dataset, question.name, tables)
+    return figure_of(found, Wanted(question=question.name), Look(form)) if form else None
+
+
 def _section(found: Analysis, question: Question) -> dict[str, object]:
     tables = results.frequencies(found, question.name)
     wanted = Wanted(question=question.name)
-    form = fitting_form(found.dataset, question.name, tables)
     written: Sequence[object] = question_tables(found.dataset, question.name, tables, current_language())
     hidden = next((one.reason for table in tables for one in table.cells if one.reason is not None), None)
     return {
         "question": question,
         "tables": written,
-        "figure": figure_of(found, wanted, form) if form else None,
+        "figure": _figure(found, question, tables),
         "files": table_addresses(found, wanted),
+        "particulars": particulars.of_question(found, question.name),
         "reason": hidden,
         "small": any(one.small_base for table in tables for one in table.cells),
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaires.text import Text
+from reports.templates import USUAL
 from survey.errors import Refusal
-from survey.services import counts, making, reporting, results, suggestions
+from survey.services import counts, making, reporting, results, suggestions, templates
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES, current_language
 from survey.web.results.analysed import analysis, with_reasons
@@ -16,7 +19,6 @@ from survey.web.staff import actor, current_survey, now, page
 from survey.web.state import state
 
 REFRESH_SECONDS = "4"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/<survey>/report")
@@ -27,10 +29,13 @@ def report(survey: str) -> ResponseReturnValue:
     found, store, card = analysis(), state().store, current_survey()
     made = results.purposes(found)
     versions = reporting.frozen_versions(store, card.id)
+    instance = state().settings.instance
+    labels = offered(versions)
     progress = {
-        (one.name, tag): making.state_of(state().settings.instance, card.code, one.name, tag)
+        (one.name, tag, template): making.state_of(instance, card.code, one.name, tag, template)
         for one in versions
         for tag in LANGUAGES
+        for template in labels
     }
     html = page(
         "results/report.html",
@@ -45,6 +50,10 @@ def report(survey: str) -> ResponseReturnValue:
         at=now(),
         languages=LANGUAGES,
         chosen=current_language(),
+        templates=labels,
+        standing=templates.labels(store, card.id),
+        usual=USUAL,
+        forms=reporting.FORMS,
     )
     response = Response(html)
     if any(one is not None and one.state == "making" for one in progress.values()):
@@ -55,32 +64,47 @@ def report(survey: str) -> ResponseReturnValue:
     return response
 
 
+def offered(versions: Sequence[reporting.FrozenVersion]) -> dict[str, Text]:
+    """The labels of templates that reports can be or were made with: one that was deleted stands by its name."""
+    card, instance = current_survey(), state().settings.instance
+    found = templates.labels(state().store, card.id)
+    made = {name for one in versions for name in making.templates_of(instance, card.code, one.name)}
+    return found | {
+        name: Text(zh=f"{name}（模板已删除）", en=f"{name} (its template was deleted)")
+        for name in sorted(made - set(found))
+        if templates.NAME.fullmatch(name)
+    }
+
+
 @blueprint.post("/<survey>/report")
 @access(STAFF, "analyst")
 @with_reasons("report")
 def make_report(survey: str) -> ResponseReturnValue:
     """Freeze the data, or take a version frozen before, and begin to make the report."""
     language, name = request.form.get("language", current_language()), request.form.get("version")
-    if language not in LANGUAGES:
+    template = request.form.get("template", USUAL)
+    if language not in LANGUAGES or template not in templates.labels(state().store, current_survey().id):
         abort(400)
     settings, card = state().settings, current_survey()
-    if name is None:
+    if not name:
         name = reporting.freeze(state().store, settings.instance, card, at=now(), actor=actor()).name
     elif all(one.name != name for one in reporting.frozen_versions(state().store, card.id)):
         abort(404)
-    making.start(settings, card.code, name, language)
+    making.start(settings, card.code, name, language, template)
     return redirect(url_for("results.report", survey=survey, _anchor="versions"), 303)
 
 
-@blueprint.get("/<survey>/report/<name>.<language>.docx")
+@blueprint.get("/<survey>/report/<name>.<language>.<form>")
 @access(STAFF, "analyst")
-def report_file(survey: str, name: str, language: str) -> ResponseReturnValue:
-    """The Word report of a frozen version of the data, once it is made."""
-    if language not in LANGUAGES:
+def report_file(survey: str, name: str, language: str, form: str) -> ResponseReturnValue:
+    """The report of a frozen version of the data in one of its forms, once it is made."""
+    template = request.args.get("template", USUAL)
+    if language not in LANGUAGES or form not in reporting.FORMS or not templates.NAME.fullmatch(template):
         abort(404)
     card = current_survey()
     found = next((one for one in reporting.frozen_versions(state().store, card.id) if one.name == name), None)
-    made = making.file_of(state().settings.instance, card.code, name, language)
+    ending = reporting.FORMS[form].ending
+    made = making.file_of(state().settings.instance, card.code, name, language, template, ending)
     if found is None or not made.exists():
         raise Refusal(
             "not_found",
@@ -91,8 +115,8 @@ def report_file(survey: str, name: str, language: str) -> ResponseReturnValue:
             ),
             remedy=Text(zh="请在“报告”一页生成", en="Make it on the page Report"),
         )
-    response = Response(made.read_bytes(), content_type=WORD)
-    file_name = reporting.file_name(card, found.hash, language)
+    response = Response(made.read_bytes(), content_type=reporting.FORMS[form].content_type)
+    file_name = reporting.file_name(card, found.hash, language, template, form)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 
-from survey.services import results
+from survey.errors import Refusal
+from survey.services import results, weightsets
+from survey.services.charts import WEIGHTS, Wanted
+from survey.services.results import Analysis
 from survey.web.access import STAFF, access
-from survey.web.results.analysed import analysis, with_reasons
+from survey.web.results.analysed import analysis_with, figure_of, with_reasons
 from survey.web.results.blueprint import blueprint
-from survey.web.staff import page
+from survey.web.staff import current_survey, page
+from survey.web.state import state
 
 
 @blueprint.get("/<survey>/weights")
 @access(STAFF, "analyst")
 @with_reasons("weighting")
 def weighting(survey: str) -> ResponseReturnValue:
-    """Population, valid answers and weight by stratum, with design effect and warnings."""
-    found = analysis()
+    """Population, valid answers and weight by stratum, with design effect and warnings; the sets there are."""
+    found = analysis_with(weightsets.BASE)
     strata = results.stratum_weights(found)
     known = [one.population for one in strata if one.population is not None]
     return page(
         "results/weights.html",
         stage="weighting",
         analysis=found,
+        sets=weightsets.listed(state().store, current_survey().id),
         strata=strata,
         population=sum(known) if known else None,
         valid=len(found.dataset),
         weighted=float(found.dataset.weights.sum()),
+        figure=_spread(found),
     )
+
+
+def _spread(found: Analysis) -> dict[str, Any] | None:
+    """How the weights are spread as a chart; None where they are all the same or too few to show."""
+    try:
+        return figure_of(found, Wanted(WEIGHTS))
+    except Refusal:
+        return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaires.formats import registry
 from questionnaires.model import Questionnaire
 from survey.services import paper, publication
 from survey.web.access import STAFF, access
@@ -16,7 +17,8 @@ from survey.web.staff import current_survey, page
 from survey.web.state import state
 from survey.web.surveys.blueprint import blueprint
 
-_KINDS = '<any("paper-pdf", "paper-docx", "codebook-html", "codebook-xlsx", "ddi"):kind>'
+SHOWN = {kind.name: kind for kind in registry.SHOWN}
+_KINDS = "<any({}):kind>".format(", ".join(f'"{name}"' for name in SHOWN))
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def files(survey: str) -> ResponseReturnValue:
         "surveys/files.html",
         stage="questionnaire",
         rows=rows,
-        kinds=list(paper.KINDS.values()),
+        kinds=registry.SHOWN,
         languages=LANGUAGES,
     )
 
@@ -75,11 +77,12 @@ def version_file(survey: str, number: int, kind: str) -> ResponseReturnValue:
 
 
 def _file(found: Questionnaire, which: str, name: str) -> Response:
-    card, kind = current_survey(), paper.KINDS[name]
-    known = found.languages if kind.is_paper else tuple(LANGUAGES)
+    card, kind = current_survey(), SHOWN[name]
+    known = kind.languages_of(found.languages)
     usual = current_language() if current_language() in known else known[0]
     language = request.args.get("language", usual)
     if language not in known:
         abort(404)
     content = paper.file_of(state().store, card.id, found, kind, language)
-    return download(content, f"{card.code}-{which}-{language}-{kind.ending}")
+    sort = kind.name.partition("-")[0]
+    return download(content, f"{card.code}-{which}-{language}-{sort}{kind.extensions[0]}")

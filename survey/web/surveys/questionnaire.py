@@ -12,6 +12,7 @@ from survey.errors import Refusal, all_refusals
 from survey.services import publication, unitlists
 from survey.web.access import STAFF, access
 from survey.web.language import current_language, say
+from survey.web.returning import back_to
 from survey.web.staff import actor, current_survey, now, page, put_into, told, with_errors
 from survey.web.state import state
 from survey.web.surveys import reading
@@ -60,31 +61,25 @@ def upload(survey: str) -> ResponseReturnValue:
 
 @blueprint.post("/<survey>/questionnaire/settings")
 @access(STAFF, "designer")
-def set_settings(survey: str) -> ResponseReturnValue:
+@back_to("surveys.questionnaire")
+def set_settings(survey: str) -> None:
     """Choose the settings of the questionnaire."""
     card = current_survey()
     draft = publication.draft_of(state().store, card.id)
     if draft is None:
         abort(404)
     chosen = {setting.name: setting.name in request.form for setting in draft.whole.settings}
-    try:
-        publication.set_settings(state().store, card.id, chosen, actor=actor(), at=now())
-        flash(_("设置已保存。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    publication.set_settings(state().store, card.id, chosen, actor=actor(), at=now())
+    flash(_("设置已保存。"), "done")
 
 
 @blueprint.post("/<survey>/questionnaire/units")
 @access(STAFF, "designer")
-def fill_units(survey: str) -> ResponseReturnValue:
+@back_to("surveys.questionnaire")
+def fill_units(survey: str) -> None:
     """Put the units of the frame into the questionnaire's list."""
-    try:
-        count = unitlists.fill_units(state().store, current_survey().id, actor=actor(), at=now())
-        flash(_("单位名单已换成抽样框里的 %(count)s 个单位。", count=count), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return _back()
+    count = unitlists.fill_units(state().store, current_survey().id, actor=actor(), at=now())
+    flash(_("单位名单已换成抽样框里的 %(count)s 个单位。", count=count), "done")
 
 
 @blueprint.post("/<survey>/questionnaire/publish")

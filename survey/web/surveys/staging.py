@@ -20,7 +20,9 @@ from survey.services.staging import Staged
 from survey.web.access import STAFF, access
 from survey.web.forms import StaffForm
 from survey.web.language import LANGUAGES, current_language, say
-from survey.web.staff import actor, current_survey, now, page, told, with_errors
+from survey.web.numbers import is_number
+from survey.web.returning import back_to
+from survey.web.staff import actor, current_survey, now, page, with_errors
 from survey.web.state import state
 from survey.web.surveys import reading
 from survey.web.surveys.blueprint import blueprint
@@ -118,25 +120,20 @@ def staged_questionnaire(survey: str, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<survey>/questionnaire/import/<int:number>/take")
 @access(STAFF, "designer")
-def take_staged(survey: str, number: int) -> ResponseReturnValue:
+@back_to("surveys.questionnaire")
+def take_staged(survey: str, number: int) -> None:
     """Take what was read as the draft."""
-    card = current_survey()
-    try:
-        staging.take(state().store, card.id, number, actor=actor(), at=now())
-        flash(_("导入的问卷已成为草稿。请往下看检查结果。"), "done")
-    except Refusal as refusal:
-        told(refusal)
-    return redirect(url_for("surveys.questionnaire", survey=card.code), 303)
+    staging.take(state().store, current_survey().id, number, actor=actor(), at=now())
+    flash(_("导入的问卷已成为草稿。请往下看检查结果。"), "done")
 
 
 @blueprint.post("/<survey>/questionnaire/import/<int:number>/drop")
 @access(STAFF, "designer")
-def drop_staged(survey: str, number: int) -> ResponseReturnValue:
+@back_to("surveys.import_questionnaire")
+def drop_staged(survey: str, number: int) -> None:
     """Put away what was read; the draft stays as it is."""
-    card = current_survey()
-    staging.put_away(state().store, card.id, number)
+    staging.put_away(state().store, current_survey().id, number)
     flash(_("已放弃这次导入，草稿没有改动。"), "done")
-    return redirect(url_for("surveys.import_questionnaire", survey=card.code), 303)
 
 
 @blueprint.get("/<survey>/questionnaire/export/<name>")
@@ -147,7 +144,10 @@ def export_questionnaire(survey: str, name: str) -> ResponseReturnValue:
     Where the format has no word for a part, a page says so first; its button fetches the file (``?seen=1``).
     """
     card = current_survey()
-    number = request.args.get("version", type=int)
+    asked = request.args.get("version")
+    if asked is not None and not is_number(asked):
+        abort(404)
+    number = None if asked is None else int(asked)
     made = staging.written(state().store, card.id, name, number)
     if made is None:
         abort(404)

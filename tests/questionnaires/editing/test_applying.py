@@ -109,6 +109,8 @@ def test_what_the_model_refuses_is_refused_with_the_place():
     with pytest.raises(EditError) as told:
         apply(TINY, Set(target="question:age", path=("decimals",), was=None, value=99))
     assert (told.value.code, told.value.place) == ("invalid", "question:age/decimals")
+    assert told.value.reason.say("zh-CN") == "这样改不行：99 太大，不能大于 6。"
+    assert told.value.remedy.say("en") == "Write 6 or less. Nothing was changed."
 
 
 def test_a_question_is_inserted_before_another():

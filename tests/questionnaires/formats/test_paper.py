@@ -10,7 +10,8 @@ from questionnaires import library
 from questionnaires.checks.scope import Scope
 from questionnaires.expressions import Context, evaluate, parse, truth
 from questionnaires.formats import yaml
-from questionnaires.formats.paper import About, form, form_of
+from questionnaires.formats.about import About
+from questionnaires.formats.paper import form, form_of
 from questionnaires.formats.paper.routing import decided, routes_of
 from questionnaires.model import CodeList, Entry, Questionnaire
 from questionnaires.text import Text

@@ -13,9 +13,9 @@ import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
 from questionnaires import library
+from questionnaires.formats.about import About
 from questionnaires.formats.paper import (
     MOST_COPIES,
-    About,
     Stamp,
     copies_of,
     docx_of,

@@ -129,3 +129,11 @@ def test_what_a_format_has_no_word_for_is_told_through_the_door():
 def test_an_unknown_format_is_refused_with_those_there_are():
     with pytest.raises(FormatError, match="limesurvey"):
         registry.named("docbook")
+
+
+@pytest.mark.parametrize("pages", ["pages: []", "pages:\n  - name: a\n    questions: []"])
+def test_a_questionnaire_of_our_own_without_questions_is_refused_as_every_other(pages: str) -> None:
+    empty = f"name: empty\ntitle: {{zh-CN: 空}}\n{pages}\n"
+    with pytest.raises(FormatError) as refused:
+        registry.read("a.yaml", empty.encode(), name="a")
+    assert [one.code for one in refused.value.findings] == ["no_questions"]

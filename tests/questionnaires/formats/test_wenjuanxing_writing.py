@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from questionnaires import library
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.wenjuanxing import read, write
 from questionnaires.library import names, source
@@ -218,12 +219,82 @@ def test_what_the_form_has_no_word_for_is_noted():
     written = write(questionnaire)
     assert {note.code for note in written.notes} == {
         "languages", "numbers", "offers", "codes", "exclusive", "rule", "number", "analysis", "check", "calculated",
+        "not_shown",
     }  # fmt: skip
     (rule,) = [note for note in written.notes if note.code == "rule"]
     assert (rule.fate, rule.place) == (Fate.LEFT_OUT, "question:age")
     assert "selected(${act}, '7')" in rule.what["en"]
     assert "Done" not in written.content.decode()
     assert "1. Done" in write(questionnaire, "en").content.decode()
+
+
+def test_the_language_written_is_named_with_those_that_are_not():
+    both = Questionnaire.model_validate(
+        {"name": "q", "title": {ZH: "问卷", "en": "Form"}, "languages": [ZH, "en"], "pages": []}
+    )
+    written = write(both, "en")
+    assert written.content.decode() == "Form\n"
+    (note,) = [one for one in written.notes if one.code != "not_shown"]
+    assert note.what.say("en") == "The text is in one language, en; the questionnaire is also in zh-CN."
+    fallen_back = write(both, "fr")
+    assert fallen_back.content.decode() == "问卷\n"
+    assert [note.code for note in fallen_back.notes] == ["language", "languages", "not_shown"]
+    assert "fr" in fallen_back.notes[0].what.say("zh-CN")
+
+
+def test_conditions_of_options_and_rows_units_and_steps_are_not_passed_over():
+    written = write(
+        Questionnaire.model_validate(
+            {
+                "name": "q",
+                "title": {ZH: "问卷"},
+                "lists": [
+                    {"name": "towns", "levels": ["t"], "entries": [{"code": "1", "label": {ZH: "东镇"}}]}
+                ],
+                "pages": [
+                    {
+                        "name": "a",
+                        "questions": [
+                            {"kind": "number", "name": "n", "label": {ZH: "产量"}, "unit": {ZH: "标准箱"}},
+                            {
+                                "kind": "matrix",
+                                "name": "m",
+                                "label": {ZH: "满意吗"},
+                                "rows": [{"name": "m_1", "label": {ZH: "收入"}, "show": "${n} > 1"}],
+                                "options": [
+                                    {"code": "1", "label": {ZH: "是"}, "show": "${n} > 2"},
+                                    {"code": "2", "label": {ZH: "不适用"}, "missing": "not_applicable"},
+                                ],
+                            },
+                            {
+                                "kind": "cascade",
+                                "name": "c",
+                                "label": {ZH: "住哪"},
+                                "list": "towns",
+                                "levels": [{"name": "t", "label": {ZH: "乡镇"}}],
+                                "write_in": True,
+                            },
+                        ],
+                    }
+                ],
+            }
+        )
+    )
+    told = {(note.code, note.place) for note in written.notes}
+    assert told >= {
+        ("rule", "question:m/row:m_1"),
+        ("rule", "question:m/option:1"),
+        ("unit", "question:n"),
+        ("levels", "question:c"),
+        ("analysis", "question:m"),
+    }
+
+
+def test_what_only_a_setting_brings_is_named_where_it_is_off():
+    (note,) = [one for one in write(library.source("county_person")).notes if one.code == "settings_off"]
+    assert note.fate is Fate.LEFT_OUT
+    assert "扩展" in note.what.say("zh-CN")
+    assert not [one for one in write(library.load("county_person")).notes if one.code == "settings_off"]
 
 
 def test_a_questionnaire_without_a_question_is_written_with_its_title():

@@ -177,3 +177,31 @@ def test_a_form_of_ours_with_nonsense_in_its_own_columns_is_refused():
     for more in ("{", "[1]", '{"questions": 5, "endings": 5}', "[" * 100_000, '{"name": 5}', "{}"):
         with pytest.raises(FormatError):
             read(own(more[:32_000]), name="f.xlsx")
+
+
+@pytest.mark.parametrize("written", [b"A_xD800_", b"A_xDFFF_B", b"A_x0000_"])
+def test_a_text_that_no_database_keeps_is_mended(written):
+    cells = [(b"A", b"text"), (b"B", b"odd"), (b"C", written)]
+    row = b"".join(b'<c r="%b9" t="inlineStr"><is><t>%b</t></is></c>' % cell for cell in cells)
+    content = changed(
+        workbook(**FORM),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"</sheetData>", b'<row r="9">' + row + b"</row></sheetData>"),
+    )
+    label = read(content, name="f.xlsx").questionnaire.question_by_name["odd"].label["en"]
+    assert label.startswith("A\ufffd")
+    assert label.encode()
+
+
+@pytest.mark.parametrize(
+    "parameters", ["start=1 end=9 step=nan", "start=nan end=9", "start=² end=9", "start=1 end=1e400"]
+)
+def test_a_range_of_what_is_no_number_is_refused_at_its_place(parameters):
+    form = {"survey": ((*SURVEY, "parameters"), ("range", "a", "A", parameters)), "choices": YES_NO}
+    assert [code for code, *_ in refused(workbook(**form))] == ["range_wrong"]
+
+
+def test_a_range_of_years_is_a_scale_and_one_far_from_nothing_a_number():
+    for parameters, kind in (("start=1990 end=2010", "scale"), ("start=-20010 end=-20000", "number")):
+        form = {"survey": ((*SURVEY, "parameters"), ("range", "a", "A", parameters)), "choices": YES_NO}
+        assert only(read(workbook(**form), name="f.xlsx")).kind == kind

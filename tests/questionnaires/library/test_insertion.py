@@ -250,4 +250,9 @@ def test_a_renamed_question_is_known_by_its_origin_whatever_it_is_called_and_ask
             },
         )
     )
-    assert [one.sort for one in differences(asked, renamed)] == [Sort.RENAMED, Sort.TEXT]
+    found = [(one.sort, one.place) for one in differences(asked, renamed)]
+    assert found == [
+        (Sort.RENAMED, "question:other"),
+        (Sort.TEXT, "question:other"),
+        (Sort.SETTING, "question:other/origin"),
+    ]

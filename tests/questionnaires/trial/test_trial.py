@@ -242,3 +242,22 @@ def test_what_is_answered_can_be_posted_and_read_again():
                     posted[name] = value if isinstance(value, list) else None if value is None else str(value)
             look = look.changed(look.read(question, as_posted(posted)).values)
     assert look.counted == Interview(whole, journey.answers, start=START, facts=FACTS).counted
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        ("date", ". <= date('9999-12-31')"),
+        ("date", ". >= date('0001-01-01')"),
+        ("text", "string-length(.) < 100000000000"),
+    ],
+)
+def test_rules_at_the_ends_of_the_calendar_and_of_memory_are_tried_too(kind, rule):
+    check = {"code": "C1", "require": rule, "message": text("不对", "Wrong")}
+    found = tried(page("a", ask(kind, "q", checks=[check])))
+    assert found.finished > 0
+
+
+def test_a_split_of_less_than_nothing_is_a_dead_end_and_no_defect():
+    found = tried(page("a", ask("split", "q", rows=[row("q_1"), row("q_2")], total=-5)))
+    assert found.respondents > 0

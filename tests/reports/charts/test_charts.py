@@ -168,6 +168,14 @@ def test_many_categories_have_their_names_in_several_lines_of_the_key() -> None:
     assert right <= chart.figure.bbox.width
 
 
+def test_an_opening_bracket_never_ends_a_line_and_no_line_holds_a_single_character() -> None:
+    assert not any(
+        line.endswith("（")
+        for line in label_lines("高技能操作与工艺改进（技师以上或承担革新任务）").split("\n")
+    )
+    assert [len(line) for line in label_lines("水利、环境和公共设施管理业").split("\n")] == [7, 6]
+
+
 def test_labels_wrap_at_twelve_characters_and_never_begin_with_closing_punctuation() -> None:
     lines = wrapped("考核指标与各类检查评比表格，填报等非业务性工作负担 Computers/Technology").split("\n")
     assert all(width(line) <= 13 for line in lines)

@@ -15,11 +15,14 @@ from reports.codebook import Stratum
 from reports.crosstabs import breakdown
 from reports.crosstabs.frequencies import frequencies
 from reports.dataset import Dataset
+from reports.disclosure import collected
 from reports.documents import word
+from reports.documents.chapters import overview
 from reports.documents.chapters.overview import lone_units, return_sentence
 from reports.documents.content import Block, Columns, Document, Heading, Paragraph, Picture, Table, flat
 from reports.documents.figures import share, structure_table
-from reports.documents.investigation import Returns, Suggestions, investigation_report
+from reports.documents.filling import investigation_report
+from reports.documents.investigation import Returns, Suggestions
 from reports.documents.sentences import extremes_sentence, headline, options_sentence, structure_sentence
 from reports.weighting import weighted
 from tests.reports.documents.county import STRATA, county, investigation
@@ -151,6 +154,19 @@ def test_the_totals_of_the_return_table_are_the_sums_of_its_rows() -> None:
         one for one in tables(investigation_report(investigation())) if one.caption.startswith("各层")
     )
     assert table.rows[-1] == ("合计", "720", "15", "630", "600", "30", "89.4 %", "85.1 %")
+
+
+def test_the_returns_are_pictured_and_what_was_only_imported_is_not() -> None:
+    given = investigation()
+    with collected() as released:
+        blocks = overview.returns(given, "zh-CN")
+    (picture,) = [block for block in blocks if isinstance(block, Picture)]
+    assert picture.caption == "问卷的发放与回收"
+    assert picture.description == return_sentence(given, "zh-CN")
+    assert released == []  # counts of copies are no table of answers
+    imported = [Returns(Text(zh="导入", en="Imported"), 0, 220, 200, 20, imported=220)]
+    alone = overview.returns(replace(given, returns=imported), "en")
+    assert not any(isinstance(block, Picture) for block in alone)
 
 
 def test_imported_responses_are_said_to_be_imported_and_have_no_rate_of_return() -> None:

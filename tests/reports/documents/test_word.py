@@ -10,7 +10,7 @@ import pytest
 
 from reports.charts import Words, ranked_bars
 from reports.charts.ranked import Bar
-from reports.documents import word
+from reports.documents import measures, word
 from reports.documents.content import Cover, Document, Heading, PageBreak, Paragraph, Picture, Table
 from reports.documents.numerals import chinese_number
 
@@ -122,7 +122,7 @@ def test_a_table_of_many_columns_goes_on_below_itself_with_its_first_column() ->
 def test_columns_fill_the_type_area_and_no_more(columns: int) -> None:
     (table,) = docx.Document(io.BytesIO(word.write(wide(columns)))).tables
     widths = [column.width.mm for column in table.columns]
-    assert sum(widths) == pytest.approx(word.WIDTH, abs=0.5)
+    assert sum(widths) == pytest.approx(measures.WIDTH, abs=0.5)
     assert min(widths) > 10
 
 

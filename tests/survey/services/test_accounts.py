@@ -35,6 +35,15 @@ def test_the_set_up_link_works_once_and_then_there_is_none(store):
     assert invitations.offer_set_up(store, KEY, at=AT) is None
 
 
+def test_the_set_up_link_is_over_once_there_is_an_account_made_elsewhere(store):
+    offer = invitations.offer_set_up(store, KEY, at=AT)
+    assert invitations.find(store, KEY, offer.token, at=AT).purpose == "setup"
+    create(store)
+    assert invitations.find(store, KEY, offer.token, at=AT) is None
+    with pytest.raises(Refusal):
+        set_up(store, offer.token)
+
+
 def test_each_start_makes_a_fresh_set_up_link_and_the_former_stops_working(store):
     former = invitations.offer_set_up(store, KEY, at=AT)
     fresh = invitations.offer_set_up(store, KEY, at=AT + timedelta(days=300))

@@ -12,6 +12,7 @@ from survey.errors import Refusal, Refusals
 from survey.services import exports, imports, review, snapshots
 from survey.store import Store, reviews
 from survey.store.reviews import ResponseFilter
+from tests.survey.exported import exported
 from tests.survey.samples import NOW, QUESTIONNAIRE, SYSTEM, Sample, small_survey
 
 HEADER = "consent,sex,hours,act_1,act_2,act_98,act_97,act_oth,need_1,need_2,sat_1,sat_2,sat_3,att,suggest,topic,send,stratum"
@@ -124,7 +125,7 @@ def test_what_is_exported_can_be_imported_and_gives_the_same_data(store: Store, 
     frozen = snapshots.freeze(store, tmp_path, first.id, at=NOW)
     path = tmp_path / "again.csv"
     # No stratum is "unassigned" in data, which is no stratum of the frame.
-    path.write_bytes(exports.csv_parts(frozen).data.replace(b"unassigned", b""))
+    path.write_bytes(exported(store, first.id, frozen)["data.csv"].replace(b"unassigned", b""))
     load(store, second, path, valid=True)
     before, after = (snapshots.dataset_of(store, one.id, NOW) for one in (first, second))
     names = [variable.name for variable in before.variables]
@@ -156,13 +157,13 @@ def test_numbers_that_are_also_missing_codes_come_back_as_they_were(store: Store
     )
     load(store, first, given, valid=True)
     frozen = snapshots.freeze(store, tmp_path, first.id, at=NOW)
-    exported = exports.csv_parts(frozen).data
-    rows = list(csv.DictReader(exported.decode("utf-8-sig").splitlines()))
+    content = exported(store, first.id, frozen)["data.csv"]
+    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
     assert sorted(row["change"] for row in rows) == sorted([*values, "", ""])
     assert sorted(row["change.missing"] for row in rows) == sorted([*["" for _ in values], "-8", "-9"])
     assert {row["rate"] for row in rows} == {"0.00002", "0", "-9"}
     path = tmp_path / "again.csv"
-    path.write_bytes(exported.replace(b"unassigned", b""))
+    path.write_bytes(content.replace(b"unassigned", b""))
     load(store, second, path, valid=True)
     before, after = (snapshots.dataset_of(store, one.id, NOW) for one in (first, second))
     names = [*(one.name for one in before.variables), "change.missing"]

@@ -89,4 +89,4 @@ def test_an_erasure_removes_every_report_of_the_survey(store, settings, frozen):
     )
     assert state(settings, frozen) is None
     with pytest.raises(Refusal):
-        reporting.word_report(store, settings.instance, card, frozen)
+        reporting.report_of(store, settings.instance, card, frozen)

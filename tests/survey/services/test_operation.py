@@ -65,6 +65,9 @@ def rewritten(path, change, **names):
 
 
 def test_a_backup_holds_the_database_and_the_files_for_its_owner_only(settings, filled):
+    export = settings.instance / "exports" / "small" / "csv.internal.0.zh-CN.zip"
+    export.parent.mkdir(parents=True)
+    export.write_bytes(b"made again when somebody asks")
     made = operation.backup(settings)
     assert made.path.parent == settings.instance / "backups"
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
@@ -72,6 +75,7 @@ def test_a_backup_holds_the_database_and_the_files_for_its_owner_only(settings, 
     with tarfile.open(made.path) as archive:
         names = archive.getnames()
     assert {"files/secret", "files/snapshots/one.parquet", "manifest.json"} < set(names)
+    assert not [name for name in names if "exports" in name]
     assert not [name for name in names if "sqlite3" in name and name != "database.sqlite3"]
     assert list(settings.instance.rglob("*.part")) == []
     assert operation.verify(settings, made.path).rows == made.rows

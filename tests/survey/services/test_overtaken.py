@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +18,7 @@ from survey.store import Store
 from survey.store import responses as stored_responses
 from survey.store.reviews import ResponseFilter
 from survey.store.tables import Copy, Response, Save, Submission
+from tests.survey.racing import just_before
 from tests.survey.samples import KEY, NOW, SYSTEM, Sample, answer, small_survey
 
 WORDS = "我叫王五"
@@ -28,23 +27,6 @@ WORDS = "我叫王五"
 @pytest.fixture
 def sample(store: Store) -> Sample:
     return small_survey(store)
-
-
-@contextmanager
-def just_before(module: Any, name: str, act: Callable[[], object]) -> Iterator[None]:
-    """Act once, as ``module`` is about to call its own ``name``."""
-    real = getattr(module, name)
-    done: list[bool] = []
-
-    def called(*arguments: Any, **options: Any) -> Any:
-        if not done:
-            done.append(True)
-            act()
-        return real(*arguments, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, name, called)
-        yield
 
 
 def one_copy(store: Store, sample: Sample) -> tuple[str, str]:

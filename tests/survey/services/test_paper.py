@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from questionnaires.formats import paper as formats
+from questionnaires.formats import registry
 from survey.errors import Refusal
 from survey.services import copies, paper
 from survey.services.happenings import happenings
@@ -122,7 +123,7 @@ def test_the_survey_fills_in_facts_and_its_legal_header_where_that_is_whole(stor
     with store.reading() as session:
         version_id = stored_versions.current_id(session, sample.id) or 0
         found = questionnaire_of(store, session, version_id)
-    kind = paper.KINDS["paper-pdf"]
+    (kind,) = [one for one in registry.SHOWN if one.name == "paper-pdf"]
     with store.writing() as session:
         survey = session.get_one(Survey, sample.id)
         survey.contact, survey.form_number, survey.issuing_body = "张老师", "KX-1", "县科协"

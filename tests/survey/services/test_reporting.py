@@ -22,7 +22,7 @@ pytestmark = only_sqlite
 def make(store, path, language="zh-CN", code="county"):
     card = surveys.named(store, code, at=NOW)
     frozen = reporting.freeze(store, path, card, at=NOW)
-    return reporting.word_report(store, path, card, frozen.name, language)
+    return reporting.report_of(store, path, card, frozen.name, language)
 
 
 def texts(report):
@@ -68,7 +68,8 @@ def test_a_simulated_survey_says_so_on_cover_header_and_in_the_name(store, tmp_p
     text, document = texts(report)
     assert "模拟数据" in text
     assert "模拟数据" in document.sections[0].header.paragraphs[0].text
-    assert report.name.endswith("-simulated.docx")
+    named = surveys.named(store, "county", at=NOW)
+    assert reporting.file_name(named, report.version, "zh-CN").endswith("-simulated.docx")
 
 
 def test_only_cleared_suggestions_are_quoted(store, tmp_path):
@@ -88,7 +89,7 @@ def test_making_a_report_is_logged_and_reading_it_again_is_not(store, tmp_path):
     make(store, tmp_path)
     card = surveys.named(store, "county", at=NOW)
     (version,) = reporting.frozen_versions(store, card.id)
-    reporting.word_report(store, tmp_path, card, version.name)
+    reporting.report_of(store, tmp_path, card, version.name)
     with store.reading() as session:
         actions = session.scalars(sa.select(Event.action)).all()
     assert actions.count("report.made") == 1
@@ -98,7 +99,7 @@ def test_an_unknown_version_is_refused(store, tmp_path):
     analysed_survey(store, 60, questionnaire=small())
     card = surveys.named(store, "county", at=NOW)
     with pytest.raises(Refusal) as refused:
-        reporting.word_report(store, tmp_path, card, "nothing")
+        reporting.report_of(store, tmp_path, card, "nothing")
     assert refused.value.code == "snapshot_unknown"
 
 
@@ -118,5 +119,5 @@ def test_the_report_of_an_older_version_keeps_its_number_of_answers(store, tmp_p
         session.execute(sa.update(Response).where(Response.id.in_(some)).values(outcome="invalid"))
     second = reporting.freeze(store, tmp_path, card, at=NOW + timedelta(days=1))
     assert (len(first.dataset), len(second.dataset)) == (120, 115)
-    text, _ = texts(reporting.word_report(store, tmp_path, card, first.name))
+    text, _ = texts(reporting.report_of(store, tmp_path, card, first.name))
     assert "共 120 份有效答卷" in text

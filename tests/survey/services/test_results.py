@@ -144,10 +144,12 @@ def test_what_cannot_be_broken_down_by_is_refused_by_name(store, tmp_path, by, c
     assert refused.value.remedy.say("zh-CN")
 
 
-def test_other_weights_than_base_are_refused_by_name():
-    results.require_weights("base")
+def test_weights_that_nobody_made_are_refused_by_name(store, tmp_path):
+    analysed_survey(store)
+    survey = surveys.named(store, "county", at=NOW)
+    assert results.current(store, tmp_path, survey, at=NOW, weights="base").weights == "base"
     with pytest.raises(Refusal, match="raked"):
-        results.require_weights("raked")
+        results.current(store, tmp_path, survey, at=NOW, weights="raked")
 
 
 @only_sqlite

@@ -7,6 +7,7 @@ import pytest
 
 from questionnaires.formats import yaml
 from reports.dataset import Dataset
+from reports.exports.origin import about
 from survey.errors import Refusal
 from survey.services import copies, exports, respond, review, snapshots
 from survey.services.copies import Order
@@ -16,6 +17,7 @@ from survey.store import copies as stored_copies
 from survey.store import frame as stored_frame
 from survey.store.reviews import ResponseFilter
 from survey.store.tables import Response
+from tests.survey.exported import exported
 from tests.survey.samples import (
     KEY,
     NOW,
@@ -169,13 +171,14 @@ def test_rows_exported_are_the_responses_counted_and_the_files_say_so(
 ) -> None:
     frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
     assert exports.check_counts(store, sample.id, frozen) == 3
-    parts = exports.csv_parts(frozen)
-    assert parts.data.startswith(b"\xef\xbb\xbf")
-    assert len(parts.data.decode("utf-8-sig").splitlines()) == 1 + 3
-    about = parts.about.decode("utf-8-sig")
-    assert "导出 3 行 = 有效答卷 3 份" in about
-    assert "该层人数 ÷ 该层有效份数" in about
-    assert "13912345678" not in parts.data.decode("utf-8-sig")
+    parts = exported(store, sample.id, frozen)
+    data = parts["data.csv"].decode("utf-8-sig")
+    assert parts["data.csv"].startswith(b"\xef\xbb\xbf")
+    assert len(data.splitlines()) == 1 + 3
+    words = parts["about.txt"].decode("utf-8-sig")
+    assert "导出 3 行 = 有效答卷 3 份" in words
+    assert "该层人数 ÷ 该层有效份数" in words
+    assert "13912345678" not in data
     review.decide(store, sample.id, valid_ids(store, sample)[0], "open", actor=SYSTEM, at=NOW)
     with pytest.raises(Refusal) as refused:
         exports.check_counts(store, sample.id, frozen)
@@ -193,7 +196,8 @@ def test_an_export_without_weights_says_so(store: Store, tmp_path: Path) -> None
     (number,) = ids(store, [answer(store, nonce)])
     review.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
     frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
-    lines = exports.about(frozen.dataset, frozen.name, NOW, "en")
+    released = exports.release(frozen)
+    lines = about(released.dataset, released.origin, "en")
     assert any("Every weight is 1" in line for line in lines)
     assert not any("population of the stratum over" in line for line in lines)
 
@@ -204,7 +208,7 @@ def test_the_workbook_has_labels_and_a_codebook(store: Store, sample: Sample, tm
     from openpyxl import load_workbook
 
     frozen = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
-    book = load_workbook(BytesIO(exports.workbook(frozen)))
+    book = load_workbook(BytesIO(exported(store, sample.id, frozen, "xlsx")["data.xlsx"]))
     assert book.sheetnames == ["说明", "数据", "编码手册"]
     rows = list(book["数据"].iter_rows(values_only=True))
     assert len(rows) == 1 + 3

@@ -254,3 +254,29 @@ def test_another_questionnaire_is_told_whole(sit_down: Any, store: Store) -> Non
     state = wang.post("sync", place="")
     assert state["parts"]["questionnaire"]["title"] == {"zh-CN": "新问卷"}
     assert set(state["parts"]["pages"]) == {"first", "second", "third"}
+
+
+@pytest.mark.parametrize("length", [3_996, 30_000])
+def test_a_rule_that_is_too_long_is_said_to_be_too_long(sit_down: Any, length: int) -> None:
+    wang = sit_down("wang", "designer")
+    long = wang.post("rule", rule="${age} > " + "1" * length, at="question:wish/show")
+    assert [one["code"] for one in long["findings"]] == ["rule_too_long"]
+    assert "4000" in long["findings"][0]["reason"], long
+    built = wang.post(
+        "rule", tree=["or", *([">=", ["$", "age"], 60] for _ in range(400))], at="question:wish/show"
+    )
+    assert [one["code"] for one in built["findings"]] == ["rule_too_long"]
+
+
+@pytest.mark.parametrize("number", ["7", "9" * 21])
+def test_a_comment_that_is_not_there_is_told_with_reason(sit_down: Any, number: str) -> None:
+    told = sit_down("wang", "designer").post(f"comments/{number}/close", 404)
+    assert told["reason"]
+    assert told["remedy"]
+
+
+def test_numbers_that_no_database_keeps_cannot_be_read(sit_down: Any) -> None:
+    wang = sit_down("wang", "designer")
+    for door in ("comments", "sync"):
+        beyond = {"place": "", "words": "周岁？", "answers": 10**22, "after": 10**22}
+        assert wang.post(door, 400, **beyond)["reason"]

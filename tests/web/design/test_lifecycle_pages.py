@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from questionnaires.editing import Insert, Set
 from survey.services import publication
 from survey.services.design import changing, commenting
 from survey.services.events import SYSTEM, staff
@@ -16,8 +17,7 @@ from survey.store import Store
 from survey.store.tables import Response
 from tests.fixtures.databases import only_sqlite
 from tests.fixtures.staff import Person
-from tests.survey.drafting import NOW, drafted_survey
-from tests.survey.services.design.test_changing import named
+from tests.survey.drafting import NOW, drafted_survey, named
 
 pytestmark = only_sqlite
 VERSIONS = "/staff/tiny/design/versions"
@@ -97,12 +97,43 @@ def test_any_two_versions_are_compared(desk: Any, store: Store, survey_id: int, 
     assert desk("zhao", "analyst").get(f"/staff/tiny/design/differences?{pair}").status_code == 200
 
 
-@pytest.mark.parametrize("pair", ["before=9&after=1", "before=x&after=1", "before=1&after=99999999999", ""])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "before=9&after=1",
+        "before=x&after=1",
+        "before=1&after=99999999999",
+        "before=²&after=1",
+        "before=1&after=٣",
+        "",
+    ],
+)
 def test_versions_that_are_not_there_are_not_found(
     desk: Any, store: Store, survey_id: int, pair: str
 ) -> None:
     publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
     assert desk("zhao", "analyst").get(f"/staff/tiny/design/differences?{pair}").status_code == 404
+
+
+def test_what_changes_no_question_can_be_published_too(desk: Any, store: Store, survey_id: int) -> None:
+    """Such as the words said to somebody whose answer a check refuses."""
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    check = {"code": "C1", "require": ". < 100", "message": {"zh-CN": "超过一百岁了"}}
+    insert = Insert(target="question:age", path=("checks",), part=check)
+    changing.change(store, survey_id, [insert], actor=SYSTEM, at=NOW)
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    said = Set(
+        target="question:age",
+        path=("checks", "C1", "message", "zh-CN"),
+        was="超过一百岁了",
+        value="请核对年龄",
+    )
+    changing.change(store, survey_id, [said], actor=SYSTEM, at=NOW)
+    wang = desk("wang", "designer")
+    page = wang.get("/staff/tiny/design/publishing").text
+    assert "请核对年龄" in page
+    assert "内容完全相同" not in page
+    assert "第 3 版已发布" in press(wang, "/staff/tiny/design/publishing", "publish").text
 
 
 def test_open_comments_are_listed_and_closed(

@@ -135,6 +135,21 @@ def test_a_question_is_broken_down_by_groups_with_every_kind(county):
 
 
 @only_sqlite
+def test_a_chart_takes_its_form_order_and_title_from_the_page_and_is_downloaded_as_pdf(county):
+    page = county.get("/staff/county/breakdown?by=sex&form=dots&order=given&title=男女各半").text
+    assert "为什么用这种图：" in page
+    assert 'value="男女各半"' in page
+    address = re.search(r'href="([^"]+chart\.pdf[^"]+)"', page)[1].replace("&amp;", "&")
+    assert "form=dots" in address
+    assert "order=given" in address
+    response = county.get(address)
+    assert response.data.startswith(b"%PDF-")
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert county.get("/staff/county/breakdown?by=sex&order=random").status_code == 400
+    assert county.get(f"/staff/county/chart.pdf?by=sex&title={'长' * 101}").status_code == 400
+
+
+@only_sqlite
 def test_every_question_has_its_section_and_the_index_leads_to_it(county):
     page = county.get("/staff/county/frequencies").text
     links = re.findall(r'<li><a href="(/staff/county/frequencies[^"#]*)#(q-[^"]+)">', page)
@@ -234,6 +249,12 @@ def test_the_report_is_begun_by_a_button_and_downloaded_when_it_is_made(store, s
     assert "attachment" in made.headers["Content-Disposition"]
     assert docx.Document(io.BytesIO(made.data)).tables
     assert analyst.get(address.replace("zh-CN", "en")).status_code == 404
+    heads = {"pdf": b"%PDF", "pptx": b"PK", "xlsx": b"PK", "editable": b"PK"}
+    for form, head in heads.items():
+        other = analyst.get(address.replace(".docx", f".{form}"))
+        assert other.data.startswith(head), form
+        assert "county-report-" in other.headers["Content-Disposition"]
+    assert analyst.get(address.replace(".docx", ".exe")).status_code == 404
     with store.reading() as session:
         assert session.scalars(sa.select(Event.action)).all().count("report.made") == 1
 
@@ -255,6 +276,7 @@ def test_an_interrupted_and_a_failed_report_say_so_and_offer_the_button_again(se
 @only_sqlite
 def test_a_report_in_an_unknown_language_or_of_an_unknown_version_is_not_there(analyst):
     assert analyst.submit("/staff/county/report", {"language": "xx"}).status_code == 400
+    assert analyst.submit("/staff/county/report", {"language": "en", "template": "../x"}).status_code == 400
     assert analyst.get("/staff/county/report/nothing.zh-CN.docx").status_code in (404, 409)
 
 
@@ -302,3 +324,43 @@ def test_the_pages_speak_english(county):
     assert "Share" in page
     heading = re.search(r"<thead>.*?</thead>", page, re.DOTALL)[0]
     assert not re.search(r"[\u4e00-\u9fff]", heading)
+
+
+@only_sqlite
+def test_below_a_crossing_stands_its_test_in_words_in_both_languages(store, hire, desk_of):
+    analysed_survey(store, 1200)
+    desk = desk_of(hire("root", is_administrator=True))
+    page = desk.get(broken_down("age3", "title4")).text
+    assert "差异检验" in page
+    assert "Rao–Scott" in page
+    assert "<script" not in page
+    pairs = desk.get(broken_down("age3", question="age")).text
+    assert "Holm" in pairs
+    assert "两两比较的数值" in pairs
+    chosen = desk.get(broken_down("age3", question="polit", answer="01")).text
+    assert 'value="01" selected' in chosen
+    assert desk.get(broken_down("age3", question="polit", answer="nothing")).status_code == 400
+    assert "差异检验" not in desk.get(broken_down("age3")).text
+    desk.set_cookie("language", "en")
+    english = desk.get(broken_down("age3", "title4")).text
+    assert "Tests of differences" in english
+    assert "Groups by" in english or "No difference in" in english or "The base is too small" in english
+
+
+@only_sqlite
+def test_sizes_stand_side_by_side_with_what_they_assume_and_shares_beside_published_ones(county):
+    page = county.get("/staff/county/results").text
+    assert "各种方法对照" in page
+    assert "台账法的前提" in page
+    assert "与已公布的数据对照" in page
+    sex = county.get(broken_down("sex")).text
+    assert "已公布" in sex
+    assert "67.6 %" in sex  # men in Shandong, 2017
+    assert "与已公布的数据对照" not in county.get(broken_down("stratum")).text
+
+
+@only_sqlite
+def test_a_matrix_has_its_reliability_or_the_reason_why_not(county):
+    text = "".join(county.get(f"/staff/county/frequencies?page={one}").text for one in (1, 2, 3, 4, 5))
+    assert "信度：Cronbach α" in text or "不计算信度" in text
+    assert "占人次" in text

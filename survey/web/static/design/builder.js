@@ -69,7 +69,7 @@ const Condition = ({ item, fields, onChange }) => {
 };
 
 /* What the builder has no form for stays as it is written. */
-const Written = ({ item }) => html`<span class="written" title=${say("rule.written.hint")}>${item.said || say("rule.written")}</span>`;
+const Written = ({ item }) => html`<span class="written">${item.said || say("rule.written")}</span> <span class="hint">${say("rule.written.hint")}</span>`;
 
 export const Group = ({ group, fields, onChange, onRemove, depth = 0 }) => {
   const set = (place, one) => onChange({ ...group, items: changed(group.items, place, one) });

@@ -23,6 +23,17 @@ const renamed = (what, was, to, state) => {
   store.announce(store.notice.value || say("renamed", { was, to }));
 };
 
+/* Give an option or an entry another code; rules that compare it are mended by the server. */
+export const recode = async (target, was, to) => {
+  try {
+    const state = await ask("changes", { changes: [{ op: "recode", target, was, to }] });
+    if ((state.mended || []).length) store.notice.value = say("recoded.mended", { n: state.mended.length });
+    return "";
+  } catch (problem) {
+    return words(problem);
+  }
+};
+
 /* A field that is written at once when one leaves it or presses Enter: names and codes. */
 export const Named = ({ label, value, write, hint, hidden = false }) => {
   const id = useId(), [typed, setTyped] = useState(null), [wrong, setWrong] = useState(""), busy = useRef(false);

@@ -2,9 +2,10 @@
 import { html, useState } from "./ui.js";
 import { close, show } from "./dialog.js";
 import { TextField } from "./fields.js";
-import { Named, rename } from "./heading.js";
+import { Named, recode, rename } from "./heading.js";
 import { Lines } from "./lines.js";
-import { ask, change, words } from "./server.js";
+import { agreed } from "./parts.js";
+import { change, flush } from "./server.js";
 import { nameOf } from "./document.js";
 import * as store from "./store.js";
 import { say, wording } from "./words.js";
@@ -73,17 +74,16 @@ const nextCode = entries => {
   while (entries.some(one => one.code === String(n))) n += 1;
   return String(n);
 };
-const recode = async (target, was, to) => {
-  try { await ask("changes", { changes: [{ op: "recode", target, was, to }] }); return ""; } catch (problem) { return words(problem); }
-};
 const LONGEST = 300;
 
 export const ListForm = ({ target }) => {
   const list = store.part.value;
   if (!list) return null;
   const entries = list.entries || [];
-  const remove = () => {
-    change([{ op: "remove", target: "questionnaire", path: ["lists"], key: list.name, was: list }]);
+  const remove = async () => {
+    await flush();
+    if (!await agreed(target, listTitle(list))) return;
+    change([{ op: "remove", target: "questionnaire", path: ["lists"], key: list.name, was: store.draft.value.lists[list.name] }]);
     store.selected.value = "questionnaire";
   };
   return html`<form class="form" key=${store.identity(target)} aria-label=${say("list")} onSubmit=${event => event.preventDefault()}>

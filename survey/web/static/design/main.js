@@ -46,8 +46,9 @@ const useTop = key => {
 const Middle = () => {
   const node = useTop(`${store.panel.value} ${store.identity(store.selected.value)}`);
   const Panel = PANELS[store.panel.value], target = store.selected.value, Form = FORMS[sortOf(target)] || WholeForm;
+  const isShut = store.isMaking.value && (store.link.value === "saving" || store.link.value === "saved");
   const isBulk = store.isMarking.value && store.panel.value === "form";
-  return html`<section class="middle" ref=${node} aria-label=${say("view.form")}>
+  return html`<section class="middle" ref=${node} inert=${isShut} aria-label=${say("view.form")}>
     ${store.notice.value && html`<p class="notice" role="status">${store.notice.value} <button type="button" class="plain" aria-label=${say("close")} onClick=${() => { store.notice.value = ""; }}>✕</button></p>`}
     <${Strays} />
     ${store.loaded.value && store.mayWrite.value && store.order.value === 0 && !Panel && html`<${Empty} />`}

@@ -1,11 +1,11 @@
 /* Options as a table: code, wording, exclusive, "other, please say", missing, and their own rule. */
 import { html, signal, useState } from "./ui.js";
 import { show } from "./dialog.js";
-import { Named } from "./heading.js";
+import { Named, recode } from "./heading.js";
 import { Lines, linesOf } from "./lines.js";
 import { Only } from "./only.js";
 import { RuleField } from "./rule.js";
-import { ask, compose, edit, words } from "./server.js";
+import { compose, edit, words } from "./server.js";
 import * as store from "./store.js";
 import { missing, say, tongues, wording } from "./words.js";
 
@@ -17,15 +17,6 @@ const nextCode = lines => {
   let code = Math.max(0, ...numbers) + 1;
   while (lines.some(one => one.code === String(code))) code += 1;
   return String(code);
-};
-const recode = async (target, was, to) => {
-  try {
-    const state = await ask("changes", { changes: [{ op: "recode", target, was, to }] });
-    if ((state.mended || []).length) store.notice.value = say("recoded.mended", { n: state.mended.length });
-    return "";
-  } catch (problem) {
-    return words(problem);
-  }
 };
 const small = (target, line, key, label) => html`<label class="cell"><input type="checkbox" checked=${Boolean(line[key])} disabled=${!store.mayWrite.value}
   onChange=${event => edit(target, [...PATH, line.code, key], event.target.checked || null)} /><span>${label}</span></label>`;

@@ -32,6 +32,15 @@ const told = async promise => {
   }
 };
 
+/* Something new of the server. Till it is here the form of the part before is shut, or what is
+   written for the new one would go into the old; without a connection nothing is on its way. */
+const make = async body => {
+  store.isMaking.value = true;
+  const state = await told(compose(body));
+  store.isMaking.value = false;
+  return state;
+};
+
 const show = made => {
   if (!made) return;
   store.open(made);
@@ -42,7 +51,7 @@ export const addPage = async () => {
   await flush();
   const names = draft.value.order, here = store.pageHere.value;
   const next = names[names.indexOf(here) + 1] || null;
-  const state = await told(compose({ what: "page", before: next }));
+  const state = await make({ what: "page", before: next });
   if (state) {
     show(state.made);
     store.announce(say("added.page"));
@@ -55,7 +64,7 @@ export const addQuestion = async kind => {
   if (!page) return;
   const names = questionsOn(page).map(one => one.name), here = names.indexOf(nameOf(selected.value));
   const before = sortOf(selected.value) === "question" ? names[here + 1] || null : null;
-  const state = await told(compose({ what: "question", kind, page, before }));
+  const state = await make({ what: "question", kind, page, before });
   if (!state) return;
   show(state.made);
   store.announce(say("added.question", { kind: kindOf(kind).label }));
@@ -63,7 +72,7 @@ export const addQuestion = async kind => {
 
 export const duplicate = async target => {
   await flush();
-  const state = await told(compose({ what: "duplicate", target }));
+  const state = await make({ what: "duplicate", target });
   if (!state) return;
   show(state.made);
   store.announce(say("duplicated"));
@@ -98,13 +107,18 @@ const warning = (uses, questions) => html`
   ${uses.length > 0 && html`<p>${say("delete.used")}</p><ul class="uses">${uses.map(one => html`<li key=${one.place}><b>${one.label}</b> ${one.rule && html`<span class="code">${one.rule}</span>`}</li>`)}</ul>`}
   <p class="hint">${say("delete.undo")}</p>`;
 
+/* Whether a part is still there and may go: what names it, and what goes with it, is said first. */
+export const agreed = async (target, what, questions = 0) => {
+  const uses = await usesOf(target), isUsed = uses.length > 0 || questions > 0;
+  if (isUsed && !await confirm(say("delete.title", { what }), warning(uses, questions), say("delete.anyway"))) return false;
+  return partOf(draft.value, target) !== undefined;
+};
+
 export const remove = async target => {
   await flush();
   const part = partOf(draft.value, target);
   if (!part) return;
-  const uses = await usesOf(target), questions = sortOf(target) === "page" ? questionsOn(nameOf(target)).length : 0;
-  if ((uses.length || questions) && !await confirm(say("delete.title", { what: titleOf(part, target) }), warning(uses, questions), say("delete.anyway"))) return;
-  if (!partOf(draft.value, target)) return;
+  if (!await agreed(target, titleOf(part, target), sortOf(target) === "page" ? questionsOn(nameOf(target)).length : 0)) return;
   batch(() => {
     const next = neighbour(target);
     change([removal(target)]);
@@ -150,7 +164,6 @@ export const drop = ({ target, into, path, key, before }) => {
   change([{ op: "move", target, path, key, ...into !== target && { into }, before }]);
   store.announce(say("moved.dropped"));
 };
-
 
 export const takeBack = async door => {
   await flush();

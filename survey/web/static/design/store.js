@@ -20,6 +20,7 @@ export const canUndo = signal(false);
 export const canRedo = signal(false);
 export const link = signal("saved");          // saved, saving, offline, expired
 export const conflicts = signal([]);          // {place, mine, current, reason, remedy, change, refused}
+export const isMaking = signal(false);        // something new is on its way: what is shown is not what will be
 export const announced = signal("");          // told to people who listen
 export const notice = signal("");             // told above the form until it is put away
 

@@ -18,7 +18,7 @@ const Languages = () => {
   const set = (tag, isOn) => change([{ op: "set", target: TARGET, path: ["languages"], was: store.draft.value.whole.languages || null, value: isOn ? [...kept, tag] : kept.filter(one => one !== tag) }]);
   const offered = [...new Set([...kept, ...Object.keys(tongues)])];
   return html`<fieldset class="field"><legend>${say("languages")}</legend><p class="hint">${say("languages.hint")}</p>
-    ${offered.map(tag => html`<label class="inline" key=${tag}><input type="checkbox" checked=${kept.includes(tag)} disabled=${tag === first || !store.mayWrite.value} onChange=${event => set(tag, event.target.checked)} /> <span>${tongues[tag] || tag}</span></label>`)}
+    ${offered.map(tag => html`<label class="inline tongue" key=${tag}><input type="checkbox" checked=${kept.includes(tag)} disabled=${tag === first || !store.mayWrite.value} onChange=${event => set(tag, event.target.checked)} /> <span>${tongues[tag] || tag}</span></label>`)}
     <${Clash} place=${placeOf(TARGET, ["languages"])} exact /></fieldset>`;
 };
 

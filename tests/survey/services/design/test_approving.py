@@ -11,8 +11,7 @@ from survey.services.design import approving, changing, commenting, comparing
 from survey.services.design.approving import Approval
 from survey.store import Store
 from survey.store.tables import Event
-from tests.survey.drafting import NOW, colleague, drafted_survey, present
-from tests.survey.services.design.test_changing import named
+from tests.survey.drafting import NOW, colleague, drafted_survey, named, present
 
 
 def approval(store: Store, survey_id: int) -> Approval:

@@ -10,24 +10,20 @@ import pytest
 import sqlalchemy as sa
 
 from questionnaires.checks import check
-from questionnaires.editing import ConflictError, EditError, Insert, Rename, Set
+from questionnaires.editing import Change, ConflictError, EditError, Insert, Remove, Rename, Set
 from questionnaires.editing.document import document_of
 from questionnaires.library import source
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import opening, publication, surveys
-from survey.services.design import changing, composing, drafts
+from survey.services.design import changing, composing, drafts, undoing
 from survey.services.design.standing import standing
 from survey.services.events import SYSTEM
 from survey.services.surveys import Facts
 from survey.store import Store
 from survey.store.tables import DraftChange, Event
-from tests.survey.drafting import NOW, colleague, drafted_survey, label, present
-from tests.survey.services.test_overtaken import just_before
-
-
-def named(name: str, was: str | None, value: str) -> Set:
-    return Set(target=f"question:{name}", path=("label", "zh-CN"), was=was, value=value)
+from tests.survey.drafting import NOW, colleague, drafted_survey, label, named, present
+from tests.survey.racing import just_before
 
 
 def test_a_step_is_kept_with_what_undoes_it_and_raises_the_revision(store: Store) -> None:
@@ -56,6 +52,37 @@ def test_a_request_that_comes_twice_makes_one_step(store: Store) -> None:
         step = changing.compose(store, survey_id, composing.page(None), actor=wang, at=NOW, key="once")
     assert step.drafted.revision == 2
     assert [page.name for page in present(store, survey_id).questionnaire.pages][-1] == "page1"
+
+
+def test_a_change_that_comes_twice_is_no_conflict_with_itself(store: Store) -> None:
+    """The answer to the first was lost on the way; what the second saw is gone by its own doing."""
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    part = {"name": "new", "kind": "note"}
+    changes: list[Change] = [
+        named("age", "年龄", "几岁"),
+        Insert(target="page:first", path=("questions",), part=part),
+        Rename(what="question", was="sex", to="gender"),
+    ]
+    for _time in range(2):
+        step = changing.change(store, survey_id, changes, actor=wang, at=NOW, key="once")
+    assert (step.drafted.revision, label(store, survey_id, "age")) == (2, "几岁")
+
+
+def test_an_undo_that_comes_twice_takes_back_one_step(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    for _time in range(2):
+        undoing.undo(store, survey_id, actor=wang, at=NOW, key="back")
+    assert label(store, survey_id, "age") == "年龄"
+
+
+def test_a_list_that_is_there_already_is_named_all_the_same(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    found = [
+        changing.compose(store, survey_id, composing.shared_list("gbt2261_1"), actor=wang, at=NOW).made
+        for _time in range(2)
+    ]
+    assert found == ["list:gbt2261_1"] * 2
 
 
 def test_what_changes_nothing_is_no_step(store: Store) -> None:
@@ -210,3 +237,23 @@ def test_findings_are_those_of_the_checker_after_every_step(store: Store) -> Non
     assert "rule_unreachable" in {one.code for one in step.drafted.findings}
     assert step.drafted.document == document_of(step.drafted.questionnaire)
     assert step.drafted.document == present(store, survey_id).document
+
+
+def test_a_choice_whose_setting_was_taken_out_stands_in_nobodys_way(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    publication.set_settings(store, survey_id, {"extended": True}, actor=wang, at=NOW)
+    was = present(store, survey_id).document["settings"][0]
+    changes: list[Change] = [
+        Set(target="page:third", path=("only",), was="extended", value=None),
+        Remove(target="questionnaire", path=("settings",), key="extended", was=was),
+    ]
+    changing.change(store, survey_id, changes, actor=wang, at=NOW)
+    draft = publication.draft_of(store, survey_id)
+    assert draft is not None
+    assert (draft.settings, draft.errors) == ({}, [])
+    assert publication.publish(store, survey_id, actor=wang, at=NOW) == 1
+    # Undone, the setting is there again with the choice that was made.
+    undoing.undo(store, survey_id, actor=wang, at=NOW)
+    draft = publication.draft_of(store, survey_id)
+    assert draft is not None
+    assert draft.settings == {"extended": True}

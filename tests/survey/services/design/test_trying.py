@@ -19,8 +19,7 @@ from survey.services.surveys import Facts
 from survey.settings import Settings
 from survey.store import Store
 from survey.store.tables import Copy, Response, Survey, Version
-from tests.survey.drafting import KEY, NOW, TINY, colleague, drafted_survey
-from tests.survey.services.design.test_changing import named
+from tests.survey.drafting import KEY, NOW, TINY, colleague, drafted_survey, named
 
 
 def look(store: Store, survey_id: int, account: int | None, question: str, **more: object) -> trying.Preview:

@@ -15,9 +15,8 @@ from survey.services.design import changing, composing, undoing
 from survey.services.design.standing import standing
 from survey.services.events import Actor
 from survey.store import Store
-from tests.survey.drafting import NOW, colleague, drafted_survey, label, present
-from tests.survey.services.design.test_changing import named
-from tests.survey.services.test_overtaken import just_before
+from tests.survey.drafting import NOW, colleague, drafted_survey, label, named, present
+from tests.survey.racing import just_before
 
 
 def document(store: Store, survey_id: int) -> object:

@@ -1,0 +1,13 @@
+"""The room on a page of a report, the same in Word and in PDF (type area of GB/T 9704-2012)."""
+
+from __future__ import annotations
+
+from docx.shared import Pt
+
+from reports.documents.grid import Frame
+
+WIDTH, HEIGHT = 154, 195  # mm for tables and pictures
+PICTURE_WIDTH = 142  # mm
+COLUMN_WIDTH = 75  # mm, of one of two columns
+WHOLE, NARROW = Frame(WIDTH, Pt(9.5), 34, 4.5, 0.95), Frame(WIDTH, Pt(9), 34, 4.5, 0.9)
+COLUMN = Frame(COLUMN_WIDTH, Pt(8), 26, 1.8, 0.72)

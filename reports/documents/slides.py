@@ -1,0 +1,238 @@
+"""Slides from the same content tree, with charts that stay editable.
+
+Every section with a table or a chart is a slide; the findings are one or two; what belongs on paper only,
+tables two abreast and the questionnaire, is left out and the last slide says so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Mm, Pt
+
+from reports.charts.lettering import printable
+from reports.documents import content, markup, native
+from reports.documents.grid import parts
+from reports.documents.native import FONT, LATIN
+from reports.documents.numerals import Numbering
+
+WIDE, HIGH, EDGE = 338.7, 190.5, 18.0  # mm of a slide of 16:9
+TOP, FOOT = 46.0, 176.0  # mm between which a slide has its matter
+MOST_FINDINGS, MOST_ROWS = 7, 11
+INK, QUIET, PRIMARY, WARN = "1B2733", "5B6B78", "0B5E73", "8A5A00"
+
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Section:
+    """A heading with what stands below it."""
+
+    heading: str
+    sentences: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    matter: list[content.Picture | content.Table] = field(default_factory=list)
+
+
+def write(document: content.Document) -> bytes:
+    """The document as a .pptx file; the same document gives the same bytes."""
+    return markup.with_fixed_time(_Writer(document).finish(), document.frozen_at)
+
+
+def _sections(document: content.Document) -> Iterator[_Section]:
+    numbering = Numbering(document.language)
+    section = _Section("")
+    for block in document.blocks:
+        if isinstance(block, content.Heading):
+            yield section
+            number = numbering.next(block.level) if block.numbered else ""
+            section = _Section(number + block.text)
+        elif isinstance(block, content.Paragraph) and block.style == "finding":
+            section.findings.append(block.text)
+        elif isinstance(block, content.Paragraph) and block.style == "body":
+            section.sentences.append(block.text)
+        elif isinstance(block, content.Picture | content.Table):
+            section.matter.append(block)
+    yield section
+
+
+class _Writer:
+    """Puts the sections of one document onto slides."""
+
+    def __init__(self, document: content.Document) -> None:
+        self.document = document
+        self.chinese = document.language.startswith("zh")
+        self.deck: Any = Presentation()
+        self.deck.slide_width, self.deck.slide_height = Mm(WIDE), Mm(HIGH)
+        self.number = 0
+        properties = self.deck.core_properties
+        properties.title = printable(document.cover.title)[0]
+        properties.author = printable(document.cover.organiser)[0]
+        properties.language = document.language
+        properties.created = properties.modified = document.frozen_at.replace(tzinfo=None)
+        properties.last_modified_by = ""
+
+    def finish(self) -> bytes:
+        self._cover()
+        for section in _sections(self.document):
+            for number, few in enumerate(_batches(section.findings, MOST_FINDINGS)):
+                self._findings(section.heading + self._more(number), few)
+            charts = [one for one in section.matter if isinstance(one, content.Picture)]
+            # A chart says what its table says; who wants the figures opens the chart or the report.
+            for picture in charts:
+                self._chart(section, picture)
+            if not charts:
+                for table in section.matter:
+                    self._tables(section, table)
+        self._end()
+        target = io.BytesIO()
+        self.deck.save(target)
+        return target.getvalue()
+
+    def _more(self, number: int) -> str:
+        return "" if number == 0 else "（续）" if self.chinese else " (continued)"
+
+    def _cover(self) -> None:
+        cover = self.document.cover
+        slide = self._slide("")
+        self._words(slide, [cover.title], (EDGE, 60, WIDE - 2 * EDGE, 36), 36, INK, bold=True, centred=True)
+        lines = [one for one in (cover.subtitle, cover.organiser, cover.moment) if one]
+        self._words(slide, lines, (EDGE, 100, WIDE - 2 * EDGE, 40), 20, QUIET, centred=True)
+        if cover.warning:
+            self._words(slide, [cover.warning], (EDGE, 148, WIDE - 2 * EDGE, 12), 16, WARN, centred=True)
+
+    def _findings(self, heading: str, findings: Sequence[str]) -> None:
+        slide = self._slide(heading)
+        self._words(slide, findings, (EDGE, TOP - 8, WIDE - 2 * EDGE, FOOT - TOP + 8), 18, INK, after=8)
+
+    def _chart(self, section: _Section, picture: content.Picture) -> None:
+        slide = self._slide(section.heading)
+        said = section.sentences[:1] or [title for title in (picture.title,) if title not in section.heading]
+        self._words(slide, said, (EDGE, 30, WIDE - 2 * EDGE, 18), 16, INK)
+        top, high = TOP + 4, FOOT - TOP - 14
+        if picture.native is None:
+            self._picture(slide, picture, top, high + 8)
+            return
+        box = (Mm(EDGE), Mm(top), Mm(WIDE - 2 * EDGE), Mm(high))
+        points = 14 if len(picture.native.categories) <= 12 else 10
+        frame = native.draw(slide.shapes, picture.native, box, points, self.document.frozen_at)
+        self._describe(frame, picture)
+        self._words(slide, picture.source.split("\n"), (EDGE, FOOT - 9, WIDE - 2 * EDGE, 10), 10, QUIET)
+
+    def _picture(self, slide: Any, picture: content.Picture, top: float, high: float) -> None:
+        shape = slide.shapes.add_picture(io.BytesIO(picture.png), Mm(EDGE), Mm(top))
+        scale = min(Mm(WIDE - 2 * EDGE) / shape.width, Mm(high) / shape.height)
+        shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+        shape.left = Emu(int((Mm(WIDE) - shape.width) / 2))
+        self._describe(shape, picture)
+
+    def _describe(self, shape: Any, picture: content.Picture) -> None:
+        properties = shape._element.xpath(".//p:cNvPr")[0]
+        properties.set("descr", printable(picture.description or picture.caption)[0])
+
+    def _tables(self, section: _Section, block: content.Picture | content.Table) -> None:
+        if not isinstance(block, content.Table):
+            return
+        for part in parts(block):
+            for number, rows in enumerate(_batches(part.rows, MOST_ROWS)):
+                slide = self._slide(section.heading + self._more(number))
+                self._words(slide, section.sentences[:1], (EDGE, 30, WIDE - 2 * EDGE, 18), 14, INK)
+                self._table(slide, part, rows, number * MOST_ROWS)
+
+    def _table(self, slide: Any, block: content.Table, rows: Sequence[tuple[str, ...]], first: int) -> None:
+        box = (Mm(EDGE), Mm(TOP + 6), Mm(WIDE - 2 * EDGE), Mm(9 * (len(rows) + 1)))
+        table = slide.shapes.add_table(len(rows) + 1, len(block.columns), *box).table
+        label = 0.34 if len(block.columns) > 1 else 1.0
+        for place, column in enumerate(table.columns):
+            share = label if place == 0 else (1 - label) / (len(block.columns) - 1)
+            column.width = Mm((WIDE - 2 * EDGE) * share)
+        table.horz_banding = False
+        for line, row in enumerate((block.columns, *rows)):
+            strong = line == 0 or first + line - 1 in block.emphasised
+            for place, text in enumerate(row):
+                cell = table.cell(line, place)
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = RGBColor.from_string("E6F2F4" if line == 0 else "FFFFFF")
+                cell.margin_top = cell.margin_bottom = Mm(1)
+                cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+                paragraph = cell.text_frame.paragraphs[0]
+                paragraph.alignment = PP_ALIGN.LEFT if place == 0 else PP_ALIGN.RIGHT
+                self._run(paragraph, text, 13, INK, bold=strong)
+
+    def _end(self) -> None:
+        slide = self._slide("说明" if self.chinese else "About")
+        lines = (
+            [
+                "各题的频数、区间、问卷和方法见同一数据版本的报告。",
+                "图中的数字可以在图上点右键“编辑数据”查看。",
+            ]
+            if self.chinese
+            else [
+                "Frequencies, intervals, questionnaire and method stand in the report of the same data version.",
+                "The figures of a chart are seen by “Edit data”.",
+            ]
+        )
+        self._words(slide, lines, (EDGE, TOP, WIDE - 2 * EDGE, 40), 18, INK, after=8)
+
+    def _slide(self, heading: str) -> Any:
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])  # a title and nothing else
+        self.number += 1
+        title = slide.shapes.title
+        title.left, title.top, title.width, title.height = Mm(EDGE), Mm(12), Mm(WIDE - 2 * EDGE), Mm(16)
+        frame = title.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        shown = heading or self.document.cover.title
+        self._run(
+            frame.paragraphs[0],
+            shown,
+            26 if heading else 12,
+            PRIMARY if heading else QUIET,
+            bold=bool(heading),
+        )
+        foot = f"{self.document.footer}　{self.number}".strip()
+        self._words(slide, [foot], (EDGE, 181, WIDE - 2 * EDGE, 7), 10, QUIET, centred=True)
+        return slide
+
+    def _words(
+        self,
+        slide: Any,
+        lines: Sequence[str],
+        box: tuple[float, float, float, float],
+        points: float,
+        colour: str,
+        *,
+        bold: bool = False,
+        centred: bool = False,
+        after: float = 2,
+    ) -> None:
+        if not any(lines):
+            return
+        frame = slide.shapes.add_textbox(*(Mm(one) for one in box)).text_frame
+        frame.word_wrap = True
+        for number, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            paragraph.alignment = PP_ALIGN.CENTER if centred else PP_ALIGN.LEFT
+            paragraph.space_after = Pt(after)
+            self._run(paragraph, line, points, colour, bold=bold)
+
+    def _run(self, paragraph: Any, text: str, points: float, colour: str, *, bold: bool = False) -> None:
+        run = paragraph.add_run()
+        run.text = printable(text)[0]
+        run.font.size, run.font.bold, run.font.name = Pt(points), bold, LATIN
+        run.font.color.rgb = RGBColor.from_string(colour)
+        letters = run.font._element
+        letters.append(letters.makeelement(qn("a:ea"), {"typeface": FONT}))
+
+
+def _batches(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), most):
+        yield items[start : start + most]

@@ -1,0 +1,426 @@
+"""A survey's own templates of reports: copied from one there is or read from a file, then changed part by part.
+
+Every change names the revision that the person saw. Where somebody else changed the template meanwhile, the
+change is refused and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import yaml
+
+from questionnaires.formats.error import FormatError
+from questionnaires.formats.nodes import read
+from questionnaires.text import Text
+from reports.errors import ReportError
+from reports.templates import Part, Template, parse, shipped, shipped_names
+from survey.errors import Refusal
+from survey.services import surveys
+from survey.services.events import SYSTEM, Actor, log
+from survey.store import tables
+from survey.store import templates as stored
+from survey.store.engine import Session, Store
+
+LONGEST_LABEL = 100
+MOST_TEMPLATES = 50
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+Edit = Callable[[list[Part]], Sequence[Part]]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A survey's own template with its revision; ``who`` changed it last, empty where no account did."""
+
+    name: str
+    template: Template
+    revision: int
+    changed_at: datetime
+    who: str = ""
+
+
+def listed(store: Store, survey_id: int) -> list[Own]:
+    """A survey's own templates in the order they were made."""
+    with store.reading() as session:
+        return [_own(row, who) for row, who in stored.listed(session, survey_id)]
+
+
+def one(store: Store, survey_id: int, name: str) -> Own:
+    """A survey's own template.
+
+    :raises Refusal: there is none of that name.
+    """
+    with store.reading() as session:
+        return _found(session, survey_id, name)[1]
+
+
+def find(store: Store, survey_id: int, name: str) -> Template:
+    """A template that a report can be made with, shipped or the survey's own.
+
+    :raises Refusal: there is none of that name.
+    """
+    return shipped(name) if name in shipped_names() else one(store, survey_id, name).template
+
+
+def labels(store: Store, survey_id: int) -> dict[str, Text]:
+    """The names of all templates that a report can be made with, with their labels, the shipped first."""
+    own = {found.name: found.template.label for found in listed(store, survey_id)}
+    return {**{name: shipped(name).label for name in shipped_names()}, **own}
+
+
+def copy(
+    store: Store, survey_id: int, source: str, name: str, label: Text, *, at: datetime, actor: Actor = SYSTEM
+) -> Own:
+    """Copy a template, shipped or own, under a new name.
+
+    :raises Refusal: there is no such template, or the name cannot be used or is taken, or the label is missing.
+    """
+    template = find(store, survey_id, source).model_copy(update={"name": name, "label": label})
+    return _added(store, survey_id, template, "template.copied", at, actor)
+
+
+def take(
+    store: Store, survey_id: int, name: str, content: bytes, *, at: datetime, actor: Actor = SYSTEM
+) -> Own:
+    """Keep a template that somebody brings as a YAML file, under a new name.
+
+    :raises Refusal: the file cannot be read or something in it does not belong there (``place`` says where), or
+        the name cannot be used or is taken.
+    """
+    template = read_file(content).model_copy(update={"name": name})
+    return _added(store, survey_id, template, "template.imported", at, actor)
+
+
+def read_file(content: bytes) -> Template:
+    """A template from the bytes of a YAML file.
+
+    :raises Refusal: it is no YAML, or no template; the place is that of the first fault.
+    """
+    try:
+        return parse(read(content)[0].data())
+    except FormatError as error:
+        first = error.findings[0]
+        place = f"{first.line}" if first.line else ""
+        raise Refusal("template.file", place=place, reason=first.reason, remedy=first.remedy) from error
+    except ReportError as error:
+        raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
+
+
+def to_yaml(template: Template) -> str:
+    """A template as a YAML file that :func:`read_file` reads again."""
+    return str(yaml.safe_dump(template.document(), allow_unicode=True, sort_keys=False, width=110))
+
+
+def entitle(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    label: Text,
+    title: Text,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Own:
+    """Change what a template is called and what stands on the cover.
+
+    :raises Refusal: a wording is missing, or the template is no longer at that revision.
+    """
+    _check_label(label)
+    if not any(title.values()):
+        raise _missing("title", Text(zh="请写封面上的标题", en="Write the title on the cover"))
+    return _changed(
+        store,
+        survey_id,
+        name,
+        revision,
+        lambda old: old.model_copy(update={"label": label, "title": title}),
+        at,
+        actor,
+    )
+
+
+def add(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    place: int,
+    part: Part,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Own:
+    """Add a part so that it stands at a place, 0 the first; a place after the end is the end.
+
+    :raises Refusal: the template has no room, is no longer at that revision, or is not there.
+    """
+
+    def edit(parts: list[Part]) -> list[Part]:
+        return [*parts[:place], part, *parts[place:]]
+
+    return _edited(store, survey_id, name, revision, edit, at, actor)
+
+
+def change(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    place: int,
+    part: Part,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Own:
+    """Put another part at a place.
+
+    :raises Refusal: there is no such place or template, or it is no longer at that revision.
+    """
+
+    def edit(parts: list[Part]) -> list[Part]:
+        return [*parts[:place], part, *parts[place + 1 :]]
+
+    return _edited(store, survey_id, name, revision, _placed(place, edit), at, actor)
+
+
+def move(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    place: int,
+    by: int,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Own:
+    """Move a part by some places, no further than to the beginning or the end.
+
+    :raises Refusal: there is no such place or template, or it is no longer at that revision.
+    """
+
+    def edit(parts: list[Part]) -> list[Part]:
+        moved = parts.pop(place)
+        parts.insert(max(0, place + by), moved)
+        return parts
+
+    return _edited(store, survey_id, name, revision, _placed(place, edit), at, actor)
+
+
+def drop(
+    store: Store, survey_id: int, name: str, revision: int, place: int, *, at: datetime, actor: Actor = SYSTEM
+) -> Own:
+    """Take a part away.
+
+    :raises Refusal: it is the last one, there is no such place or template, or it is no longer at that revision.
+    """
+
+    def edit(parts: list[Part]) -> list[Part]:
+        return [*parts[:place], *parts[place + 1 :]]
+
+    return _edited(store, survey_id, name, revision, _placed(place, edit), at, actor)
+
+
+def remove(
+    store: Store, survey_id: int, name: str, revision: int, *, at: datetime, actor: Actor = SYSTEM
+) -> None:
+    """Delete a template; reports made with it stay.
+
+    :raises Refusal: there is none, or it is no longer at that revision.
+    """
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        row, own = _found(session, survey_id, name)
+        if not stored.remove(session, row.id, revision):
+            raise _overtaken(own)
+        _log(session, actor, "template.removed", survey_id, own.template, at)
+
+
+def _added(store: Store, survey_id: int, template: Template, action: str, at: datetime, actor: Actor) -> Own:
+    _check_name(template.name)
+    _check_label(template.label)
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        if stored.by_name(session, survey_id, template.name) is not None:
+            raise _refused_name(
+                template.name, Text(zh="已有这个名称的模板", en="There is a template of this name already")
+            )
+        if len(stored.listed(session, survey_id)) >= MOST_TEMPLATES:
+            raise Refusal(
+                "template.many",
+                place="name",
+                reason=Text(
+                    zh=f"已有 {MOST_TEMPLATES} 个自拟模板",
+                    en=f"There are {MOST_TEMPLATES} templates of your own",
+                ),
+                remedy=Text(zh="请先删除不用的模板", en="Delete those that are not used first"),
+            )
+        stored.add(
+            session,
+            survey_id=survey_id,
+            name=template.name,
+            label=dict(template.label),
+            document=template.document(),
+            revision=1,
+            created_at=at,
+            creator_id=actor.account_id,
+            changed_at=at,
+            changer_id=actor.account_id,
+        )
+        _log(session, actor, action, survey_id, template, at)
+        return _found(session, survey_id, template.name)[1]
+
+
+def _edited(
+    store: Store, survey_id: int, name: str, revision: int, edit: Edit, at: datetime, actor: Actor
+) -> Own:
+    def changed(old: Template) -> Template:
+        parts = [part.model_dump(mode="json") for part in edit(list(old.parts))]
+        try:
+            return parse({**old.model_dump(mode="json"), "parts": parts})
+        except ReportError as error:
+            if parts:
+                raise Refusal(
+                    error.code, place=error.place, reason=error.reason, remedy=error.remedy
+                ) from error
+            raise Refusal(
+                "template.empty",
+                place=name,
+                reason=Text(zh="这是模板的最后一个部分", en="It is the last part of the template"),
+                remedy=Text(
+                    zh="请先添加别的部分，或删除整个模板",
+                    en="Add another part first, or delete the whole template",
+                ),
+            ) from error
+
+    return _changed(store, survey_id, name, revision, changed, at, actor)
+
+
+def _changed(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    change: Callable[[Template], Template],
+    at: datetime,
+    actor: Actor,
+) -> Own:
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        row, own = _found(session, survey_id, name)
+        if own.revision != revision:
+            raise _overtaken(own)
+        new = change(own.template)
+        if new == own.template:
+            return own
+        columns: dict[str, Any] = {"label": dict(new.label), "document": new.document()}
+        if not stored.change(
+            session, row.id, revision, changed_at=at, changer_id=actor.account_id, **columns
+        ):
+            raise _overtaken(own)
+        _log(session, actor, "template.changed", survey_id, new, at)
+        session.expire_all()
+        return _found(session, survey_id, name)[1]
+
+
+def _placed(place: int, edit: Edit) -> Edit:
+    def checked(parts: list[Part]) -> Sequence[Part]:
+        if not 0 <= place < len(parts):
+            raise Refusal(
+                "template.place",
+                place=f"{place + 1}",
+                reason=Text(zh="模板中没有这个部分", en="The template has no such part"),
+                remedy=Text(zh="请回到模板一页重新选择", en="Go back to the template and choose again"),
+            )
+        return edit(parts)
+
+    return checked
+
+
+def _own(row: tables.ReportTemplate, who: str) -> Own:
+    return Own(row.name, parse(row.document), row.revision, row.changed_at, who)
+
+
+def _found(session: Session, survey_id: int, name: str) -> tuple[tables.ReportTemplate, Own]:
+    found = stored.by_name(session, survey_id, name)
+    if found is not None:
+        return found[0], _own(*found)
+    there = ", ".join([*shipped_names(), *(row.name for row, _ in stored.listed(session, survey_id))])
+    raise Refusal(
+        "template.unknown",
+        place=name,
+        reason=Text(zh=f"没有名为“{name}”的报告模板", en=f"There is no template of a report called {name!r}"),
+        remedy=Text(zh=f"可用的模板：{there}", en=f"The templates are: {there}"),
+    )
+
+
+def _overtaken(own: Own) -> Refusal:
+    who = own.who or "–"
+    return Refusal(
+        "template.overtaken",
+        place=own.name,
+        reason=Text(
+            zh=f"这个模板刚才被别人改过（{who}），您的改动没有保存，也没有覆盖别人的",
+            en=f"Somebody else ({who}) has just changed this template; yours was not kept and nothing was overwritten",
+        ),
+        remedy=Text(
+            zh="下面是现在的模板，请核对后再改一次",
+            en="The template as it is now stands below: look at it and make your change again",
+        ),
+    )
+
+
+def _check_name(name: str) -> None:
+    if name in shipped_names():
+        raise _refused_name(
+            name,
+            Text(zh="这是自带模板的名称", en="That is the name of a template that ships with the program"),
+        )
+    if not NAME.fullmatch(name):
+        raise _refused_name(name, Text(zh="名称不能用", en="The name cannot be used"))
+
+
+def _check_label(label: Text) -> None:
+    if not any(label.values()):
+        raise _missing("label", Text(zh="请写模板的说明", en="Say what the template is"))
+    if any(len(words) > LONGEST_LABEL for words in label.values()):
+        raise _missing("label", Text(zh="模板的说明太长", en="The words for the template are too long"))
+
+
+def _missing(place: str, reason: Text) -> Refusal:
+    remedy = Text(
+        zh=f"不超过 {LONGEST_LABEL} 个字，例如“市级简报”",
+        en=f"{LONGEST_LABEL} characters at most, such as “Brief for the city”",
+    )
+    return Refusal("form", place=place, reason=reason, remedy=remedy)
+
+
+def _refused_name(name: str, reason: Text) -> Refusal:
+    return Refusal(
+        "template.name",
+        place="name",
+        reason=reason,
+        remedy=Text(
+            zh="请另取一个：小写英文字母开头，只用小写字母、数字和下划线，不超过 40 个字符",
+            en="Choose another: lower-case letters, digits and underscores, a letter first, 40 characters at most",
+        ),
+    )
+
+
+def _log(
+    session: Session, actor: Actor, action: str, survey_id: int, template: Template, at: datetime
+) -> None:
+    log(
+        session,
+        actor,
+        action,
+        at=at,
+        survey_id=survey_id,
+        subject=("template", template.name),
+        detail={"hash": template.hash},
+    )

@@ -1,0 +1,332 @@
+"""From what somebody chose in a form to the recipe of a set of weights: margins, known totals, classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from questionnaires.text import Text
+from reports.classification import classify
+from reports.dataset import Dataset
+from reports.disclosure import Dimension, ReleasedTable
+from reports.errors import ReportError
+from reports.weighting import Recipe
+from reports.weighting.base import Base, StratumCount
+from reports.weighting.distances import Distance
+from reports.weighting.recipe import (
+    Calibration,
+    Margin,
+    Nonresponse,
+    PostStratification,
+    Raking,
+    ResponseClass,
+    Trimming,
+    Unanswered,
+)
+from reports.weighting.response_classes import FrameVariable, suggest
+from reports.weighting.trimming import Limits
+from survey.errors import Refusal
+from survey.services import counts, results
+from survey.services.results import STRATUM, Analysis
+from survey.store.engine import Store
+
+MOST_MARGINS = 6
+#: More categories are typed by nobody; a variable with so many is no margin.
+MOST_CATEGORIES = 60
+BaseChoice = Literal["given", "issued", "equal"]
+Classes = Literal["", "strata", "suggested"]
+Method = Literal["raking", "linear", "bounded", "logit"]
+Trim = Literal["", "median", "mean"]
+ROUNDS = 10
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A margin that can be calibrated to: the codes and labels of its answers, and totals known from the frame."""
+
+    name: str
+    label: Text
+    categories: tuple[tuple[str, Text], ...]
+    known: Mapping[str, float]
+    has_unanswered: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A stratum with its population, the copies issued in it and the valid answers."""
+
+    code: str
+    label: Text
+    population: float | None
+    issued: int
+    valid: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose. ``totals`` by margin and code; ``size`` scales all margins to one population."""
+
+    totals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    source: str = ""
+    base: BaseChoice = "given"
+    classes: Classes = ""
+    method: Method = "raking"
+    low: float | None = None
+    high: float | None = None
+    size: float | None = None
+    unanswered: Unanswered = "share"
+    trim: Trim = ""
+    trim_low: float | None = None
+    trim_high: float | None = None
+
+
+def offers(analysis: Analysis) -> list[Offer]:
+    """The margins that can be chosen: what the answers can be broken down by, with few enough categories."""
+    found = []
+    for one in results.features(analysis):
+        with results.refusals():
+            offer = _offer(analysis, one.name, one.label)
+        if 1 < len(offer.categories) <= MOST_CATEGORIES:
+            found.append(offer)
+    return found
+
+
+def _offer(analysis: Analysis, name: str, label: Text) -> Offer:
+    read = classify(analysis.dataset, name)
+    categories = tuple((one.code, one.label) for one in read.categories if one.missing is None)
+    strata = analysis.dataset.design.strata if name == "stratum" else ()
+    known = {one.code: one.population for one in strata if one.population is not None}
+    return Offer(name, label, categories, known, not bool(read.valid.all()))
+
+
+def asked(store: Store, survey_id: int, dataset: Dataset) -> tuple[Asked, ...]:
+    """The strata in which copies were issued or answers are valid; spoiled copies were given to nobody."""
+    held = dataset.column("stratum").value_counts()
+    issued = {line.code: line.ledger.issued for line in counts.counts_of(store, survey_id).strata}
+    found = tuple(
+        Asked(one.code, one.label, one.population, issued.get(one.code, 0), int(held.get(one.code, 0)))
+        for one in dataset.design.strata
+    )
+    return tuple(one for one in found if one.issued or one.valid)
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of a margin: the known total, and shares of those who answered: by ``base``, known, reached.
+
+    What disclosure control hides is None. What is reached is what is known, up to trimming: it tells nothing of
+    the answers.
+    """
+
+    label: Text
+    n: int | None
+    total: float
+    before: float | None
+    known: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A margin before and after."""
+
+    label: Text
+    source: str
+    categories: tuple[Category, ...]
+
+
+def compared(before: Analysis, after: Analysis, recipe: Recipe) -> list[Compared]:
+    """Every margin that a recipe calibrates to, as released tables have it before and after."""
+    step = recipe.calibration
+    if step is None:
+        return []
+    margins = (step.margin,) if isinstance(step, PostStratification) else step.margins
+    return [_compared(before, after, margin) for margin in margins if len(margin.variables) == 1]
+
+
+def _compared(before: Analysis, after: Analysis, margin: Margin) -> Compared:
+    (name,) = margin.variables
+    table = results.breakdown(before, [name]).table
+    dimension = table.dimensions[0]
+    whole, reached = sum(margin.totals.values()), _reached(after.dataset, name)
+    found = []
+    for one in dimension.categories:
+        total = margin.totals.get((one.code,))
+        if one.missing is not None or total is None:
+            continue
+        cell = table.cell(**{dimension.name: one.code})
+        n = None if cell.suppressed else cell.n
+        share = _share(table, dimension, one.code)
+        found.append(Category(one.label, n, total, share, total / whole, reached[one.code]))
+    return Compared(dimension.label, margin.source, tuple(found))
+
+
+def _reached(dataset: Dataset, name: str) -> dict[str, float]:
+    """The weighted share of every category among those who answered."""
+    read = classify(dataset, name)
+    sums = np.bincount(read.codes, dataset.weights, len(read.categories))
+    answered = sum(held for one, held in zip(read.categories, sums, strict=True) if one.missing is None)
+    return {one.code: float(held / answered) for one, held in zip(read.categories, sums, strict=True)}
+
+
+def _share(table: ReleasedTable, dimension: Dimension, code: str) -> float | None:
+    """The share of a category among those who answered; None where a cell it needs is hidden."""
+    unanswered = [one.code for one in dimension.categories if one.missing is not None]
+    share, *missing = [
+        table.cell(**{dimension.name: one}).figure("share").value for one in (code, *unanswered)
+    ]
+    if share is None or None in missing:
+        return None
+    answered = 1 - sum(one for one in missing if one is not None)
+    return share / answered if answered > 0 else None
+
+
+def recipe_of(choices: Choices, strata: Sequence[Asked]) -> tuple[Recipe, tuple[Text, ...]]:
+    """The recipe of what was chosen, and how suggested classes came about, in words.
+
+    :raises Refusal: copies issued or population of a stratum are not known where they are needed, or a total or
+        a bound cannot be; the place names the field.
+    """
+    base = _base(choices, strata)
+    with results.refusals():
+        nonresponse, words = _nonresponse(choices, strata)
+    return (
+        Recipe(
+            base=base, nonresponse=nonresponse, calibration=_calibration(choices), trimming=_trimming(choices)
+        ),
+        words,
+    )
+
+
+def _base(choices: Choices, strata: Sequence[Asked]) -> Base:
+    if choices.classes and choices.base != "issued":
+        raise Refusal(
+            "weighting.classes",
+            place="classes",
+            reason=Text(
+                zh="按层 N/n 和等权都没有用到发出数，再调整无回答就重复了",
+                en="Neither N/n by stratum nor equal weights start from those who were asked",
+            ),
+            remedy=Text(
+                zh="要调整无回答，基础权数请选“总体人数 ÷ 发出份数”",
+                en="To adjust for nonresponse choose population over copies issued as base weights",
+            ),
+        )
+    if choices.base != "issued":
+        return Base(choices.base)
+    lacking = [one.label for one in strata if one.population is None or one.issued < one.valid]
+    if lacking:
+        raise Refusal(
+            "weighting.issued",
+            place="base",
+            reason=Text(
+                zh=f"这些层没有总体人数，或有效答卷多于发出的份数：{'、'.join(one.say('zh-CN') for one in lacking)}",
+                en="These strata have no population count, or more valid answers than copies issued: "
+                + ", ".join(one.say("en") for one in lacking),
+            ),
+            remedy=Text(
+                zh="请在“抽样”中补上人数；答卷由文件导入、没有发份的，请选“按层 N/n”",
+                en="Give the counts under Sampling; where answers came in a file, choose N/n by stratum",
+            ),
+        )
+    return Base(
+        "strata",
+        strata=tuple(StratumCount(one.code, one.population or 0.0, float(one.issued)) for one in strata),
+    )
+
+
+def _nonresponse(choices: Choices, strata: Sequence[Asked]) -> tuple[Nonresponse | None, tuple[Text, ...]]:
+    if not choices.classes:
+        return None, ()
+    if choices.classes == "strata":
+        classes = tuple(
+            ResponseClass({"stratum": (one.code,)}, one.population or 0.0) for one in strata if one.issued
+        )
+        return Nonresponse(classes), ()
+    sent = [one for one in strata if one.issued]
+    codes = np.repeat(np.arange(len(sent)), [one.issued for one in sent])
+    answered = np.concatenate([np.arange(one.issued) < one.valid for one in sent])
+    weights = np.repeat([(one.population or 0.0) / one.issued for one in sent], [one.issued for one in sent])
+    variable = FrameVariable("stratum", STRATUM, codes, tuple((one.code, one.label) for one in sent))
+    found = suggest([variable], answered, weights)
+    words = [
+        Text(
+            {
+                language: _CLASS.say(language).format(
+                    words=one.words.say(language), rate=one.rate, answers=one.answers
+                )
+                for language in ("zh-CN", "en")
+            }
+        )
+        for one in found.classes
+    ]
+    if len(found.classes) > 1:
+        return found.nonresponse(), (*found.words, *words)
+    everyone = ResponseClass({"stratum": tuple(one.code for one in sent)}, float(weights.sum()))
+    return Nonresponse((everyone,)), (*found.words, *words)
+
+
+def _calibration(choices: Choices) -> PostStratification | Raking | Calibration | None:
+    margins = tuple(
+        Margin.of(name, totals, unanswered=choices.unanswered, source=choices.source)
+        for name, totals in choices.totals.items()
+    )
+    if not margins:
+        return None
+    if choices.method == "raking":
+        if len(margins) == 1:
+            return PostStratification(margins[0], choices.size)
+        return Raking(margins, choices.size)
+    return Calibration(margins, distance=_distance(choices), total=choices.size)
+
+
+def _distance(choices: Choices) -> Distance:
+    if choices.method == "linear":
+        return Distance("linear")
+    low = -np.inf if choices.low is None else choices.low
+    high = np.inf if choices.high is None else choices.high
+    try:
+        return Distance("logit" if choices.method == "logit" else "linear", low, high)
+    except ReportError as error:
+        raise Refusal(error.code, place="low", reason=error.reason, remedy=error.remedy) from error
+
+
+def _trimming(choices: Choices) -> Trimming | None:
+    if not choices.trim:
+        return None
+    if choices.trim_low is None and choices.trim_high is None:
+        raise Refusal(
+            "weighting.limits",
+            place="trim_high",
+            reason=Text(zh="截尾没有上限也没有下限", en="The trimming has no limit"),
+            remedy=Text(
+                zh="请填上限，例如 5（倍），或选择不截尾", en="Give an upper limit such as 5, or do not trim"
+            ),
+        )
+    return Trimming(Limits(choices.trim, choices.trim_low, choices.trim_high), strict=True, again=ROUNDS)
+
+
+def field_of(place: str, choices: Choices) -> str:
+    """The field of the form that a refusal of the recipe is about; empty where it is about the whole."""
+    if place in choices.totals:
+        return f"totals-{place}"
+    if place in ("median", "mean", "trimming"):
+        return "trim_high"
+    if place in ("linear", "logit", "raking"):
+        return "low"
+    return {
+        "classes": "classes",
+        "base": "base",
+        "low": "low",
+        "trim_high": "trim_high",
+        "stratum": "base",
+    }.get(place, "")
+
+
+_CLASS = Text(
+    zh="一类：{words}；回收率 {rate:.1%}，有效 {answers} 份。",
+    en="A class: {words}; response {rate:.1%}, {answers} valid answers.",
+)

@@ -1,0 +1,151 @@
+"""What the editor of templates shows of the data: what can be chosen and quoted, and a part as it would stand."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from questionnaires.text import Text
+from reports.disclosure import collected
+from reports.documents.content import Block, flat
+from reports.documents.filling import written
+from reports.documents.lacking import lacking
+from reports.documents.quoting import categories, examples
+from reports.groupings import ROLE_LABELS
+from reports.templates import HeadingPart, Part, Questions, Template, WordsPart, described, typed_figures
+from survey.errors import Refusal
+from survey.services import reporting, results
+from survey.services.releases import Which
+from survey.services.results import Analysis
+from survey.web.language import current_language, say
+from survey.web.results.analysed import EXPLAINED, analysis
+from survey.web.results.templateforms import Offers
+from survey.web.staff import current_survey, now, sentence
+from survey.web.state import state
+
+MOST_QUESTIONS = 3  # of the many that one part lists, a preview shows the first
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part as the editor lists it: what is not in the data, and figures typed by hand."""
+
+    words: str
+    level: int
+    kind: str
+    lacking: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A part as it would stand in the report, from the data of now."""
+
+    blocks: Sequence[Block]
+    problem: str = ""
+    shortened: bool = False
+
+
+def data() -> Analysis | None:
+    """The data at hand, None where there are none yet: a template can be arranged before the first answer."""
+    try:
+        return analysis()
+    except Refusal as refusal:
+        if refusal.code not in EXPLAINED:
+            raise
+        return None
+
+
+def offers_of(found: Analysis | None) -> Offers:
+    """What parts can name; without data the usual features."""
+    if found is None:
+        return Offers({name: ROLE_LABELS[name] for name in results.ROLES if name in ROLE_LABELS}, {}, None)
+    card, language = current_survey(), current_language()
+    investigation = reporting.investigation_of(state().store, card, found, found.frozen_at or now(), language)
+    features = {name: ROLE_LABELS[name] for name in results.ROLES if found.dataset.by_role(name) is not None}
+    features |= {one.name: one.label for one in results.features(found)}
+    asked = {
+        one.name: Text({tag: f"{one.number} {words}".strip() for tag, words in one.label.items()})
+        for one in results.questions(found)
+    }
+    return Offers(features, asked, investigation)
+
+
+def lines(template: Template, offers: Offers) -> list[Line]:
+    """The parts of a template in words, each with what is wrong with it."""
+    shown, number = [], 0
+    for part in template.parts:
+        level = part.level if isinstance(part, HeadingPart) else 0
+        number += isinstance(part, HeadingPart) and part.level == 1 and part.numbered
+        absent = None if offers.found is None else lacking(offers.found, part)
+        words = say(described(part, offers.words_of, number))
+        shown.append(Line(words, level, part.what, "" if absent is None else say(absent), typed_in(part)))
+    return shown
+
+
+def typed_in(part: Part | None) -> str:
+    """Figures typed by hand in a part's sentences, for the hint."""
+    return "、".join(typed_figures(part.text)) if isinstance(part, WordsPart) else ""
+
+
+def preview(found: Analysis | None, offers: Offers, part: Part) -> Preview | None:
+    """A part as it would stand; what its tables release is noted for the ledger. None where there are no data."""
+    if found is None or offers.found is None:
+        return None
+    shortened = isinstance(part, Questions)
+    try:
+        with results.refusals(), collected() as tables:
+            blocks = written(offers.found, _shortened(part, found), current_language())
+    except Refusal as refusal:
+        return Preview((), sentence(refusal))
+    for table in tables:
+        found.given(Which(tuple(one.name for one in table.dimensions)), table)
+    return Preview(flat(blocks), "", shortened)
+
+
+def quotable(offers: Offers) -> list[tuple[str, str, str]]:
+    """What sentences can quote by a bare name: the name, its words, what would stand there now."""
+    if offers.found is None:
+        return []
+    return [(name, say(words), now_) for name, words, now_ in examples(offers.found, current_language())]
+
+
+def shares(offers: Offers) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The features of which shares can be quoted, each with the codes and words of its categories."""
+    if offers.found is None:
+        return []
+    listed = []
+    for name, words in offers.features.items():
+        codes = [(f"{name}/{code}", say(label)) for code, label in categories(offers.found, name)]
+        if codes:
+            listed.append((say(words), codes))
+    return listed
+
+
+def pictured(png: bytes) -> str:
+    """A picture as an address that holds it: nothing is kept for a preview."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def kind_of(block: Block) -> str:
+    """The kind of a block, for the page."""
+    return type(block).__name__.lower()
+
+
+def without_data() -> str:
+    """What the pages say where there are no data."""
+    return str(_("还没有有效答卷：模板可以先排好，有了数据再预览。"))
+
+
+def _shortened(part: Part, found: Analysis) -> Part:
+    if not isinstance(part, Questions):
+        return part
+    kept = [
+        one.name
+        for one in results.questions(found)
+        if (one.kind == "matrix") == (part.what == "matrices") and one.name not in part.leave_out
+    ]
+    return part.model_copy(update={"leave_out": (*part.leave_out, *kept[MOST_QUESTIONS:])})

@@ -1,0 +1,64 @@
+"""Maps are offered where the installation holds boundaries named as the strata are."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from reports.errors import ReportError
+from survey.cli import command_line
+from survey.services import boundaries, charts, results, surveys
+from survey.services.charts import Look, Wanted
+from tests.fixtures.databases import only_sqlite
+from tests.survey.analysed import NOW, STRATA, analysed_survey, small
+
+
+def county(names: list[str]) -> str:
+    features = []
+    for place, name in enumerate(names):
+        x = 114 + place / 10
+        ring = [[x, 36], [x + 0.1, 36], [x + 0.1, 36.1], [x, 36.1], [x, 36]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": {"name": name}, "geometry": geometry})
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@only_sqlite
+def test_strata_that_are_areas_of_the_kept_file_can_be_drawn_as_a_map(store, settings, tmp_path, monkeypatch):
+    analysed_survey(store, 120, questionnaire=small())
+    card = surveys.named(store, "county", at=NOW)
+    wanted = Wanted(by=("stratum",))
+
+    def forms() -> tuple[str, ...]:
+        found = results.current(store, settings.instance, card, at=NOW)
+        return charts.picture(found, wanted, "zh-CN").forms
+
+    assert "map" not in forms()
+    labels = [one.label.say("zh-CN") for one in results.stratum_weights(
+        results.current(store, settings.instance, card, at=NOW))]  # fmt: skip
+    source = tmp_path / "towns.geojson"
+    source.write_text(county(labels), encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("KEWEN_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("SECRET_KEY", settings.secret_key)
+    ended = CliRunner().invoke(command_line(), ["boundaries", str(source), "--json"])
+    assert ended.exit_code == 0, ended.stderr
+    assert json.loads(ended.stdout) == {"areas": len(labels)} == {"areas": len(STRATA)}
+    assert forms()[0] == "map"
+    found = results.current(store, settings.instance, card, at=NOW)
+    assert charts.file_of(found, wanted, "pdf", "zh-CN", Look("map")).startswith(b"%PDF-")
+
+
+def test_a_file_that_is_refused_leaves_the_one_before_in_place(tmp_path):
+    good, bad = tmp_path / "good.geojson", tmp_path / "bad.geojson"
+    good.write_text(county(["甲"]), encoding="utf-8")
+    bad.write_text("{}", encoding="utf-8")
+    assert boundaries.standing(tmp_path) is None
+    boundaries.keep(tmp_path, good)
+    with pytest.raises(ReportError):
+        boundaries.keep(tmp_path, bad)
+    standing = boundaries.standing(tmp_path)
+    assert standing is not None
+    assert [area.names for area in standing.areas] == [frozenset({"甲"})]

@@ -1,0 +1,94 @@
+"""The ledger of releases: what was given to whom, once, by which rules; reading writes nothing at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from reports.crosstabs import breakdown
+from reports.disclosure import INTERNAL, PUBLIC
+from reports.weighting import weighted
+from survey.services import releases
+from survey.services.events import staff
+from survey.services.releases import Source, Which
+from survey.store import releases as stored
+from survey.store.tables import Release
+from tests.reports.samples import county
+from tests.survey.analysed import analysed_survey, small
+
+AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+DATA = weighted(county(300))[0]
+TABLE = breakdown(DATA, ["age10", "title", "sex"]).table
+
+
+def lines(store) -> list[Release]:
+    with store.reading() as session:
+        return list(session.scalars(sa.select(Release).order_by(Release.id)))
+
+
+def test_what_is_noted_is_entered_once_for_a_person_a_table_and_a_version(store, hire):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    person, other = staff(hire("analyst").account_id), staff(hire("second").account_id)
+    source, which = Source(survey.id, DATA.hash), Which(("age10", "sex"))
+    for actor in (person, person, other):
+        releases.note(store, source, which, [TABLE], "page", at=AT, actor=actor)
+    assert lines(store) == []
+    assert releases.enter_noted(store) == 2
+    releases.note(store, source, which, [TABLE], "page", at=AT, actor=person)
+    assert releases.enter_noted(store) == 0
+    releases.note(store, Source(survey.id, "f" * 64), which, [TABLE], "page", at=AT, actor=person)
+    releases.note(store, source, which, [TABLE], "file", at=AT, actor=person)
+    assert releases.enter_noted(store) == 2
+    first = lines(store)[0]
+    assert (first.features, first.outlet, first.audience) == ("age10,sex", "page", "public")
+    assert first.policy == PUBLIC.hash
+    assert (first.published, first.suppressed) == (len(TABLE) - TABLE.suppressed, TABLE.suppressed)
+
+
+def test_what_another_process_entered_is_not_entered_again(store, hire):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    person = staff(hire("analyst").account_id)
+    source, which = Source(survey.id, DATA.hash), Which(question="hours")
+    releases.enter(store, source, which, [TABLE], "page", at=AT, actor=person)
+    releases.note(store, source, which, [TABLE], "page", at=AT, actor=person)
+    assert releases.enter_noted(store) == 0
+    assert len(lines(store)) == 1
+
+
+def test_what_could_not_be_written_is_kept_for_the_next_time(store, hire, monkeypatch):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    releases.note(
+        store,
+        Source(survey.id, DATA.hash),
+        Which(("sex",)),
+        [TABLE],
+        "page",
+        at=AT,
+        actor=staff(hire("one").account_id),
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(stored, "add_new", lambda *_: 1 / 0)
+        try:
+            releases.enter_noted(store)
+        except ZeroDivisionError:
+            pass
+        else:
+            raise AssertionError("the failure was swallowed")
+    assert releases.enter_noted(store) == 1
+
+
+def test_the_ledger_is_read_newest_first_and_tells_the_policies_apart(store, hire):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    person = staff(hire("analyst").account_id)
+    inner = breakdown(DATA, ["age10", "title", "sex"], policy=INTERNAL).table
+    source, which = Source(survey.id, DATA.hash, "20261122T030000Z-abc"), Which(("age10", "sex"))
+    releases.enter(store, source, which, [TABLE], "command", at=AT)
+    releases.enter(store, source, which, [inner], "command", at=AT, actor=person)
+    newest, oldest = releases.entries(store, survey.id)
+    assert (newest.who, oldest.who) == ("analyst老师", "")
+    assert (newest.audience, oldest.audience) == ("internal", "public")
+    assert newest.policy != oldest.policy
+    assert newest.suppressed < oldest.suppressed
+    assert releases.entries(store, survey.id, before=newest.number) == [oldest]
+    assert newest.which == which

@@ -1,0 +1,190 @@
+"""No outlet of results goes round disclosure control or the ledger; the ledger has a page."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+import survey
+from survey.services import releases
+from survey.store.tables import Release
+from tests.fixtures.databases import only_sqlite
+from tests.survey.analysed import analysed_survey, small
+
+PLATFORM = Path(survey.__file__).parent
+#: The analysis modules that make tables of answers, and the only modules of the platform that may ask them.
+MAKERS = ("crosstabs", "purpose", "size", "regression", "scales", "tests", "trends")
+ASKERS = {
+    "services/results.py",
+    "services/charts.py",
+    "services/comparisons.py",
+    "services/particulars.py",
+    "services/sizes.py",
+    "services/trends.py",
+}
+#: What gives a table, and the only places that may give the data to make one: each hands on to the ledger.
+#: The commands on weights take the data to weigh them and show no table.
+GIVERS = {"results.current": {"web/results/analysed.py", "cli/results.py", "cli/weights.py", "services/reporting.py"},
+          "results.analysis_of": {"services/reporting.py"}}  # fmt: skip
+#: Pages of results that show no table of answers.
+NO_TABLE = {
+    "results.new_weights",
+    "results.releases",
+    "results.make_report",
+    "results.report_file",
+    "results.report_templates",
+    "results.report_template",
+    "results.report_template_file",
+    "results.new_report_part",
+}
+
+#: Tables of two waves, which test_trends.py in this folder looks up in the ledgers of both.
+OF_TWO_WAVES = {"results.compared", "results.trend_chart", "results.trend_table"}
+
+
+@pytest.fixture
+def analyst(store, hire, give_role, desk_of):
+    """A survey of 120 valid answers to the small questionnaire, and its analyst's browser."""
+    made = analysed_survey(store, 120, questionnaire=small())
+    person = hire("analyst")
+    give_role(made.id, person, "analyst")
+    return desk_of(person)
+
+
+def lines(store) -> list[Release]:
+    releases.enter_noted(store)
+    with store.reading() as session:
+        return list(session.scalars(sa.select(Release).order_by(Release.id)))
+
+
+def imported(tree: ast.AST) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+    return found
+
+
+def modules() -> dict[str, ast.Module]:
+    return {
+        str(path.relative_to(PLATFORM)): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PLATFORM.rglob("*.py"))
+    }
+
+
+def test_only_the_services_of_results_ask_the_analysis_for_tables():
+    makers = tuple(f"reports.{name}" for name in MAKERS)
+    askers = {
+        path
+        for path, tree in modules().items()
+        if any(name == maker or name.startswith(f"{maker}.") for name in imported(tree) for maker in makers)
+    }
+    # The command prints a breakdown that the service gave it. The codebook of data asks what public tables hide;
+    # that it was given away is in the log of exports.
+    assert askers - {"cli/results.py", "services/exports/ddi.py"} <= ASKERS
+
+
+def test_only_watched_places_take_the_data_of_results():
+    found: dict[str, set[str]] = {name: set() for name in GIVERS}
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in GIVERS:
+                found[ast.unparse(node.func)].add(path)
+    assert found == GIVERS
+
+
+def test_only_disclosure_control_makes_a_released_table():
+    sources = [*PLATFORM.rglob("*.py"), *(PLATFORM.parent / "reports").rglob("*.py")]
+    made = {
+        path.name
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "ReleasedTable"
+    }
+    assert made == {"release.py"}
+
+
+def test_every_service_that_gives_a_table_tells_who_watches():
+    silent = []
+    for name in sorted(ASKERS):
+        tree = ast.parse((PLATFORM / name).read_text("utf-8"))
+        for node in tree.body:
+            if (
+                isinstance(node, ast.FunctionDef)
+                and not node.name.startswith("_")
+                and node.returns is not None
+            ):
+                gives = ast.unparse(node.returns)
+                body = ast.unparse(node)
+                if any(kind in gives for kind in ("ReleasedTable", "Breakdown", "PurposeTables")) and not any(
+                    told in body for told in (".given(", "table_of(", "results.")
+                ):
+                    silent.append(f"{name}: {node.name}")
+    assert silent == []
+
+
+@only_sqlite
+def test_every_page_that_shows_tables_stands_in_the_ledger_afterwards(store, analyst, app):
+    totals = {"name": "sexes", "label": "按性别", "margin": "sex", "totals-sex": "1 1900\n2 1595"}
+    assert analyst.submit("/staff/county/weights/new", {**totals, "step": "save"}).status_code == 303
+    addresses = {
+        "results.purposes": "/staff/county/results",
+        "results.breakdown": "/staff/county/breakdown?by=sex",
+        "results.frequencies": "/staff/county/frequencies",
+        "results.weighting": "/staff/county/weights",
+        "results.weight_set": "/staff/county/weights/sexes",
+        "results.chart": "/staff/county/chart.png?by=sex",
+        "results.table": "/staff/county/table.csv?by=sex",
+        "results.report_part": "/staff/county/report/templates/county/parts/19",
+        "results.report": "/staff/county/report",
+    }
+    shown = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("results.") and rule.endpoint not in NO_TABLE and "GET" in rule.methods
+    }
+    assert shown <= set(addresses) | OF_TWO_WAVES
+    for endpoint, address in addresses.items():
+        before = len(lines(store))
+        with store.writing() as session:
+            session.execute(sa.delete(Release))
+        releases._noted.forget(lambda _: True)
+        assert analyst.get(address).status_code == 200, endpoint
+        found = lines(store)
+        assert found or endpoint == "results.weighting", endpoint
+        assert all(one.account_id for one in found)
+        assert before >= 0
+
+
+@only_sqlite
+def test_reading_a_page_twice_is_one_line_and_writes_nothing_by_itself(store, analyst):
+    for _ in range(2):
+        analyst.get("/staff/county/breakdown?by=sex")
+    with store.reading() as session:
+        assert session.scalars(sa.select(Release)).all() == []
+    assert [(one.features, one.outlet) for one in lines(store)] == [("sex", "page")]
+
+
+@only_sqlite
+def test_the_ledger_has_a_page_in_both_languages(store, analyst):
+    assert "还没有发布过结果表" in analyst.get("/staff/county/releases").text
+    analyst.get("/staff/county/table.csv?by=sex")
+    lines(store)
+    page = analyst.get("/staff/county/releases").text
+    assert "公开发布" in page
+    assert "表格文件" in page
+    assert "性别" in page
+    assert "<script" not in page
+
+
+@only_sqlite
+def test_a_reviewer_sees_no_ledger_of_releases(store, hire, give_role, desk_of):
+    made = analysed_survey(store, 60, questionnaire=small())
+    reviewer = hire("reviewer")
+    give_role(made.id, reviewer, "reviewer")
+    assert desk_of(reviewer).get("/staff/county/releases").status_code == 403
