@@ -100,7 +100,7 @@ def measured(rows: int, questions: int, name: str) -> dict[str, Any]:
         "cpu_seconds": round(cpu, 2),
         "seconds": round(wall, 2),
         "files": len(made),
-        "MB": round(size / 1e6, 1),
+        "MB": round(size / 1e6, 3),
         "peak_MB": round(_peak()),
         "peak_before_MB": round(before),
     }
