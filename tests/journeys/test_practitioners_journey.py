@@ -85,8 +85,8 @@ def test_a_file_of_real_answers_becomes_a_breakdown_charts_and_a_report(browser,
         assert "25-29" in page.locator(".breakdown table").inner_text()
         page.goto(f"{live_server.address}/staff/real/report")
         page.get_by_role("button", name="固定数据并生成报告").click()
-        file = page.get_by_role("link", name=re.compile("下载 Word · 中文"))
-        file.wait_for(timeout=300_000)
+        file = page.get_by_role("link", name=re.compile("下载县级调查报告 中文 Word$"))
+        file.wait_for(timeout=200_000)
         with page.expect_download() as waiting:
             file.click()
         document = docx.Document(io.BytesIO(waiting.value.path().read_bytes()))

@@ -158,7 +158,7 @@ def test_an_export_is_in_the_log_with_its_profile_and_k_and_nothing_of_any_perso
     assert event.detail["rows"] == COUNT
     assert event.detail["anonymity"] == kept["anonymity"] == done.anonymity.to_json()
     assert event.detail["profile"] == kept["profile"]
-    assert set(event.detail) == {"format", "rows", "hash", "profile", "anonymity"}
+    assert set(event.detail) == {"format", "rows", "hash", "profile", "anonymity", "weights"}
     assert f"k = {done.anonymity.smallest}" in readme
     assert done.anonymity.smallest is not None
 
