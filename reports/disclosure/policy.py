@@ -112,25 +112,14 @@ PUBLIC = Policy(
     units=Units(10, 3),
     crossings=(NEVER, NOT_SMALL),
 )
-UNIT = Policy(
-    "unit",
-    "unit",
-    Text(zh="反馈单位", en="For a unit"),
-    threshold=10,
-    dominance=DOMINANCE,
-    p_percent=P_PERCENT,
-    units=Units(10, 3),
-    crossings=(NEVER, NOT_SMALL),
-)
-INTERNAL = Policy(
-    "internal",
-    "internal",
-    Text(zh="内部使用", en="Internal use"),
+UNIT = replace(PUBLIC, name="unit", audience="unit", label=Text(zh="反馈单位", en="For a unit"))
+INTERNAL = replace(
+    PUBLIC,
+    name="internal",
+    audience="internal",
+    label=Text(zh="内部使用", en="Internal use"),
     threshold=5,
-    dominance=DOMINANCE,
-    p_percent=P_PERCENT,
     units=None,
-    crossings=(NEVER, NOT_SMALL),
 )
 POLICIES: Mapping[str, Policy] = {one.name: one for one in (PUBLIC, UNIT, INTERNAL)}
 

@@ -6,8 +6,7 @@ change is refused and nothing is overwritten.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,18 +17,19 @@ from questionnaires.formats.error import FormatError
 from questionnaires.formats.nodes import read
 from questionnaires.text import Text
 from reports.errors import ReportError
-from reports.templates import Part, Template, parse, shipped, shipped_names
+from reports.templates import Template, parse, shipped, shipped_names
+from reports.templates.editing import Edit, edited
 from survey.errors import Refusal
 from survey.services import surveys
 from survey.services.events import SYSTEM, Actor, log
+from survey.services.naming import refused_name, require_name
 from survey.store import tables
 from survey.store import templates as stored
 from survey.store.engine import Session, Store
 
 LONGEST_LABEL = 100
 MOST_TEMPLATES = 50
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-Edit = Callable[[list[Part]], Sequence[Part]]
+NAME = "template.name"  # the code of refusals
 
 
 @dataclass(frozen=True)
@@ -144,86 +144,29 @@ def entitle(
     )
 
 
-def add(
+def edit(
     store: Store,
     survey_id: int,
     name: str,
     revision: int,
-    place: int,
-    part: Part,
+    change: Edit,
     *,
     at: datetime,
     actor: Actor = SYSTEM,
 ) -> Own:
-    """Add a part so that it stands at a place, 0 the first; a place after the end is the end.
+    """Change the parts of a template as one of :mod:`reports.templates.editing` says.
 
-    :raises Refusal: the template has no room, is no longer at that revision, or is not there.
+    :raises Refusal: there is no such place or template, nothing or too much would be left, or it is no longer
+        at that revision.
     """
 
-    def edit(parts: list[Part]) -> list[Part]:
-        return [*parts[:place], part, *parts[place:]]
+    def changed(old: Template) -> Template:
+        try:
+            return edited(old, change)
+        except ReportError as error:
+            raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
 
-    return _edited(store, survey_id, name, revision, edit, at, actor)
-
-
-def change(
-    store: Store,
-    survey_id: int,
-    name: str,
-    revision: int,
-    place: int,
-    part: Part,
-    *,
-    at: datetime,
-    actor: Actor = SYSTEM,
-) -> Own:
-    """Put another part at a place.
-
-    :raises Refusal: there is no such place or template, or it is no longer at that revision.
-    """
-
-    def edit(parts: list[Part]) -> list[Part]:
-        return [*parts[:place], part, *parts[place + 1 :]]
-
-    return _edited(store, survey_id, name, revision, _placed(place, edit), at, actor)
-
-
-def move(
-    store: Store,
-    survey_id: int,
-    name: str,
-    revision: int,
-    place: int,
-    by: int,
-    *,
-    at: datetime,
-    actor: Actor = SYSTEM,
-) -> Own:
-    """Move a part by some places, no further than to the beginning or the end.
-
-    :raises Refusal: there is no such place or template, or it is no longer at that revision.
-    """
-
-    def edit(parts: list[Part]) -> list[Part]:
-        moved = parts.pop(place)
-        parts.insert(max(0, place + by), moved)
-        return parts
-
-    return _edited(store, survey_id, name, revision, _placed(place, edit), at, actor)
-
-
-def drop(
-    store: Store, survey_id: int, name: str, revision: int, place: int, *, at: datetime, actor: Actor = SYSTEM
-) -> Own:
-    """Take a part away.
-
-    :raises Refusal: it is the last one, there is no such place or template, or it is no longer at that revision.
-    """
-
-    def edit(parts: list[Part]) -> list[Part]:
-        return [*parts[:place], *parts[place + 1 :]]
-
-    return _edited(store, survey_id, name, revision, _placed(place, edit), at, actor)
+    return _changed(store, survey_id, name, revision, changed, at, actor)
 
 
 def remove(
@@ -247,8 +190,8 @@ def _added(store: Store, survey_id: int, template: Template, action: str, at: da
     with store.writing() as session:
         surveys.changeable(session, survey_id)
         if stored.by_name(session, survey_id, template.name) is not None:
-            raise _refused_name(
-                template.name, Text(zh="已有这个名称的模板", en="There is a template of this name already")
+            raise refused_name(
+                NAME, Text(zh="已有这个名称的模板", en="There is a template of this name already")
             )
         if len(stored.listed(session, survey_id)) >= MOST_TEMPLATES:
             raise Refusal(
@@ -276,31 +219,6 @@ def _added(store: Store, survey_id: int, template: Template, action: str, at: da
         return _found(session, survey_id, template.name)[1]
 
 
-def _edited(
-    store: Store, survey_id: int, name: str, revision: int, edit: Edit, at: datetime, actor: Actor
-) -> Own:
-    def changed(old: Template) -> Template:
-        parts = [part.model_dump(mode="json") for part in edit(list(old.parts))]
-        try:
-            return parse({**old.model_dump(mode="json"), "parts": parts})
-        except ReportError as error:
-            if parts:
-                raise Refusal(
-                    error.code, place=error.place, reason=error.reason, remedy=error.remedy
-                ) from error
-            raise Refusal(
-                "template.empty",
-                place=name,
-                reason=Text(zh="这是模板的最后一个部分", en="It is the last part of the template"),
-                remedy=Text(
-                    zh="请先添加别的部分，或删除整个模板",
-                    en="Add another part first, or delete the whole template",
-                ),
-            ) from error
-
-    return _changed(store, survey_id, name, revision, changed, at, actor)
-
-
 def _changed(
     store: Store,
     survey_id: int,
@@ -326,20 +244,6 @@ def _changed(
         _log(session, actor, "template.changed", survey_id, new, at)
         session.expire_all()
         return _found(session, survey_id, name)[1]
-
-
-def _placed(place: int, edit: Edit) -> Edit:
-    def checked(parts: list[Part]) -> Sequence[Part]:
-        if not 0 <= place < len(parts):
-            raise Refusal(
-                "template.place",
-                place=f"{place + 1}",
-                reason=Text(zh="模板中没有这个部分", en="The template has no such part"),
-                remedy=Text(zh="请回到模板一页重新选择", en="Go back to the template and choose again"),
-            )
-        return edit(parts)
-
-    return checked
 
 
 def _own(row: tables.ReportTemplate, who: str) -> Own:
@@ -377,12 +281,11 @@ def _overtaken(own: Own) -> Refusal:
 
 def _check_name(name: str) -> None:
     if name in shipped_names():
-        raise _refused_name(
-            name,
+        raise refused_name(
+            NAME,
             Text(zh="这是自带模板的名称", en="That is the name of a template that ships with the program"),
         )
-    if not NAME.fullmatch(name):
-        raise _refused_name(name, Text(zh="名称不能用", en="The name cannot be used"))
+    require_name(NAME, name)
 
 
 def _check_label(label: Text) -> None:
@@ -398,18 +301,6 @@ def _missing(place: str, reason: Text) -> Refusal:
         en=f"{LONGEST_LABEL} characters at most, such as “Brief for the city”",
     )
     return Refusal("form", place=place, reason=reason, remedy=remedy)
-
-
-def _refused_name(name: str, reason: Text) -> Refusal:
-    return Refusal(
-        "template.name",
-        place="name",
-        reason=reason,
-        remedy=Text(
-            zh="请另取一个：小写英文字母开头，只用小写字母、数字和下划线，不超过 40 个字符",
-            en="Choose another: lower-case letters, digits and underscores, a letter first, 40 characters at most",
-        ),
-    )
 
 
 def _log(

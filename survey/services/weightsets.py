@@ -7,7 +7,6 @@ says what the recipe came to, and on which data.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +18,7 @@ from reports.weighting.application import WeightSet
 from survey.errors import Refusal
 from survey.services import surveys
 from survey.services.events import SYSTEM, Actor, log
+from survey.services.naming import refused_name, require_name
 from survey.services.snapshots import Frozen
 from survey.store import tables
 from survey.store import weightsets as stored
@@ -26,7 +26,7 @@ from survey.store.engine import Session, Store
 
 BASE = "base"
 LONGEST_LABEL = 100
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NAME = "weights_name"  # the code of refusals
 DRAFT, FROZEN = "draft", "frozen"
 
 
@@ -134,8 +134,8 @@ def save(
     with store.writing() as session:
         surveys.changeable(session, survey_id)
         if stored.by_name(session, survey_id, name) is not None:
-            raise _refused_name(
-                name, Text(zh="这个名称已有一套权数", en="There are weights of this name already")
+            raise refused_name(
+                NAME, Text(zh="这个名称已有一套权数", en="There are weights of this name already")
             )
         stored.add(
             session,
@@ -246,13 +246,9 @@ def _found(session: Session, survey_id: int, name: str) -> tables.WeightSet:
 
 
 def _check(name: str, label: str) -> None:
-    if name == BASE or not _NAME.fullmatch(name):
-        reason = (
-            Text(zh="base 是按层 N/n 的权数", en="base are the weights N/n by stratum")
-            if name == BASE
-            else Text(zh="名称不能用", en="The name cannot be used")
-        )
-        raise _refused_name(name, reason)
+    if name == BASE:
+        raise refused_name(NAME, Text(zh="base 是按层 N/n 的权数", en="base are the weights N/n by stratum"))
+    require_name(NAME, name)
     if not label.strip() or len(label.strip()) > LONGEST_LABEL:
         raise Refusal(
             "form",
@@ -263,18 +259,6 @@ def _check(name: str, label: str) -> None:
                 en=f"It stands under every table, in {LONGEST_LABEL} characters at most, such as “Raked to age and sex”",
             ),
         )
-
-
-def _refused_name(name: str, reason: Text) -> Refusal:
-    return Refusal(
-        "weights_name",
-        place="name",
-        reason=reason,
-        remedy=Text(
-            zh="请另取一个：小写英文字母开头，只用小写字母、数字和下划线，不超过 40 个字符",
-            en="Choose another: lower-case letters, digits and underscores, a letter first, 40 characters at most",
-        ),
-    )
 
 
 def _log(

@@ -11,6 +11,7 @@ from questionnaires.text import Text
 from reports.templates import USUAL
 from survey.errors import Refusal
 from survey.services import counts, making, reporting, results, suggestions, templates
+from survey.services.naming import is_name
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES, current_language
 from survey.web.results.analysed import analysis, with_reasons
@@ -72,7 +73,7 @@ def offered(versions: Sequence[reporting.FrozenVersion]) -> dict[str, Text]:
     return found | {
         name: Text(zh=f"{name}（模板已删除）", en=f"{name} (its template was deleted)")
         for name in sorted(made - set(found))
-        if templates.NAME.fullmatch(name)
+        if is_name(name)
     }
 
 
@@ -99,7 +100,7 @@ def make_report(survey: str) -> ResponseReturnValue:
 def report_file(survey: str, name: str, language: str, form: str) -> ResponseReturnValue:
     """The report of a frozen version of the data in one of its forms, once it is made."""
     template = request.args.get("template", USUAL)
-    if language not in LANGUAGES or form not in reporting.FORMS or not templates.NAME.fullmatch(template):
+    if language not in LANGUAGES or form not in reporting.FORMS or not is_name(template):
         abort(404)
     card = current_survey()
     found = next((one for one in reporting.frozen_versions(state().store, card.id) if one.name == name), None)

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from reports.templates import KINDS, Part, Template, shipped, shipped_names
+from reports.templates import KINDS, Part, Template, editing, shipped, shipped_names
 from survey.errors import Refusal
 from survey.services import templates
 from survey.services.templates import Own
@@ -129,11 +129,11 @@ def move_report_part(survey: str, template: str, place: int, way: str) -> Respon
     """Move a part up or down, or take it away."""
     try:
         if way == "drop":
-            templates.drop(*_at(template), place - 1, at=now(), actor=actor())
+            templates.edit(*_at(template), editing.dropped(place - 1), at=now(), actor=actor())
             flash(_("已删去一个部分。"), "done")
         else:
             by = -1 if way == "up" else 1
-            templates.move(*_at(template), place - 1, by, at=now(), actor=actor())
+            templates.edit(*_at(template), editing.moved(place - 1, by), at=now(), actor=actor())
     except Refusal as refusal:
         _not_there(refusal)
         told(refusal)
@@ -221,8 +221,8 @@ def _quotes(kind: str, own: Own | None, offers: Offers) -> dict[str, Any]:
 
 
 def _kept(name: str, place: int, part: Part, *, is_new: bool) -> None:
-    keep = templates.add if is_new else templates.change
-    keep(*_at(name), place, part, at=now(), actor=actor())
+    change = editing.added if is_new else editing.changed
+    templates.edit(*_at(name), change(place, part), at=now(), actor=actor())
 
 
 def _copied(form: CopyForm) -> Own:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from questionnaires.text import Text
-from reports.templates import Plain, shipped
+from reports.templates import Plain, editing, shipped
 from survey.errors import Refusal
 from survey.services import templates
 from survey.store.tables import Event
@@ -27,11 +27,11 @@ def test_a_copy_is_changed_part_by_part_and_the_shipped_one_stays(store, survey)
     parts = shipped("brief").parts
     assert own.template.parts == parts
     assert own.template.hash != shipped("brief").hash
-    own = templates.add(store, survey, "own", 1, 0, Plain(what="limits"), at=NOW)
-    own = templates.move(store, survey, "own", 2, 0, 2, at=NOW)
+    own = templates.edit(store, survey, "own", 1, editing.added(0, Plain(what="limits")), at=NOW)
+    own = templates.edit(store, survey, "own", 2, editing.moved(0, 2), at=NOW)
     assert [one.what for one in own.template.parts[:4]] == ["heading", "findings", "limits", "heading"]
-    own = templates.change(store, survey, "own", 3, 2, Plain(what="size"), at=NOW)
-    own = templates.drop(store, survey, "own", 4, 0, at=NOW)
+    own = templates.edit(store, survey, "own", 3, editing.changed(2, Plain(what="size")), at=NOW)
+    own = templates.edit(store, survey, "own", 4, editing.dropped(0), at=NOW)
     assert own.template.parts == (parts[1], Plain(what="size"), *parts[2:])
     own = templates.entitle(store, survey, "own", 5, LABEL, Text(zh="{title}"), at=NOW)
     assert (own.revision, own.template.title) == (6, Text(zh="{title}"))
@@ -41,10 +41,14 @@ def test_a_copy_is_changed_part_by_part_and_the_shipped_one_stays(store, survey)
 
 
 CHANGES: list[Callable[..., object]] = [
-    lambda store, survey, seen: templates.add(store, survey, "own", seen, 0, Plain(what="size"), at=NOW),
-    lambda store, survey, seen: templates.change(store, survey, "own", seen, 0, Plain(what="size"), at=NOW),
-    lambda store, survey, seen: templates.move(store, survey, "own", seen, 0, 1, at=NOW),
-    lambda store, survey, seen: templates.drop(store, survey, "own", seen, 0, at=NOW),
+    lambda store, survey, seen: templates.edit(
+        store, survey, "own", seen, editing.added(0, Plain(what="size")), at=NOW
+    ),
+    lambda store, survey, seen: templates.edit(
+        store, survey, "own", seen, editing.changed(0, Plain(what="size")), at=NOW
+    ),
+    lambda store, survey, seen: templates.edit(store, survey, "own", seen, editing.moved(0, 1), at=NOW),
+    lambda store, survey, seen: templates.edit(store, survey, "own", seen, editing.dropped(0), at=NOW),
     lambda store, survey, seen: templates.entitle(store, survey, "own", seen, LABEL, LABEL, at=NOW),
     lambda store, survey, seen: templates.remove(store, survey, "own", seen, at=NOW),
 ]
@@ -53,7 +57,7 @@ CHANGES: list[Callable[..., object]] = [
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_what_somebody_else_changed_is_refused_and_leaves_no_trace(store, survey, change):
     templates.copy(store, survey, "brief", "own", LABEL, at=NOW)
-    templates.add(store, survey, "own", 1, 0, Plain(what="limits"), at=NOW)
+    templates.edit(store, survey, "own", 1, editing.added(0, Plain(what="limits")), at=NOW)
     before = templates.one(store, survey, "own")
     with pytest.raises(Refusal) as refused:
         change(store, survey, 1)
@@ -74,11 +78,11 @@ def test_names_places_and_the_last_part_are_guarded(store, survey):
     with pytest.raises(Refusal, match=r"template\.unknown"):
         templates.find(store, survey, "nothing")
     with pytest.raises(Refusal, match=r"template\.place"):
-        templates.drop(store, survey, "own", 1, 99, at=NOW)
+        templates.edit(store, survey, "own", 1, editing.dropped(99), at=NOW)
     for revision in range(1, len(shipped("brief").parts)):
-        templates.drop(store, survey, "own", revision, 0, at=NOW)
+        templates.edit(store, survey, "own", revision, editing.dropped(0), at=NOW)
     last = templates.one(store, survey, "own")
     with pytest.raises(Refusal, match=r"template\.empty"):
-        templates.drop(store, survey, "own", last.revision, 0, at=NOW)
+        templates.edit(store, survey, "own", last.revision, editing.dropped(0), at=NOW)
     templates.remove(store, survey, "own", last.revision, at=NOW)
     assert templates.listed(store, survey) == []
