@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from questionnaires.editing.document import Document
-from questionnaires.formats.carried import Note
-from questionnaires.formats.plaintext import filling, matrices
+from questionnaires.formats.plaintext import blanks, filling, matrices
 from questionnaires.formats.plaintext.asked import Asked
 from questionnaires.formats.plaintext.choices import Mark
 from questionnaires.formats.plaintext.deciding import agreement, decided, identified
-from questionnaires.formats.plaintext.lines import BLANK, listed
-from questionnaires.formats.plaintext.marks import ANSWER_PLACE, first_places
+from questionnaires.formats.plaintext.maker import Built, Maker
+from questionnaires.formats.plaintext.marks import first_places
 from questionnaires.formats.plaintext.options import Choice, read_choices
 from questionnaires.formats.plaintext.pieces import squeezed
-from questionnaires.formats.plaintext.said import note
 
 DROPDOWN = 20
 LONGEST_SCALE = 11
@@ -26,50 +23,19 @@ ENDS = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Built:
-    """What became of one question: ``documents``, the choices that rules can name, and notes."""
-
-    asked: Asked
-    kind: str = ""
-    documents: list[Document] = field(default_factory=list)
-    choices: list[Choice] = field(default_factory=list)
-    lists: list[Document] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The name that rules use."""
-        return str(self.documents[-1]["name"]) if self.documents else ""
-
-    def say(self, code: str, words: str = "") -> None:
-        """Add a note at the place of the question."""
-        self.notes.append(note(code, self.asked.place, words, self.name))
-
-
-class Builder:
-    """Builds questions in one language; ``required`` is what holds where a question says nothing."""
-
-    def __init__(self, language: str, *, required: bool, free: Callable[[str], str]) -> None:
-        self.language = language
-        self.required = required
-        self.free = free
+class Builder(Maker):
+    """Builds each question by its kind."""
 
     def build(self, asked: Asked, name: str) -> Built:
         """The documents of one question under a name that nothing else has."""
         built = Built(asked)
         kind, guesses = decided(asked)
         built.kind = kind
-        make = getattr(self, f"_{_MAKERS[kind]}")
-        make(built, name)
+        _MAKERS[kind](self, built, name)
         for code in guesses:
             built.say(code, asked.marks.unknown)
         self._finish(built)
         return built
-
-    def text(self, words: str) -> dict[str, str]:
-        """A wording in the language of the questionnaire."""
-        return {self.language: words}
 
     def _finish(self, built: Built) -> None:
         asked = built.asked
@@ -89,13 +55,6 @@ class Builder:
             built.say("stray_line", words)
         if asked.number and built.documents:
             built.documents[0]["number"] = asked.number
-
-    def document(self, built: Built, kind: str, name: str, label: str = "") -> Document:
-        """Add a document of a kind under a name; its label is the question unless one is given."""
-        words = label or _label(built.asked.text) or built.asked.number or name
-        document: Document = {"name": name, "kind": kind, "label": self.text(words)}
-        built.documents.append(document)
-        return document
 
     # choices
 
@@ -238,102 +197,7 @@ class Builder:
         if not any(re.search("步|倍", words) for words in built.asked.hints):
             document["unit"] = document.get("unit", self.text("%"))
 
-    def rows(self, name: str, labels: list[str]) -> list[Document]:
-        """Rows named after their question."""
-        return [
-            {"name": self.free(f"{name}_{place}"), "label": self.text(squeezed(label) or str(place))}
-            for place, label in enumerate(labels, start=1)
-        ]
-
-    # blanks
-
-    def _words(self, built: Built, name: str) -> None:
-        asked = built.asked
-        document = self.document(built, "text", name)
-        label = asked.text
-        if built.kind == "long_text" or filling.lengthy(label):
-            document |= {"long": True, "limit": 1000}
-            if built.kind != "long_text":
-                built.say("long_text")
-
-    def _number(self, built: Built, name: str) -> None:
-        document = self.document(built, "number", name)
-        unit = re.search(
-            rf"[（(](?:单位[:：]?)?\s*({filling.UNITS})\s*[）)]|多少\s*({filling.UNITS})", built.asked.text
-        )
-        document |= filling.number((unit[1] or unit[2]) if unit else "", self.language)
-
-    def _date(self, built: Built, name: str) -> None:
-        document = self.document(built, "date", name)
-        if re.search("年月(?!日)", built.asked.text):
-            document["precision"] = "month"
-
-    def _blanks(self, built: Built, name: str) -> None:
-        """One question a blank; the words before the first one stand as a note where they are not its name."""
-        asked = built.asked
-        head = ANSWER_PLACE.sub("____", asked.text)
-        parts = filling.parts_in(head, self.language)
-        plain = _label(BLANK.sub("", head))
-        for line in asked.blanks:
-            for bit in listed(line) if "\t" in line else [line]:
-                parts += filling.parts_in(bit, self.language, plain)
-        if (
-            len(parts) > 1
-            and parts[-1].label == ""
-            and parts[-1].content == {"kind": "text"}
-            and parts[0].content["kind"] == "text"
-        ):
-            parts = [part for part in parts if part.label] or parts[:1]
-            parts[0] = (
-                filling.Part(parts[0].label, {"kind": "text", "long": True, "limit": 1000})
-                if len(parts) == 1
-                else parts[0]
-            )
-        if len(parts) <= 1:
-            self._one_blank(built, name, parts[0] if parts else filling.Part("", {"kind": "text"}), head)
-            return
-        if len(parts) > 2 and all(part.content.get("most") == 100 for part in parts):
-            self._percentages(built, name, parts, head)
-            return
-        first = "" if BLANK.search(head) else plain
-        if first:
-            self.document(built, "note", name, first)
-        for place, part in enumerate(parts, start=1):
-            own = self.free(f"{name}_{place}")
-            document = self.document(built, part.content["kind"], own, part.label or f"{plain}（{place}）")
-            document |= part.content
-            if part.guess:
-                built.say(part.guess)
-        built.say("blanks_parted")
-
-    def _one_blank(self, built: Built, name: str, part: filling.Part, head: str) -> None:
-        label = _label(re.sub(rf"(?:{BLANK.pattern})+\s*(?:{filling.UNITS})?\s*[。]?\s*$", "", head))
-        if part.content["kind"] == "date":
-            label = _label(re.split(BLANK, head)[0])
-        unit = re.search(rf"[（(](?:单位[:：]?)?\s*({filling.UNITS})\s*[）)]", label)
-        if unit and part.content == {"kind": "text"}:
-            part = filling.Part(part.label, filling.number(unit[1], self.language), "number_guessed")
-        document = self.document(built, part.content["kind"], name, label or part.label)
-        document |= part.content
-        if part.guess:
-            built.say(part.guess)
-        elif part.content == {"kind": "text"} and (filling.lengthy(label) or len(built.asked.blanks) > 1):
-            document |= {"long": True, "limit": 1000}
-            built.say("long_text")
-
-    def _percentages(self, built: Built, name: str, parts: list[filling.Part], head: str) -> None:
-        document = self.document(built, "split", name, _label(re.split(BLANK, head)[0]))
-        document["rows"] = self.rows(name, [part.label for part in parts])
-        document["unit"] = self.text("%")
-        built.say("split_guessed")
-
     # the rest
-
-    def _matrix(self, built: Built, name: str) -> None:
-        matrices.make(self, built, name)
-
-    def _cascade(self, built: Built, name: str) -> None:
-        matrices.make_cascade(self, built, name)
 
     def _note(self, built: Built, name: str) -> None:
         self.document(built, "note", name)
@@ -342,29 +206,21 @@ class Builder:
         built.say("kind_left_out", built.asked.text)
 
 
-def _label(text: str) -> str:
-    """The words of a question without the places to answer in."""
-    words = ANSWER_PLACE.sub("", text)
-    words = re.sub(rf"\s*(?:{BLANK.pattern})[\s_。.]*$", "", words)
-    return squeezed(words).rstrip(":：") if not words.strip().endswith(("？", "?")) else squeezed(words)
-
-
-_MAKERS = {
-    **dict.fromkeys(("single", "multiple", "ranking", "judgement", "dropdown"), "choice"),
-    **dict.fromkeys(("scored_single", "scored_multiple", "goods", "scenario"), "choice"),
-    **dict.fromkeys(("text", "long_text"), "words"),
-    **dict.fromkeys(("blanks", "exam_blanks"), "blanks"),
-    **dict.fromkeys(("upload", "drawing", "page"), "left_out"),
-    **dict.fromkeys(
-        ("matrix", "matrix_scale", "matrix_single", "matrix_multiple", "matrix_text", "matrix_number"),
-        "matrix",
-    ),
-    "consent": "consent",
-    "scale": "scale",
-    "slider": "slider",
-    "split": "split",
-    "number": "number",
-    "date": "date",
-    "cascade": "cascade",
-    "note": "note",
+_CHOICES = ("single", "multiple", "ranking", "judgement", "dropdown")
+_SCORED = ("scored_single", "scored_multiple", "goods", "scenario")
+_MATRICES = ("matrix", "matrix_scale", "matrix_single", "matrix_multiple", "matrix_text", "matrix_number")
+_MAKERS: dict[str, Callable[[Builder, Built, str], None]] = {
+    **dict.fromkeys(_CHOICES + _SCORED, Builder._choice),
+    **dict.fromkeys(("text", "long_text"), blanks.make_words),
+    **dict.fromkeys(("blanks", "exam_blanks"), blanks.make_blanks),
+    **dict.fromkeys(("upload", "drawing", "page"), Builder._left_out),
+    **dict.fromkeys(_MATRICES, matrices.make),
+    "consent": Builder._consent,
+    "scale": Builder._scale,
+    "slider": Builder._slider,
+    "split": Builder._split,
+    "number": blanks.make_number,
+    "date": blanks.make_date,
+    "cascade": matrices.make_cascade,
+    "note": Builder._note,
 }

@@ -13,8 +13,9 @@ from questionnaires.formats.carried import Carried, Note
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.naming import Names
 from questionnaires.formats.plaintext.asked import Asked, Layout, Section
-from questionnaires.formats.plaintext.building import Builder, Built
+from questionnaires.formats.plaintext.building import Builder
 from questionnaires.formats.plaintext.layout import laid_out
+from questionnaires.formats.plaintext.maker import Built
 from questionnaires.formats.plaintext.pieces import Line, Piece
 from questionnaires.formats.plaintext.rules import Ended, Flow, flow_of
 from questionnaires.formats.plaintext.said import note

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from questionnaires.formats.naming import codes
 from questionnaires.formats.plaintext import filling
+from questionnaires.formats.plaintext.maker import Built, Maker
 from questionnaires.formats.plaintext.options import NOT_APPLICABLE, REFUSED, read_choices
 from questionnaires.formats.plaintext.pieces import squeezed
 from questionnaires.formats.plaintext.tables import matrix_in
-
-if TYPE_CHECKING:
-    from questionnaires.formats.plaintext.building import Builder, Built
 
 _FIVE = (
     ("同意|认同|赞成", ("非常不同意", "不同意", "一般", "同意", "非常同意")),
@@ -23,47 +21,45 @@ _FIVE = (
 )
 
 
-def make(builder: Builder, built: Built, name: str) -> None:
+def make(maker: Maker, built: Built, name: str) -> None:
     """Documents of a matrix: one, or one a row where ours has no such matrix."""
     rows, columns, given = _parts(built)
     kind = built.kind
     if not rows:
-        document = builder.document(built, "single" if len(columns) > 1 else "text", name)
+        document = maker.document(built, "single" if len(columns) > 1 else "text", name)
         if len(columns) > 1:
-            document["options"] = _options(builder, built, columns, given)
+            document["options"] = _options(maker, built, columns, given)
         built.say("rows_missing")
         return
     if kind in ("matrix_text", "matrix_number"):
-        _parted(builder, built, name, rows, columns)
+        _parted(maker, built, name, rows, columns)
         return
     if not columns:
         columns = list(next(words for cue, words in _FIVE if re.search(cue, built.asked.text)))
         built.say("columns_guessed")
-    options = _options(builder, built, columns, given)
+    options = _options(maker, built, columns, given)
     if kind == "matrix_multiple":
         for place, row in enumerate(rows, start=1):
-            document = builder.document(
-                built, "multiple", builder.free(f"{name}_{place}"), _joined(built, row)
-            )
+            document = maker.document(built, "multiple", maker.free(f"{name}_{place}"), _joined(built, row))
             document["options"] = options
         built.say("matrix_parted")
         return
-    document = builder.document(built, "matrix", name)
-    document["rows"] = builder.rows(name, rows)
+    document = maker.document(built, "matrix", name)
+    document["rows"] = maker.rows(name, rows)
     document["options"] = options
     if kind == "matrix_single":
         document["scale"] = False
 
 
-def make_cascade(builder: Builder, built: Built, name: str) -> None:
+def make_cascade(maker: Maker, built: Built, name: str) -> None:
     """A cascade from lines such as ``浙江/杭州/西湖``; a text where the lines have no levels."""
     paths = [_path(mark.text) for mark in built.asked.choices if mark.text.strip()]
     depth = max((len(path) for path in paths), default=0)
     if depth < 2:
-        builder.document(built, "text", name)
+        maker.document(built, "text", name)
         built.say("kind_changed", "多级下拉题")
         return
-    listed = builder.free(f"{name}_list")
+    listed = maker.free(f"{name}_list")
     entries: list[dict[str, Any]] = []
     known: dict[tuple[str, ...], str] = {}
     for path in paths:
@@ -71,14 +67,14 @@ def make_cascade(builder: Builder, built: Built, name: str) -> None:
             upto = tuple(path[:level])
             if upto not in known:
                 known[upto] = str(len(known) + 1)
-                entry: dict[str, Any] = {"code": known[upto], "label": builder.text(path[level - 1])}
+                entry: dict[str, Any] = {"code": known[upto], "label": maker.text(path[level - 1])}
                 entries.append(entry | ({"parent": known[upto[:-1]]} if level > 1 else {}))
-    names = [builder.free(f"{name}_{level}") for level in range(1, depth + 1)]
+    names = [maker.free(f"{name}_{level}") for level in range(1, depth + 1)]
     built.lists.append({"name": listed, "levels": names, "entries": entries})
-    document = builder.document(built, "cascade", name)
+    document = maker.document(built, "cascade", name)
     document["list"] = listed
     document["levels"] = [
-        {"name": one, "label": builder.text(f"第 {level} 级")} for level, one in enumerate(names, start=1)
+        {"name": one, "label": maker.text(f"第 {level} 级")} for level, one in enumerate(names, start=1)
     ]
     document["write_in"] = len({len(path) for path in paths}) > 1
     built.say("cascade_guessed")
@@ -117,13 +113,13 @@ def _parts(built: Built) -> tuple[list[str], list[str], list[str]]:
     return [row for row in (squeezed(row) for row in rows) if row], [squeezed(one) for one in columns], given
 
 
-def _options(builder: Builder, built: Built, columns: list[str], given: list[str]) -> list[dict[str, Any]]:
+def _options(maker: Maker, built: Built, columns: list[str], given: list[str]) -> list[dict[str, Any]]:
     figures = all(re.fullmatch(r"\d{1,3}", column) for column in columns)
     wanted = columns if figures else given if len(given) == len(columns) else []
     found = codes(wanted or [str(place) for place in range(1, len(columns) + 1)])
     options = []
     for code, column in zip(found, columns, strict=True):
-        option: dict[str, Any] = {"code": code, "label": builder.text(column)}
+        option: dict[str, Any] = {"code": code, "label": maker.text(column)}
         if NOT_APPLICABLE.fullmatch(column) or REFUSED.fullmatch(column):
             option["missing"] = "not_applicable" if NOT_APPLICABLE.fullmatch(column) else "refused"
             built.say("missing_guessed", column)
@@ -131,7 +127,7 @@ def _options(builder: Builder, built: Built, columns: list[str], given: list[str
     return options
 
 
-def _parted(builder: Builder, built: Built, name: str, rows: list[str], columns: list[str]) -> None:
+def _parted(maker: Maker, built: Built, name: str, rows: list[str], columns: list[str]) -> None:
     number = built.kind == "matrix_number"
     cells = columns if columns and not number else [""]
     place = 0
@@ -141,11 +137,11 @@ def _parted(builder: Builder, built: Built, name: str, rows: list[str], columns:
             label = _joined(built, f"{row}：{column}" if column else row)
             unit = re.search(rf"[（(]({filling.UNITS})[）)]", column or row)
             content = (
-                filling.number(unit[1] if unit else "", builder.language)
+                filling.number(unit[1] if unit else "", maker.language)
                 if number or unit
                 else {"kind": "text"}
             )
-            document = builder.document(built, content["kind"], builder.free(f"{name}_{place}"), label)
+            document = maker.document(built, content["kind"], maker.free(f"{name}_{place}"), label)
             document |= content
     built.say("matrix_parted" if len(cells) == 1 else "matrix_cells")
 

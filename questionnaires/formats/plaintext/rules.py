@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from questionnaires.formats.carried import Note
 from questionnaires.formats.plaintext.asked import Section
-from questionnaires.formats.plaintext.building import Built
+from questionnaires.formats.plaintext.maker import Built
 from questionnaires.formats.plaintext.numbers import chinese_number
 from questionnaires.formats.plaintext.options import Choice
 from questionnaires.formats.plaintext.said import note
