@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import breakdowns, designer, estimates, exports, pages, respondents
+from bench import breakdowns, designer, estimates, exports, pages, reports, respondents
 from bench.databases import NAMES
 from bench.tables import LOAD, PEER, plain, table, with_ratios
 
-PARTS = ("respondents", "breakdowns", "estimates", "pages", "designer", "exports")
+PARTS = ("respondents", "breakdowns", "estimates", "pages", "designer", "exports", "reports")
 QUICK = respondents.Plan(
     at_once=(2,),
     seconds=0.1,
@@ -55,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(
             "Exports, de-identified: seconds and memory of a process each\n" + plain(found["exports"]), "\n"
         )
+    if "reports" in given.parts:
+        found["reports"] = list(reports.run((300,), 0) if given.quick else reports.run())
+        print("Full report as Word, PDF, slides and workbook: the process that makes it")
+        print(plain(found["reports"]), "\n")
     target = Path(given.out) / f"{found['at'].replace(':', '')[:17]}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")

@@ -9,7 +9,7 @@ from questionnaires.text import Text
 from reports.classification import classify
 from reports.crosstabs.breakdown import require_enough, structure
 from reports.dataset import Dataset
-from reports.disclosure import PUBLIC, ReleasedTable, Rules
+from reports.disclosure import PUBLIC, Policy, ReleasedTable
 from reports.errors import ReportError
 from reports.size import known_size
 
@@ -33,7 +33,7 @@ class PurposeTables:
 
 
 def purpose_tables(
-    dataset: Dataset, groupings: Mapping[str, str] | None = None, policy: Rules = PUBLIC
+    dataset: Dataset, groupings: Mapping[str, str] | None = None, policy: Policy = PUBLIC
 ) -> PurposeTables:
     """Make the five purpose tables of a weighted dataset: ``share`` with interval and ``total`` persons."""
     require_enough(dataset, policy)

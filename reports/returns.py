@@ -9,7 +9,7 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category
-from reports.disclosure import Base, Dimension, RawTable, ReleasedTable, join, release
+from reports.disclosure import NOTHING_HIDDEN, Base, Dimension, RawTable, ReleasedTable, join, release
 from reports.disclosure.cube import Cube, with_margins
 from reports.errors import ReportError
 from reports.estimates import Estimate
@@ -21,8 +21,6 @@ STAGES = {
     "returned": Text(zh="回收", en="Returned"),
     "valid": Text(zh="有效", en="Valid"),
 }
-#: Numbers of questionnaires are staff's own counts and tell nobody's answers: none is hidden.
-NOTHING_HIDDEN = 1
 
 
 def stages_table(counts: Sequence[tuple[str, int]], source: str = "", title: Text = TITLE) -> ReleasedTable:

@@ -136,8 +136,8 @@ CATALOGUE: dict[str, Entry] = {
     "translation_missing": _error(
         "缺少语言：{languages}。",
         "Languages are missing: {languages}.",
-        "请补上译文，或从 languages 里去掉该语言。",
-        "Add the translation or take the language out of languages.",
+        "请补上译文，或在整份问卷的语言（languages）里去掉它。",
+        "Add the translation, or take the language out of those of the questionnaire (languages).",
     ),
     "translation_partial": _warning(
         "缺少语言：{languages}。",
@@ -146,14 +146,14 @@ CATALOGUE: dict[str, Entry] = {
         "Add the translation.",
     ),
     "language_unlisted": _warning(
-        "用了 languages 里没有的语言：{languages}。",
-        "Languages are used that languages does not list: {languages}.",
-        "请把它加进 languages，或删去文字。",
-        "Add it to languages or remove the wording.",
+        "这里写了问卷没有列出的语言：{languages}。",
+        "Something is written in languages that the questionnaire does not list: {languages}.",
+        "请在整份问卷的语言（languages）里加上它，或删去这些文字。",
+        "Add it to the languages of the questionnaire (languages), or remove the wording.",
     ),
     "languages_wrong": _error(
-        "languages 为空、重复或写法不对。",
-        "languages is empty, repeats itself or is not well-formed.",
+        "问卷的语言（languages）没有写、重复或写法不对。",
+        "The languages of the questionnaire (languages) are empty, repeated or not well-formed.",
         "请写语言标签，例如 zh-CN、en。",
         "Write language tags such as zh-CN and en.",
     ),
@@ -171,22 +171,25 @@ CATALOGUE: dict[str, Entry] = {
         "-1, -3 and -9 stand for not shown, not applicable and left out; use another code.",
     ),
     "code_unmarked": _warning(
-        "选项“{code}”的代码表示缺失，但没有写明 missing。",
-        "The code “{code}” stands for a missing answer but the option does not declare missing.",
-        "-7 写 missing: refused，-8 写 missing: unknown。",
-        "Write missing: refused for -7 and missing: unknown for -8.",
+        "选项“{code}”的代码表示缺失，但没有写明分析时当作缺失（missing）。",
+        "The code “{code}” stands for a missing answer, but the option does not say that it counts as one (missing).",
+        "请在这个选项的更多设置里写明：-7 是不愿回答（missing: refused），-8 是不清楚（missing: unknown）。",
+        "Say so among the option's further settings: -7 is refused (missing: refused), -8 does not know (missing: unknown).",
     ),
     "missing_twice": _warning(
-        "“{reason}”既是选项又在 offers 里。",
-        "“{reason}” is both an option and in offers.",
+        "“{reason}”既是选项，又是另外提供的回答（offers）。",
+        "“{reason}” is both an option and offered besides (offers).",
         "请只留一个。",
         "Keep one of the two.",
     ),
     "options_missing": _error(
-        "没有选项。", "There are no options.", "请写 options 或 list。", "Write options or a list."
+        "没有选项。",
+        "There are no options.",
+        "请写选项（options），或从代码表（list）里选。",
+        "Write options, or choose a code list.",
     ),
     "options_twice": _error(
-        "既写了 options 又写了 list。",
+        "既写了选项（options），又选了代码表（list）。",
         "Both options and a list are given.",
         "请只留一个。",
         "Keep one of the two.",
@@ -195,28 +198,34 @@ CATALOGUE: dict[str, Entry] = {
         "只有一个选项。", "There is only one option.", "请补上选项。", "Add another option."
     ),
     "exclusive_all": _error(
-        "所有选项都是独选项。",
+        "所有选项都是排他的。",
         "Every option is exclusive.",
-        "请改成单选题，或去掉 exclusive。",
+        "请改成单选题，或去掉几个“排他”（exclusive）。",
         "Make it a single choice or remove exclusive.",
     ),
     "exclusive_idle": _warning(
-        "单选题里的 exclusive 不起作用。",
+        "单选题里的“排他”（exclusive）不起作用。",
         "exclusive has no effect in a single choice.",
         "可以删去；随机排列时它让选项排在最后。",
         "Remove it, unless it keeps the option last when shuffled.",
     ),
     "write_in_idle": _error(
-        "这种题型不能自填。", "Words cannot be written in here.", "请删去 write_in。", "Remove write_in."
+        "这种题型不能自填。",
+        "Words cannot be written in here.",
+        "请去掉“请写明”（write_in）。",
+        "Remove “please say” (write_in).",
     ),
     "list_missing": _error(
-        "没有名为“{name}”的清单。", "There is no list “{name}”.", "请在 lists 里加上它。", "Add it to lists."
+        "没有名为“{name}”的代码表。",
+        "There is no list “{name}”.",
+        "请在问卷的代码表（lists）里加上它。",
+        "Add it to the code lists (lists).",
     ),
     "list_empty": _error(
-        "清单“{name}”没有内容。",
+        "代码表“{name}”没有内容。",
         "The list “{name}” is empty.",
-        "请写 entries 或 shared。",
-        "Write entries or shared.",
+        "请写条目（entries），或用共用的代码表（shared）。",
+        "Write entries, or take a shared list (shared).",
     ),
     "shared_unknown": _error(
         "没有名为“{name}”的共享代码表。",
@@ -225,16 +234,16 @@ CATALOGUE: dict[str, Entry] = {
         "There are: {names}.",
     ),
     "list_unused": _warning(
-        "清单“{name}”没有用到。", "The list “{name}” is not used.", "可以删去。", "It can be removed."
+        "代码表“{name}”没有用到。", "The list “{name}” is not used.", "可以删去。", "It can be removed."
     ),
     "list_levels": _error(
-        "清单“{name}”有 {has} 级，这里用 {wants} 级。",
+        "代码表“{name}”有 {has} 级，这里用 {wants} 级。",
         "The list “{name}” has {has} levels; {wants} are used here.",
         "请让级数一致。",
         "Make the numbers of levels agree.",
     ),
     "list_level_names": _warning(
-        "各级名称与清单“{name}”的不同。",
+        "各级名称与代码表“{name}”的不同。",
         "The names of the levels differ from those of the list “{name}”.",
         "请核对各级的顺序。",
         "Check the order of the levels.",
@@ -254,16 +263,16 @@ CATALOGUE: dict[str, Entry] = {
     "entry_childless": _warning(
         "条目“{code}”下面没有下一级。",
         "The entry “{code}” has nothing below it.",
-        "请补上，或允许自填（write_in）。",
+        "请补上，或允许自己写（write_in）。",
         "Add entries below it or allow write_in.",
     ),
     "agree_unknown": _error(
         "选项里没有代码“{code}”。",
         "No option has the code “{code}”.",
-        "请把 agree 写成其中一个选项的代码。",
+        "请把“哪一项是同意”（agree）写成其中一个选项的代码。",
         "Write the code of one of the options as agree.",
     ),
-    "rows_missing": _error("没有行。", "There are no rows.", "请写 rows。", "Write rows."),
+    "rows_missing": _error("没有行。", "There are no rows.", "请加上行（rows）。", "Write rows."),
     "expect_unknown": _error(
         "选项里没有要求选的代码“{code}”。",
         "No option has the expected code “{code}”.",
@@ -271,10 +280,10 @@ CATALOGUE: dict[str, Entry] = {
         "Write the code of an option.",
     ),
     "reverse_idle": _warning(
-        "不是量表的矩阵，reverse 不起作用。",
+        "矩阵的选项没有顺序，反向计分（reverse）不起作用。",
         "reverse has no effect in a matrix that is not a scale.",
-        "请删去 reverse，或写 scale: true。",
-        "Remove reverse or write scale: true.",
+        "请去掉反向计分，或写明选项有顺序（scale: true）。",
+        "Remove reverse, or say that the options are in order (scale: true).",
     ),
     # bounds
     "bounds_crossed": _error(
@@ -286,8 +295,8 @@ CATALOGUE: dict[str, Entry] = {
     "bounds_beyond": _error(
         "至少要选 {least} 项，可一起选的只有 {count} 项。",
         "{least} are to be chosen; only {count} can be chosen together.",
-        "请减少 least 或增加选项。",
-        "Lower least or add options.",
+        "请减少最少选几项（least），或增加选项。",
+        "Lower the least to be chosen (least) or add options.",
     ),
     "most_beyond": _warning(
         "最多选 {most} 项，多于选项数 {count}。",
@@ -298,21 +307,21 @@ CATALOGUE: dict[str, Entry] = {
     "usual_outside": _error(
         "常见范围超出允许范围。",
         "The usual range goes beyond the allowed one.",
-        "请让 usual_least、usual_most 落在 least 和 most 之间。",
-        "Keep usual_least and usual_most between least and most.",
+        "请让通常的范围（usual_least、usual_most）落在最小和最大（least、most）之间。",
+        "Keep the usual range (usual_least, usual_most) between the least and the most.",
     ),
     "step_fine": _error(
         "步长 {step} 比小数位数更细，或大于整个范围。",
         "The step {step} is finer than the decimals or wider than the range.",
-        "请改 step 或 decimals。",
-        "Change step or decimals.",
+        "请改步长（step）或小数位数（decimals）。",
+        "Change the step (step) or the decimals (decimals).",
     ),
     "number_is_code": _warning(
-        "回答可以是 {codes}，这也是数据中的缺失码；导出时缺失原因会另列在 {name}.missing。",
+        "回答可以是 {codes}，数据里也用这些数表示没有回答；导出时会另加一列 {name}.missing 写明缘由。",
         "The answer may be {codes}, which the data also use for missing answers; exports then say why "
         "an answer is missing in {name}.missing.",
-        "不会有负数的，请把 least 设为 0。",
-        "If it is never negative, set least to 0.",
+        "不会是负数的，请把“最小”（least）写成 0。",
+        "If it is never negative, write 0 as the least (least).",
     ),
     "total_unreachable": _error(
         "按步长 {step} 凑不成合计 {total}。",
@@ -340,15 +349,15 @@ CATALOGUE: dict[str, Entry] = {
     ),
     # pieces that do not fit together
     "required_idle": _warning(
-        "这道题不收回答，required 不起作用。",
+        "这道题不收回答，“必答”（required）不起作用。",
         "This question takes no answer; required has no effect.",
-        "请删去 required。",
+        "请去掉“必答”。",
         "Remove required.",
     ),
     "check_idle": _warning(
-        "这道题不收回答，checks 不起作用。",
+        "这道题不收回答，校验（checks）不起作用。",
         "This question takes no answer; checks have no effect.",
-        "请把检查移到别的题。",
+        "请把校验移到别的题。",
         "Move the checks to another question.",
     ),
     "role_repeated": _warning(
@@ -376,16 +385,16 @@ CATALOGUE: dict[str, Entry] = {
         "Write the name of a question.",
     ),
     "complete_unknown": _error(
-        "complete_when 里的“{name}”不存在。",
-        "complete_when names “{name}”, which does not exist.",
+        "算作完整的条件（complete_when）里的“{name}”不存在。",
+        "What makes a response complete (complete_when) names “{name}”, which does not exist.",
         "请写已有的字段名。",
         "Write the name of a field.",
     ),
     "setting_unknown": _error(
         "没有名为“{name}”的设置。",
         "There is no setting “{name}”.",
-        "请在 settings 里加上它。",
-        "Add it to settings.",
+        "请在问卷的设置（settings）里加上它。",
+        "Add it to the settings of the questionnaire (settings).",
     ),
     "nothing_left": _error(
         "按这些设置，问卷里一道题也没有了。",

@@ -15,6 +15,8 @@ from questionnaires.text import Text
 QUOTE = re.compile(r"\$\{([A-Za-z][A-Za-z0-9_]*)\}")
 BROKEN = re.compile(r"\$\{(?![A-Za-z][A-Za-z0-9_]*\})")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: What a split says where nobody wrote a unit reads alike in every language.
+PERCENT = Split.model_fields["unit"].default
 END = Position(10**6, 0)
 START = Position(0, -1)
 
@@ -88,7 +90,7 @@ def _question(asked: Asked) -> Iterator[Place]:
     if isinstance(question, Cascade):
         for level in question.levels:
             yield Place(level.label, f"{place}/level:{level.name}", here, needed=True)
-    if isinstance(question, Number | Split):
+    if isinstance(question, Number | Split) and question.unit != PERCENT:
         yield Place(question.unit, f"{place}/unit", here)
     if isinstance(question, Consent):
         yield Place(question.statement, f"{place}/statement", here)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from questionnaires.differences.difference import Consequence, Difference, Sort
-from questionnaires.differences.parts import coded, meaning
+from questionnaires.differences.parts import coded
 from questionnaires.differences.reasons import LOST_OPTION, NEW_OPTION, READ_BOTH
 from questionnaires.differences.telling import NOTHING, OTHER, TEXT, Meaning, attributes, reordered
+from questionnaires.differences.wording import Labels
 from questionnaires.model import CodeList, Entry, OptionsBase, Questionnaire
 from questionnaires.text import Text
 
@@ -34,7 +35,9 @@ def compare_lists(before: Questionnaire, after: Questionnaire) -> Iterator[Diffe
             continue
         yield from attributes(former, listed, _LIST, place)
         if former.entries != listed.entries:
-            yield from _entries(former, listed, place, is_told=listed.name in told)
+            yield from _words(former, listed, place)
+            if listed.name not in told:
+                yield from compare_entries(former, listed)
     for listed in before.lists:
         if listed.name not in after.list_by_name:
             yield Difference(Sort.REMOVED, f"list:{listed.name}", _title(listed), NOTHING, Consequence.SAME)
@@ -47,14 +50,17 @@ def _as_options(questionnaire: Questionnaire) -> set[str]:
     return {one.list for one in asked if one.list}
 
 
-def _entries(former: CodeList, listed: CodeList, place: str, *, is_told: bool) -> Iterator[Difference]:
+def _words(former: CodeList, listed: CodeList, place: str) -> Iterator[Difference]:
     was, now = _by_key(former), _by_key(listed)
     words = [key for key in now if key in was and was[key].search != now[key].search]
     if words:
         count = Text(zh=f"{len(words)} 项的检索词改了", en=f"{len(words)} entries are found by other words")
         yield Difference(Sort.SETTING, f"{place}/entries", NOTHING, count, Consequence.SAME)
-    if is_told:
-        return
+
+
+def compare_entries(former: CodeList, listed: CodeList) -> Iterator[Difference]:
+    """The entries in which two lists differ: those that are new, those gone, other labels, the order."""
+    place, was, now = f"list:{listed.name}", _by_key(former), _by_key(listed)
     added = [
         Difference(Sort.CODE, _at(place, key), NOTHING, _said(one), Consequence.HARMONISABLE, NEW_OPTION)
         for key, one in now.items()
@@ -65,10 +71,9 @@ def _entries(former: CodeList, listed: CodeList, place: str, *, is_told: bool) -
         for key, one in was.items()
         if key not in now
     ]
+    labels = Labels(_labels(was), _labels(now), family=lambda key: key[0])
     changed = [
-        Difference(
-            Sort.TEXT, _at(place, key), _said(was[key]), _said(one), *meaning(was[key].label, one.label)
-        )
+        Difference(Sort.TEXT, _at(place, key), _said(was[key]), _said(one), *labels.consequence(key))
         for key, one in now.items()
         if key in was and was[key].label != one.label
     ]
@@ -104,6 +109,10 @@ def _changed(found: list[Difference], place: str) -> Iterator[Difference]:
 
 def _by_key(listed: CodeList) -> dict[Key, Entry]:
     return {(entry.parent, entry.code): entry for entry in listed.entries}
+
+
+def _labels(entries: Mapping[Key, Entry]) -> dict[Key, Text]:
+    return {key: entry.label for key, entry in entries.items()}
 
 
 def _at(place: str, key: Key) -> str:

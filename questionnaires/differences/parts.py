@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from questionnaires.differences.difference import Consequence, Difference, Sort
@@ -13,20 +11,16 @@ from questionnaires.differences.reasons import (
     NEW_OPTION,
     NO_LONGER_ASKED,
     NOT_ASKED_BEFORE,
-    OTHER_MEANING,
     OTHER_PEOPLE,
-    READ_BOTH,
-    SAME,
     SCORED,
     SHARED_OUT,
     TOGETHER,
 )
 from questionnaires.differences.telling import NOTHING, OTHER, Meaning, attributes, plain, reordered
+from questionnaires.differences.wording import Labels
 from questionnaires.model import CascadeLevel, Option, Question, Row, Split
 from questionnaires.text import Text
 
-# Below this likeness of two wordings (Ratcliff and Obershelp, 1988) a label is taken for another thing.
-ALIKE = 0.6
 _SHOWN: Meaning = (Sort.RULE, Consequence.HARMONISABLE, OTHER_PEOPLE)
 _OPTION: Mapping[str, Meaning] = {
     "show": _SHOWN,
@@ -50,6 +44,7 @@ def compare_options(
     """Options by code; one that is gone and one that is new under the same wording were recoded."""
     was, now = {one.code: one for one in former}, {one.code: one for one in options}
     recoded = recoded_options(was, now)
+    labels = Labels(_labels(was), _labels(now))
     for code, option in now.items():
         at, label = f"{place}/option:{code}", coded(code, option.label)
         before = was.get(recoded.get(code, code))
@@ -63,7 +58,7 @@ def compare_options(
             )
             yield Difference(Sort.CODE, at, former_label, label, Consequence.HARMONISABLE, why, question)
         elif before.label != option.label:
-            consequence, why = meaning(before.label, option.label)
+            consequence, why = labels.consequence(code)
             yield Difference(Sort.TEXT, at, former_label, label, consequence, why, question)
         yield from attributes(before, option, _OPTION, at, question)
     for code, before in was.items():
@@ -97,6 +92,7 @@ def compare_parts(
     word = "level" if question.kind == "cascade" else "row"
     is_share = isinstance(question, Split)
     consequence = Consequence.HARMONISABLE if is_share else Consequence.SAME
+    labels = Labels(_labels(was), _labels(now))
     for name, part in now.items():
         at = f"{place}/{word}:{name}"
         before = was.get(name)
@@ -105,7 +101,7 @@ def compare_parts(
             yield Difference(Sort.ADDED, at, NOTHING, part.label, consequence, why, question.name)
             continue
         if before.label != part.label:
-            found, why = meaning(before.label, part.label)
+            found, why = labels.consequence(name)
             yield Difference(Sort.TEXT, at, before.label, part.label, found, why, question.name)
         yield from attributes(before, part, _PART, at, question.name)
     for name, before in was.items():
@@ -115,31 +111,10 @@ def compare_parts(
     yield from reordered(list(was), list(now), f"{place}/{word}s", question.name)
 
 
-def wording(was: Text, now: Text) -> tuple[Consequence, Text]:
-    """What another wording of a question means: punctuation and new translations change nothing."""
-    if all(_bare(was[language]) == _bare(now[language]) for language in was if language in now):
-        return Consequence.SAME, SAME
-    return Consequence.HARMONISABLE, READ_BOTH
-
-
-def meaning(was: Text, now: Text) -> tuple[Consequence, Text]:
-    """What another label under the same code means: one quite unlike is another thing."""
-    consequence, why = wording(was, now)
-    if consequence is Consequence.SAME:
-        return consequence, why
-    shared = [language for language in was if language in now]
-    likeness = max(
-        (difflib.SequenceMatcher(None, _bare(was[one]), _bare(now[one])).ratio() for one in shared),
-        default=0.0,
-    )
-    return (consequence, why) if likeness >= ALIKE else (Consequence.BROKEN, OTHER_MEANING)
+def _labels(parts: Mapping[str, Option | Row | CascadeLevel]) -> dict[str, Text]:
+    return {key: part.label for key, part in parts.items()}
 
 
 def coded(code: str, label: Text) -> Text:
     """A code with its label."""
     return Text({language: f"{code} {words}" for language, words in label.items()}) if label else plain(code)
-
-
-def _bare(words: str) -> str:
-    """A wording without spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", words).casefold()

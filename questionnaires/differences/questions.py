@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from questionnaires.differences.difference import Consequence, Difference, Sort
-from questionnaires.differences.parts import compare_options, compare_parts, wording
+from questionnaires.differences.parts import compare_options, compare_parts
 from questionnaires.differences.reasons import (
+    HOW_MANY,
+    OTHER_FORM,
     OTHER_KIND,
     OTHER_PEOPLE,
+    OTHER_SCALE,
+    OTHER_TOTAL,
     OTHER_UNIT,
     OTHER_VALUE,
     READ_BOTH,
 )
 from questionnaires.differences.telling import OTHER, RULE, TEXT, Meaning, attributes, plain, reordered
+from questionnaires.differences.wording import wording
+from questionnaires.editing.blank import KIND_WORDS
 from questionnaires.kinds import Lists
 from questionnaires.model import Cascade, Check, Matrix, Question, Questionnaire, Split
 
@@ -32,7 +38,9 @@ _RULES: Mapping[str, Meaning] = {
 }
 # What changes the form or the range of answers, and what does not.
 _OTHERS: Mapping[str, Meaning] = {
-    **dict.fromkeys(("precision", "total", "list", "type", "agree"), _FORM),
+    **dict.fromkeys(("precision", "list", "agree"), _FORM),
+    "total": (Sort.SETTING, Consequence.BROKEN, OTHER_TOTAL),
+    "type": (Sort.SETTING, Consequence.BROKEN, OTHER_FORM),
     **dict.fromkeys(
         (
             "required", "offers", "role", "privacy", "number", "shuffle", "appearance", "least", "most",
@@ -42,6 +50,14 @@ _OTHERS: Mapping[str, Meaning] = {
         OTHER,
     ),
 }  # fmt: skip
+# What bounds mean for some kinds: the ends of a scale, how many may be chosen.
+_BOUNDS: Mapping[str, Mapping[str, Meaning]] = {
+    "scale": dict.fromkeys(("least", "most"), (Sort.SETTING, Consequence.BROKEN, OTHER_SCALE)),
+    **dict.fromkeys(
+        ("multiple", "ranking"),
+        dict.fromkeys(("least", "most"), (Sort.SETTING, Consequence.HARMONISABLE, HOW_MANY)),
+    ),
+}
 _CHECK: Mapping[str, Meaning] = {"require": RULE, "level": OTHER, "message": TEXT}
 
 
@@ -61,8 +77,8 @@ def compare_questions(
     """Every difference between a question and what it was."""
     place, name = f"question:{question.name}", question.name
     if former.kind != question.kind:
-        was, now = plain(former.kind), plain(question.kind)
-        yield Difference(Sort.KIND, place, was, now, Consequence.BROKEN, OTHER_KIND, name)
+        kinds = KIND_WORDS[former.kind], KIND_WORDS[question.kind]
+        yield Difference(Sort.KIND, place, *kinds, Consequence.BROKEN, OTHER_KIND, name)
         return
     if former.label != question.label:
         found = wording(former.label, question.label)
@@ -76,7 +92,7 @@ def compare_questions(
         yield from compare_parts(former.levels, question.levels, place, question)
     yield from attributes(former, question, _RULES, place, name)
     yield from _checks(former.checks, question.checks, place, name)
-    yield from attributes(former, question, _OTHERS, place, name)
+    yield from attributes(former, question, {**_OTHERS, **_BOUNDS.get(question.kind, {})}, place, name)
 
 
 def _checks(

@@ -14,6 +14,10 @@ OTHER_PEOPLE = Text(
 )
 OTHER_KIND = Text(zh="题型变了，答案的形式不同", en="Another kind of question, another form of answer")
 OTHER_UNIT = Text(zh="单位变了，数值要换算", en="Another unit; values must be converted")
+OTHER_SCALE = Text(zh="量尺的两端变了，分数要换算", en="The scale has other ends; scores must be converted")
+OTHER_TOTAL = Text(zh="分的总数变了，数值要换算", en="Another total is divided; values must be converted")
+OTHER_FORM = Text(zh="值的形式变了，不能放在一列", en="Values of another form cannot stand in one column")
+HOW_MANY = Text(zh="能选几项变了，选法会不同", en="How many may be chosen changed, and so will choices")
 OTHER_MEANING = Text(
     zh="同一个代码现在指另一件事，旧答案会被读错",
     en="The same code now means something else; earlier answers would be misread",

@@ -7,8 +7,10 @@ from typing import Any, TypeAlias
 
 from questionnaires.differences.difference import Consequence, Difference, Sort
 from questionnaires.differences.reasons import ORDER, SAME
-from questionnaires.model import Origin
+from questionnaires.differences.wording import is_translation
+from questionnaires.model import Origin, Privacy, Role
 from questionnaires.text import Text
+from questionnaires.vocabulary import PRIVACY_WORDS, ROLE_WORDS
 
 NOTHING = Text()
 #: What a change of an attribute is, what it means for answers already in, and why.
@@ -26,7 +28,9 @@ def attributes(
     for name, (sort, consequence, why) in meanings.items():
         was, now = getattr(former, name, None), getattr(part, name, None)
         if was != now:
-            yield Difference(sort, f"{place}/{name}", said(was), said(now), consequence, why, question)
+            is_told = isinstance(was, Text) and isinstance(now, Text) and is_translation(was, now)
+            found = (Consequence.SAME, SAME) if is_told else (consequence, why)
+            yield Difference(sort, f"{place}/{name}", said(was), said(now), *found, question)
 
 
 def reordered(
@@ -63,6 +67,10 @@ def said(value: Any) -> Text:
         return Text(zh="是" if value else "否", en="yes" if value else "no")
     if isinstance(value, tuple):
         return plain(", ".join(map(str, value)))
+    if isinstance(value, Role):
+        return ROLE_WORDS[value]
+    if isinstance(value, Privacy):
+        return PRIVACY_WORDS[value]
     if isinstance(value, Origin):
         return plain(f"{value.questionnaire} {value.question}")
     return plain(str(value))

@@ -14,6 +14,8 @@ from questionnaires.text import CHINESE, Text
 OPTION = Text(zh="选项 {n}", en="Option {n}")
 ROW = Text(zh="第 {n} 行", en="Row {n}")
 PART = Text(zh="第 {n} 部分", en="Part {n}")
+#: What options, rows and parts are called until somebody writes their words.
+BORN = (OPTION, ROW, PART)
 LEVEL = Text(zh="第 {n} 级", en="Level {n}")
 AGREE = (Text(zh="同意参加", en="I agree to take part"), Text(zh="不参加", en="I do not take part"))
 TITLE = Text(zh="新问卷", en="New questionnaire")
@@ -36,9 +38,12 @@ KIND_WORDS: dict[str, Text] = {
 }
 
 
-def blank_questionnaire(name: str, languages: tuple[str, ...] = (CHINESE,)) -> Questionnaire:
-    """A questionnaire with a title and no page yet."""
-    return Questionnaire(name=name, title=_said(TITLE, languages), languages=languages, pages=())
+def blank_questionnaire(
+    name: str, languages: tuple[str, ...] = (CHINESE,), *, title: str = ""
+) -> Questionnaire:
+    """A questionnaire with a title (in the first language, where one is given) and no page yet."""
+    said = Text({languages[0]: title}) if title else _said(TITLE, languages)
+    return Questionnaire(name=name, title=said, languages=languages, pages=())
 
 
 def blank_page(questionnaire: Questionnaire) -> Document:
@@ -100,6 +105,8 @@ def _needed(questionnaire: Questionnaire, kind: str, name: str, taken: set[str])
         case "consent":
             words = enumerate(AGREE, start=1)
             return {"options": [{"code": str(n), "label": dict(_said(one, languages))} for n, one in words]}
+        case "number":
+            return {"least": 0}
         case "calculated":
             return {"value": "0"}
         case "cascade":

@@ -11,14 +11,11 @@ from questionnaires.editing.blank import copy_name, names_in_use
 from questionnaires.editing.changes import Insert, Path, Set
 from questionnaires.editing.document import document_of, part_at, value_at
 from questionnaires.editing.errors import EditError, not_found
+from questionnaires.editing.pasting import read_lines
 from questionnaires.formats.naming import codes as valid_codes
-from questionnaires.model import CODE_PATTERN, Questionnaire
+from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 
-# A code before an option's text: "1. 男", "A、男", "01\t男", "(3) 男".
-CODED = re.compile(
-    r"[（(]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_]{0,31})[）)]?[ \t]*(?:[.．、:：\t]|(?<=[)）]))[ \t]*(?P<label>\S.*)"
-)
 LONGEST_PASTE = 500
 
 
@@ -56,15 +53,15 @@ def paste_options(
 ) -> Set:
     """Options written one a line, in place of those of a question.
 
-    With ``keep_codes`` a code before the text is the option's code (``1. 男``, ``A、男``, a tab);
-    else they are numbered from 1. An option whose text stood there before keeps what else it had
-    (its other languages, ``exclusive``, ``write_in`` …).
+    With ``keep_codes`` a code before the text is the option's code (``1. 男``, ``A、男``, a tab),
+    and several in one line are several options; else they are numbered from 1. An option whose
+    text stood there before keeps what else it had (its other languages, ``exclusive``, …).
 
     :raises EditError: ``not_found``, nothing written, too many lines, or a code twice.
     """
     part = part_at(document_of(questionnaire), target)
     former = part.get("options", [])
-    read = [_line(line, keep_codes) for line in lines.splitlines() if line.strip()]
+    read = read_lines(lines, keep_codes=keep_codes)
     place = f"{target}/options"
     if not read or len(read) > LONGEST_PASTE:
         raise EditError(
@@ -138,13 +135,6 @@ def _requote(value: Any, renamed: dict[str, str]) -> None:
             )
         else:
             _requote(further, renamed)
-
-
-def _line(line: str, keep_codes: bool) -> tuple[str, str]:
-    found = CODED.fullmatch(line.strip()) if keep_codes else None
-    if found and re.fullmatch(CODE_PATTERN, found["code"]):
-        return found["code"], found["label"].strip()
-    return "", line.strip()
 
 
 def _numbered(given: Sequence[str]) -> list[str]:

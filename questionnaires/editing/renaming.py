@@ -15,7 +15,7 @@ from questionnaires.editing.uses import mentions
 from questionnaires.expressions import ExpressionError, parse
 from questionnaires.expressions.tree import Call, Comparison, Itself, Literal, Name, Node, walk
 from questionnaires.kinds import answer_fields
-from questionnaires.model import CODE_PATTERN, NAME_PATTERN, Question, Questionnaire
+from questionnaires.model import CODE_PATTERN, NAME_PATTERN, Calculated, Question, Questionnaire
 from questionnaires.text import Text
 
 NAME_RULE = (
@@ -79,9 +79,15 @@ def recode(before: Questionnaire, document: Document, change: Recode) -> list[st
         if field.codes and change.was in field.codes
     }
     mended = _mend_names(document, names)
+    worked_out = {f"question:{name}/value" for name in questions}
+    if is_list:
+        fields |= {name for name in questions if isinstance(before.question_by_name[name], Calculated)}
     for one in mentions(document):
         itself = one.place.startswith(tuple(f"question:{name}/checks:" for name in questions))
-        if one.is_rule and (said := _recoded(one.said, fields, change, itself)) != one.said:
+        if (
+            one.is_rule
+            and (said := _recoded(one.said, fields, change, itself, one.place in worked_out)) != one.said
+        ):
             one.write(said)
             mended.append(one.place)
     return list(dict.fromkeys(mended))
@@ -107,17 +113,22 @@ def _recode_within(document: Document, part: Document, change: Recode, is_list: 
     return [one["name"] for one in _named(document, "question") if one.get("list") == part["name"]]
 
 
-def _recoded(rule: str, fields: set[str], change: Recode, itself: bool) -> str:
-    """A rule that compares a field (or, with ``itself``, the dot) with the code, with the new code."""
+def _recoded(rule: str, fields: set[str], change: Recode, itself: bool, gives: bool) -> str:
+    """A rule that compares a field (or, with ``itself``, the dot) with the code, with the new code.
+
+    With ``gives`` the rule works out a code itself, and what it may come to is mended too.
+    """
     if change.was not in rule:
         return rule
     try:
         tree = parse(rule).tree
     except ExpressionError:
         return rule
-    places = [
+    places = {
         literal.position for node in walk(tree) for literal in _compared(node, fields, change.was, itself)
-    ]
+    }
+    if gives:
+        places |= {one.position for one in _results(tree) if _says(one.value, change.was)}
     for position in sorted(places, reverse=True):
         written = WRITTEN_TEXT.match(rule, position) or WRITTEN_NUMBER.match(rule, position)
         if written is None:
@@ -139,6 +150,15 @@ def _compared(node: Node, fields: set[str], code: str, itself: bool) -> Iterable
     ):
         return ()
     return [one for one in pair if isinstance(one, Literal) and _says(one.value, code)]
+
+
+def _results(node: Node) -> Iterable[Literal]:
+    """What a rule may come to, as far as it is written in it."""
+    if isinstance(node, Literal):
+        yield node
+    elif isinstance(node, Call) and node.function in ("if", "coalesce"):
+        for one in node.arguments[1:] if node.function == "if" else node.arguments:
+            yield from _results(one)
 
 
 def _says(value: float | str, code: str) -> bool:

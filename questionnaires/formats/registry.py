@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Any, NoReturn
 
 from questionnaires.formats.about import About
-from questionnaires.formats.carried import NOTHING, Carried, Written
+from questionnaires.formats.carried import NOTHING, Carried, Note, Written
 from questionnaires.formats.packages import MEGABYTE
 from questionnaires.formats.sniffing import KNOWN, kind_of, refuse, refuse_data
 from questionnaires.model import Questionnaire
@@ -38,8 +38,8 @@ class Spoken(Enum):
 class Format:
     """One kind of file.
 
-    ``reader`` and ``writer`` are ``module:function``, empty where there is none; a text
-    format can also be pasted.
+    ``reader``, ``writer`` and ``unshown`` are ``module:function``, empty where there is none; a
+    text format can also be pasted. ``unshown`` tells what a file would not show without writing it.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Format:
     media_type: str
     reader: str = ""
     writer: str = ""
+    unshown: str = ""
     is_text: bool = False
     remark: Text = NOTHING
     spoken: Spoken = Spoken.ALL
@@ -96,6 +97,11 @@ class Format:
             given.append(about)
         made: Written = _function(self.writer)(questionnaire, *given)
         return made
+
+    def not_shown(self, questionnaire: Questionnaire) -> tuple[Note, ...]:
+        """What such a file of a questionnaire would not show; for files that only show it."""
+        told: tuple[Note, ...] = _function(self.unshown)(questionnaire)
+        return told
 
 
 FORMATS: tuple[Format, ...] = (
@@ -166,6 +172,7 @@ SHOWN: tuple[Format, ...] = (
         (".pdf",),
         "application/pdf",
         writer="questionnaires.formats.paper:write_pdf",
+        unshown="questionnaires.formats.paper:left_out",
         spoken=Spoken.ONE,
     ),
     Format(
@@ -174,6 +181,7 @@ SHOWN: tuple[Format, ...] = (
         (".docx",),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         writer="questionnaires.formats.paper:write_docx",
+        unshown="questionnaires.formats.paper:left_out",
         spoken=Spoken.ONE,
     ),
     Format(
@@ -182,6 +190,7 @@ SHOWN: tuple[Format, ...] = (
         (".html",),
         "text/html",
         writer="questionnaires.formats.codebook:write_html",
+        unshown="questionnaires.formats.codebook:not_in_html",
         spoken=Spoken.HEADINGS,
     ),
     Format(
@@ -190,6 +199,7 @@ SHOWN: tuple[Format, ...] = (
         (".xlsx",),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         writer="questionnaires.formats.codebook:write_xlsx",
+        unshown="questionnaires.formats.codebook:not_in_xlsx",
         spoken=Spoken.HEADINGS,
     ),
     Format(
@@ -198,6 +208,7 @@ SHOWN: tuple[Format, ...] = (
         (".xml",),
         "application/xml",
         writer="questionnaires.formats.codebook:write_ddi",
+        unshown="questionnaires.formats.codebook:not_in_ddi",
         spoken=Spoken.HEADINGS,
     ),
 )

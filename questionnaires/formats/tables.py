@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,14 @@ from questionnaires.text import Text
 csv.field_size_limit(1_000_000)
 
 Row = tuple[int, list[str]]
+
+LARGEST_UNPACKED = 2_000_000_000
+#: What unpacking and reading a workbook raise over one that is damaged or made to harm.
+DAMAGED: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
+    ArithmeticError, SyntaxError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+_DAMAGED_TEXT = (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -86,8 +95,11 @@ def _csv_lines(path: Path) -> Iterator[list[str]]:
         with _binary(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
             for cells in csv.reader(text, strict=True):
                 yield [_unguarded(cell) for cell in cells]
-    except (UnicodeDecodeError, zipfile.BadZipFile, csv.Error) as error:
-        _refuse(path.name, "content", f"文件读不下去：{error}。", f"The file cannot be read: {error}.")
+    except (*_DAMAGED_TEXT, RuntimeError, OSError) as error:
+        # Of a plain file the disk itself failed, which is no matter of its content.
+        if isinstance(error, RuntimeError | OSError) and not path.name.lower().endswith(".zip"):
+            raise
+        _damaged(path, error)
 
 
 def _binary(path: Path) -> Any:
@@ -120,15 +132,38 @@ def _xlsx_lines(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    path.stat()  # a file that is not there is no damaged one
     try:
+        _require_sound(path)
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        _refuse(path.name, "content", f"文件读不下去：{error}。", f"The file cannot be read: {error}.")
-    try:
-        for cells in book.worksheets[0].iter_rows(values_only=True):
-            yield [_plain(cell) for cell in cells]
-    finally:
-        book.close()
+        try:
+            for cells in book.worksheets[0].iter_rows(values_only=True):
+                yield [_plain(cell) for cell in cells]
+        finally:
+            book.close()
+    except FormatError:
+        raise
+    except (InvalidFileException, *DAMAGED) as error:
+        _damaged(path, error)
+
+
+def _require_sound(path: Path) -> None:
+    """Refuse a workbook that unpacks to very much, or whose XML declares entities."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+            _refuse(path.name, "unpacked", "文件展开后太大。", "The file unpacks to too much.")
+        for part in archive.infolist():
+            with archive.open(part) as member:
+                if b"<!DOCTYPE" in member.read(2048):
+                    raise zipfile.BadZipFile("a document type in a workbook")
+
+
+def _damaged(path: Path, error: Exception) -> None:
+    said = (
+        "".join(letter if letter.isprintable() else " " for letter in str(error))[:120]
+        or type(error).__name__
+    )
+    _refuse(path.name, "content", f"文件读不下去：{said}。", f"The file cannot be read: {said}.")
 
 
 def _plain(cell: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 
+from questionnaires.expressions.matching import matches
 from questionnaires.expressions.regex import END, FORK, JUMP, MATCH, SET, START, compile_pattern
 from questionnaires.expressions.tree import Literal, Node, walk
 from questionnaires.kinds import Lists, Stored
@@ -179,6 +180,9 @@ def _texts(question: Words, written: Constants, rng: Random) -> Iterator[str]:
     if question.pattern is not None:
         made = {matching(question.pattern, rng) for _ in range(4)}
         yield from sorted(one for one in made if one)
+        program = compile_pattern(question.pattern)
+        named = (one for one in written if isinstance(one, str) and len(one) <= question.limit)
+        yield from sorted(one for one in named if one and matches(program, one))
         return
     yield WRITTEN[: question.limit]
     for value in sorted(written, key=str):

@@ -16,12 +16,14 @@ from questionnaires.trial.report import Unreached
 from questionnaires.trial.solving import Wish
 
 ALWAYS_SHOWN = "/show"
+QUOTED = Text(zh="“{}”页", en="page “{}”")
 UNMET = Text(zh="其中这一条从没满足过：{said}", en=" Of these, this was never met: {said}")
 
 
 class Reasons:
     """Says why; ``truths`` are the truths each rule was seen to have, by its place.
 
+    ``titles`` are those of the pages, by name.
     ``seen`` are the values at the end of some walks: of a rule of several conditions, those are
     named that none of these walks met.
     """
@@ -33,8 +35,10 @@ class Reasons:
         truths: set[tuple[str, bool]],
         seen: Sequence[Mapping[str, Value]],
         context: Context,
+        titles: Mapping[str, Text],
     ) -> None:
         self._plan = plan
+        self._titles = titles
         self._lists = lists
         self._truths = truths
         self._seen = seen
@@ -107,12 +111,20 @@ class Reasons:
         return explain(compiled(wish.rule) if tree is None else Expression("", tree), names, codes)
 
     def _called(self, place: str, language: str) -> str:
-        """A place by the wording of its question, with the option or row behind it."""
+        """A place by the wording of its question, option, row or page; by its name where it has none."""
         holder, *further = place.removesuffix(ALWAYS_SHOWN).split("/")
         kind, _, name = holder.partition(":")
         item = self._plan.item_by_name.get(name) if kind == "question" else None
-        said = item.question.label.say(language) if item is not None else ""
-        return " ".join([f"“{said}”" if said else holder, *further])
+        if item is None:
+            title = self._titles.get(name) if kind == "page" else None
+            said = QUOTED.say(language).format(title.say(language) or name) if title is not None else holder
+            return " ".join([said, *further])
+        parts = [item.question.label.say(language) or name]
+        rows = getattr(item.question, "rows", ())
+        labels = {f"option:{one.code}": one.label for one in item.whole.options}
+        labels |= {f"row:{one.name}": one.label for one in rows}
+        parts += [labels[one].say(language) or one if one in labels else one for one in further]
+        return " · ".join(f"“{one}”" for one in parts)
 
     def _unmet(self, wish: Wish) -> Text:
         """The first condition of a rule that no walk met, where others were met."""

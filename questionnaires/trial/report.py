@@ -29,7 +29,10 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class DeadEnd:
-    """A page that ``times`` respondents found no answer to go on from; ``answers`` are what decided it."""
+    """A page that ``times`` respondents found no answer to go on from; ``answers`` are what decided it.
+
+    Where it ``is_passed``, they got on by leaving the question empty: no answer to it was taken.
+    """
 
     page: str
     place: str
@@ -37,6 +40,7 @@ class DeadEnd:
     rule: str
     answers: tuple[tuple[Text, Text], ...]
     times: int
+    is_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

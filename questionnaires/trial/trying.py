@@ -96,7 +96,8 @@ class _Tally:
     truths: set[tuple[str, bool]] = field(default_factory=set)
     tries: Counter[tuple[Sort, str]] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
-    stuck: dict[tuple[str, str], tuple[Stuck, Journey, int]] = field(default_factory=dict)
+    #: By page, problem, and whether leaving the question empty led past it.
+    stuck: dict[tuple[str, str, bool], tuple[Stuck, Journey, int]] = field(default_factory=dict)
     questions: list[float] = field(default_factory=list)
     minutes: list[float] = field(default_factory=list)
     seen: list[Mapping[str, Value]] = field(default_factory=list)
@@ -169,10 +170,11 @@ class _Trial:
         tally.truths |= journey.truths
         if len(tally.seen) < MOST_SEEN:
             tally.seen.append(journey.found.values)
-        if journey.stuck is not None:
-            key = (journey.stuck.page, journey.stuck.problem.key)
-            stuck, first, times = tally.stuck.get(key, (journey.stuck, journey, 0))
+        for one in [*journey.left, *([journey.stuck] if journey.stuck else [])]:
+            key = (one.page, one.problem.key, one is not journey.stuck)
+            stuck, first, times = tally.stuck.get(key, (one, journey, 0))
             tally.stuck[key] = (stuck, first, times + 1)
+        if journey.stuck is not None:
             return
         if journey.ending is not None:
             tally.ended[journey.ending.reason] += 1
@@ -195,7 +197,8 @@ class _Trial:
             tally.reached.add((Sort.REVIEW if found else Sort.NO_REVIEW, place))
 
     def _report(self, tally: _Tally, stopped: Stopped, taken: float) -> Report:
-        reasons = Reasons(self.plan, self.lists, tally.truths, tally.seen, self.context)
+        titles = {page.name: page.title for page in self.questionnaire.pages}
+        reasons = Reasons(self.plan, self.lists, tally.truths, tally.seen, self.context, titles)
         every: Counter[Sort] = Counter(goal.sort for goal in self.goals)
         reached: Counter[Sort] = Counter(goal.sort for goal in self.goals if goal.key in tally.reached)
         return Report(
@@ -209,7 +212,8 @@ class _Trial:
                 if goal.key not in tally.reached
             ),
             dead_ends=tuple(
-                self._dead_end(stuck, journey, times) for stuck, journey, times in tally.stuck.values()
+                self._dead_end(stuck, journey, times, is_passed=key[2])
+                for key, (stuck, journey, times) in tally.stuck.items()
             ),
             questions=_spread(tally.questions),
             minutes=_spread(tally.minutes),
@@ -218,7 +222,7 @@ class _Trial:
             seed=self.seed,
         )
 
-    def _dead_end(self, stuck: Stuck, journey: Journey, times: int) -> DeadEnd:
+    def _dead_end(self, stuck: Stuck, journey: Journey, times: int, *, is_passed: bool) -> DeadEnd:
         answers: dict[Text, Text] = {}
         for name in stuck.deciding:
             item = self.plan.question_of[name]
@@ -234,6 +238,7 @@ class _Trial:
             rule=stuck.rule,
             answers=tuple(answers.items()),
             times=times,
+            is_passed=is_passed,
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +21,8 @@ from questionnaires.trial.solving import Found, Solver, Wish
 
 # How often a page is answered anew before nobody is thought to get past it.
 TRIES = 16
+# So many of them, the last ones, leave a question empty that every answer so far was refused to.
+EMPTY_TRIES = 4
 # The chance that somebody whose answers end the questionnaire lets them stand.
 ENDS = 0.15
 
@@ -46,6 +49,8 @@ class Journey:
     pages: list[ShownPage]
     ending: Ending | None = None
     stuck: Stuck | None = None
+    #: Questions that the walk only got past by leaving them empty.
+    left: list[Stuck] = field(default_factory=list)
     found: Walk = field(default_factory=Walk)
 
 
@@ -106,6 +111,9 @@ class _Steps:
         self.reached: Reached = set()
         self.truths: set[tuple[str, bool]] = set()
         self.stuck: Stuck | None = None
+        self.left: list[Stuck] = []
+        self.empty: frozenset[str] = frozenset()
+        self._tried: list[Stuck] = []
 
     # What checking an answer needs to know (questionnaires.kinds.Asking)
 
@@ -140,24 +148,49 @@ class _Steps:
         wished: Found = {}
         keep: frozenset[str] = frozenset()
         problems: list[Problem] = []
+        refused: Counter[str] = Counter()
+        self.empty = frozenset()
         for attempt in range(TRIES):
             if attempt == TRIES // 2:
                 # What was aimed at may itself be what nobody can say here.
-                self.aim = {}
+                here = {name for item in page.items for name in self._fields(item)}
+                self.aim = {name: value for name, value in self.aim.items() if name not in here}
             self._back_to(before)
             shown = self._answer(page, wished, keep)
             problems = self._problems(shown)
+            refused.update({problem.question for problem in problems})
             ending = self._ending(page)
             if not problems and (ending is None or self._lets_end(page, ending, attempt)):
                 self._leave(page, number, shown, ending)
                 return ending is None
             wished = self._mended(page, shown, problems, ending)
             keep = self._kept(shown, problems, attempt)
+            if attempt + 1 == TRIES - EMPTY_TRIES:
+                self._leave_empty(page, shown, problems, refused, attempt + 1)
         self.stuck = self._stuck(page, problems)
         return False
 
+    def _leave_empty(
+        self, page: PagePlan, shown: list[Item], problems: list[Problem], refused: Counter[str], tries: int
+    ) -> None:
+        """Leave the questions empty, where that may be, of which no answer was ever taken."""
+        self.empty = frozenset(
+            item.question.name
+            for item in shown
+            if refused[item.question.name] == tries
+            and self.own.answerer.nothing(item.question, self._fields(item)) is not None
+        )
+        stopping = {problem.question: problem for problem in reversed(problems)}
+        self._tried = [
+            self._stuck_at(page, stopping[name]) for name in sorted(self.empty) if name in stopping
+        ]
+
+    def _fields(self, item: Item) -> Sequence[str]:
+        return item.kind.stored_fields(item.question, self.own.lists)
+
     def _leave(self, page: PagePlan, number: int, shown: list[Item], ending: Ending | None) -> None:
         questions = tuple(item.question for item in shown)
+        self.left += self._tried if self.empty else ()
         if questions:
             self.found.pages.append(ShownPage(page.name, questions))
         self.walker.remember(page.items)
@@ -194,9 +227,11 @@ class _Steps:
         if question.required and len(fields) > 1:
             # A row may stay empty only where the whole question may.
             wanted = {name: value for name, value in wanted.items() if value is not None}
-        if is_kept and not wanted:
+        if is_kept and not wanted and question.name not in self.empty:
             return
         drawn: Found | None = None
+        if question.name in self.empty:
+            wanted, is_kept = dict.fromkeys(fields), False
         if wanted and all(value is None for value in wanted.values()):
             drawn = answerer.nothing(question, fields)
         if drawn is None:
@@ -288,9 +323,9 @@ class _Steps:
         return frozenset(item.question.name for item in shown) - stopped
 
     def _stuck(self, page: PagePlan, problems: list[Problem]) -> Stuck | None:
-        if not problems:
-            return None
-        problem = problems[0]
+        return self._stuck_at(page, problems[0]) if problems else None
+
+    def _stuck_at(self, page: PagePlan, problem: Problem) -> Stuck:
         item = self.own.plan.item_by_name[problem.question]
         rule = next((one.require for one in item.question.checks if one.code == problem.code), "")
         names = self.own.plan.deciding(rule) if rule else {problem.field}
@@ -354,5 +389,6 @@ class _Steps:
             self.found.pages,
             self.found.ending,
             self.stuck,
+            self.left,
             self.found,
         )

@@ -10,7 +10,18 @@ from reports.charts import columns
 from reports.charts.boundaries import Boundaries
 from reports.charts.dots import MOST_GROUPS
 from reports.charts.multiples import MOST_PANELS
-from reports.charts.traits import BIN, ITEM, STAGE, VALUE, WAVE, Traits, direction, ordered, points
+from reports.charts.traits import (
+    BIN,
+    COEFFICIENT,
+    ITEM,
+    STAGE,
+    VALUE,
+    WAVE,
+    Traits,
+    direction,
+    ordered,
+    points,
+)
 from reports.disclosure import ReleasedTable
 
 FORMS = {
@@ -28,7 +39,10 @@ FORMS = {
     "funnel": Text(zh="漏斗图", en="Funnel"),
     "histogram": Text(zh="分布直方图", en="Histogram"),
     "map": Text(zh="地图", en="Map"),
+    "forest": Text(zh="系数图", en="Forest plot"),
 }
+#: Dimensions that only one form shows, and its reason.
+OWN_FORM = {STAGE: ("funnel", "funnel"), BIN: ("histogram", "bins"), COEFFICIENT: ("forest", "model")}
 MOST_PARTS = 8  # more cannot be told apart in a stacked bar
 MOST_BARS = 25  # of more categories dots are calmer than bars
 MOST_ROWS = 60  # rows of a chart that still fits a page
@@ -55,6 +69,7 @@ REASONS = {
     "waves": Text(zh="多期调查，看变化过程", en="Several waves: how it went on"),
     "funnel": Text(zh="从发放到有效，逐步减少", en="From issued to valid, fewer at every step"),
     "bins": Text(zh="数值的分布", en="How numbers are spread"),
+    "model": Text(zh="每个系数一点，横线是区间，竖线是没有差别", en="Each coefficient a point beside the line of no difference"),
     "map": Text(zh="各地在边界文件中都有位置", en="The places are areas of the boundary file"),
 }  # fmt: skip
 
@@ -111,11 +126,8 @@ def forms_for(table: ReleasedTable, boundaries: Boundaries | None = None) -> tup
 def _single(traits: Traits) -> Iterator[tuple[str, str]]:
     """Of one feature."""
     dimension, labels = traits.last, traits.labels(traits.last)
-    if dimension.name == STAGE:
-        yield "funnel", "funnel"
-        return
-    if dimension.name == BIN:
-        yield "histogram", "bins"
+    if dimension.name in OWN_FORM:
+        yield OWN_FORM[dimension.name]
         return
     if dimension.name == WAVE and len(labels) > 1:
         yield "trend", "waves"
@@ -170,10 +182,15 @@ def _structure(traits: Traits) -> Iterator[tuple[str, str]]:
     groups, parts = len(traits.held(first)), len(traits.held(last))
     if traits.sexes is not None and last.name != VALUE:
         yield "pyramid", "pyramid"
-    if last.name == VALUE and direction(last):
+    # Shares within groups are those of answers, whatever the question is called.
+    opposed = (last.name == VALUE or not traits.of_whole) and direction(last) != 0
+    # A bar with a hidden part cannot be parted in the middle: what is left of it is stacked.
+    if opposed and (last.name == VALUE or not traits.table.suppressed):
         yield "diverging", "agreement"
     if parts <= MOST_PARTS:
         yield "stacked", "structure"
+    if opposed:
+        yield "diverging", "agreement"
     if not traits.of_whole and parts <= MOST_ROWS and groups <= MOST_GROUPS:
         yield "dots", "groups"
     yield "heat", "table"

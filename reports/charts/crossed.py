@@ -7,7 +7,7 @@ from dataclasses import replace
 from questionnaires.text import Text
 from reports.charts.chart import Chart, Value, Words
 from reports.charts.diverging import diverging_bars
-from reports.charts.dots import Dots, grouped_dots
+from reports.charts.dots import MOST_GROUPS, Dots, grouped_dots
 from reports.charts.heatmap import heat_map
 from reports.charts.mosaic import mosaic
 from reports.charts.multiples import Panel, small_multiples
@@ -66,7 +66,9 @@ def _over_waves(reading: Reading, form: str, words: Words) -> Chart:
 def _rows_and_groups(reading: Reading) -> tuple[Dimension, Dimension]:
     """Which dimension goes down and which becomes colours: the answers of a question go down."""
     first, last = reading.dimensions
-    if last.name == VALUE and not reading.spec.series:
+    if reading.spec.series:
+        return first, last
+    if last.name == VALUE or len(_answers(last).categories) > MOST_GROUPS >= len(_answers(first).categories):
         return last, first
     return first, last
 

@@ -19,7 +19,7 @@ from reports.charts.provenance import Provenance, base_line
 from reports.charts.reading import Reading, within_rows
 from reports.charts.single import single_chart
 from reports.charts.spec import ChartSpec
-from reports.charts.traits import VALUE, Traits
+from reports.charts.traits import VALUE, WAVE, Traits
 from reports.charts.wording import alt_text
 from reports.crosstabs.merging import is_ordered
 from reports.disclosure import ReleasedTable
@@ -124,6 +124,8 @@ def _whole(reading: Reading, form: str) -> Text | None:
         return None
     if form in ("stacked", "mosaic", "diverging") or (form == "multiples" and count == 3):
         return Text(zh="每条合计 100 %", en="each bar adds to 100 %")
+    if WAVE in reading.names:
+        return Text(zh="数为占当轮的百分比", en="figures are percent of each wave")
     if Traits(reading.table).of_whole:
         return Text(zh="数为占全部的百分比", en="figures are percent of all")
     return Text(zh="数为占本组回答者的百分比", en="figures are percent of the group")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from questionnaires.text import Text
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
+from reports.layout import ONLY
 
 NOT_WEIGHTED = "not weighted"
 
@@ -45,17 +46,19 @@ def base_line(table: ReleasedTable, language: str) -> str:
     """What a table stands on: base, weighting and n, and that intervals are indicative where they are."""
     n = f"= {table.base.n:,}" if table.base.n is not None else f"< {table.threshold}"
     indicative = any("not a probability sample" in note.get("en", "") for note in table.notes)
+    filtered = any(note.get("en", "").startswith(ONLY) for note in table.notes)
+    zh, en = ("筛选出的", "selected") if filtered else ("全部", "all")
     if any(NOT_WEIGHTED in note.get("en", "") for note in table.notes):
         return Text(
-            zh=f"基数：全部有效答卷，按份数计，n {n}", en=f"Base: all valid responses, counted, n {n}"
+            zh=f"基数：{zh}有效答卷，按份数计，n {n}", en=f"Base: {en} valid responses, counted, n {n}"
         ).say(language)
     named = any(note.get("en", "").startswith("Weights: ") for note in table.notes)
     if language.startswith("zh"):
         if indicative and named:
-            return f"基数：全部有效答卷，加权，区间仅供参考，n {n}"
+            return f"基数：{zh}有效答卷，加权，区间仅供参考，n {n}"
         weighting = "未加权，区间仅供参考" if indicative else "加权，95 % 置信区间"
-        return f"基数：全部有效答卷，{weighting}，n {n}"
+        return f"基数：{zh}有效答卷，{weighting}，n {n}"
     if indicative and named:
-        return f"Base: all valid responses, weighted, intervals indicative, n {n}"
+        return f"Base: {en} valid responses, weighted, intervals indicative, n {n}"
     weighting = "unweighted, intervals indicative" if indicative else "weighted, 95 % intervals"
-    return f"Base: all valid responses, {weighting}, n {n}"
+    return f"Base: {en} valid responses, {weighting}, n {n}"

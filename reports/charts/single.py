@@ -10,6 +10,7 @@ from reports.charts.chart import Chart, Words
 from reports.charts.columns import upright
 from reports.charts.diverging import diverging_bars
 from reports.charts.dots import Dots, grouped_dots
+from reports.charts.forest import forest
 from reports.charts.funnel import funnel
 from reports.charts.histogram import Bin, histogram
 from reports.charts.ranked import Bar, ranked_bars
@@ -24,7 +25,7 @@ from reports.errors import ReportError
 def single_chart(reading: Reading, form: str, words: Words, boundaries: Boundaries | None) -> Chart:
     """A chart of one feature in a form of :mod:`reports.charts.choosing`."""
     (dimension,) = reading.dimensions
-    is_ordered = ordered(dimension)
+    is_ordered = ordered(dimension) or form == "forest"
     shown = dimension.categories if is_ordered else reading.line()
     points = [reading.point(**{dimension.name: one.code}) for one in shown]
     if form == "diverging":
@@ -37,6 +38,8 @@ def single_chart(reading: Reading, form: str, words: Words, boundaries: Boundari
         chart = upright(labels, points, words, reading.unit, heading=heading)
     elif form == "dots":
         chart = grouped_dots(labels, [Dots(reading.unit.name, points)], words, reading.unit, heading=heading)
+    elif form == "forest":
+        chart = forest(labels, points, words, reading.unit, heading=heading)
     elif form == "trend":
         chart = trends(labels, [Dots(reading.unit.name, points)], words, reading.unit, heading=heading)
     elif form == "funnel":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,17 +55,8 @@ def town_map(
         words = Words(
             words.title, words.base, f"{words.source}\n{more}".strip(), words.hidden, words.language
         )
-    low, high = _bounds(boundaries)
-    stretch = math.cos(math.radians((low[1] + high[1]) / 2)) or 1e-6
-    wide, tall = max((high[0] - low[0]) * stretch, 1e-9), max(high[1] - low[1], 1e-9)
-    body = min(TALLEST, max(1.5, (WIDTH - 2 * SIDE) * tall / wide))
-    sheet = Sheet(words, body=body, left=SIDE, right=SIDE, above=key_room(names))
-    axes = sheet.axes
-    scale = min((WIDTH - 2 * SIDE) / wide, body / tall) * 0.98  # inches for one degree of latitude
-    axes.set_axis_off()
-    room = ((WIDTH - 2 * SIDE) / scale, body / scale)
-    axes.set_xlim(-(room[0] - wide) / 2, (room[0] + wide) / 2)
-    axes.set_ylim(-(room[1] - tall) / 2, (room[1] + tall) / 2)
+    sheet, place = _paper(boundaries, words, names)
+    axes, low, stretch, scale = sheet.axes, place.low, place.stretch, place.scale
     drawn = {id(area) for town in towns for area in town.areas}
     for area in boundaries.areas:
         if id(area) not in drawn:
@@ -84,6 +75,47 @@ def town_map(
     sheet.key(names, key_shades)
     rows = [(town.name, said(town.point, words, unit)) for town in towns]
     return sheet.finish((heading, unit.name), rows)
+
+
+def outlines(boundaries: Boundaries, named: Mapping[str, Sequence[Area]], words: Words) -> Chart:
+    """The areas of a file as they will be drawn: tinted and named where something of the survey bears their name."""
+    keys = [words.say("名称对得上", "Named in the survey"), words.say("对不上", "Not named in the survey")]
+    sheet, place = _paper(boundaries, words, keys)
+    shade = colours.sequential(3)[1]
+    held = {id(area) for areas in named.values() for area in areas}
+    for area in boundaries.areas:
+        tint = shade if id(area) in held else NO_DATA
+        sheet.axes.add_patch(_patch(area, place.low, place.stretch, tint))
+    unit = Unit("n", words.language)
+    for name, areas in named.items():
+        _name(sheet, Town(name, areas, Point(None)), place.low, place.stretch, place.scale, shade, unit)
+    sheet.key(keys, [shade, NO_DATA])
+    rows = [(name, f"{len(areas):,}") for name, areas in named.items()]
+    return sheet.finish((words.say("名称", "Name"), words.say("区域", "Areas")), rows)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where areas stand on the paper: the south-west corner, how far longitude is drawn in, inches for a degree."""
+
+    low: Ring
+    stretch: float
+    scale: float
+
+
+def _paper(boundaries: Boundaries, words: Words, names: Sequence[str]) -> tuple[Sheet, _Place]:
+    low, high = _bounds(boundaries)
+    stretch = math.cos(math.radians((low[1] + high[1]) / 2)) or 1e-6
+    wide, tall = max((high[0] - low[0]) * stretch, 1e-9), max(high[1] - low[1], 1e-9)
+    body = min(TALLEST, max(1.5, (WIDTH - 2 * SIDE) * tall / wide))
+    sheet = Sheet(words, body=body, left=SIDE, right=SIDE, above=key_room(names))
+    axes = sheet.axes
+    scale = min((WIDTH - 2 * SIDE) / wide, body / tall) * 0.98  # inches for one degree of latitude
+    axes.set_axis_off()
+    room = ((WIDTH - 2 * SIDE) / scale, body / scale)
+    axes.set_xlim(-(room[0] - wide) / 2, (room[0] + wide) / 2)
+    axes.set_ylim(-(room[1] - tall) / 2, (room[1] + tall) / 2)
+    return sheet, _Place(low, stretch, scale)
 
 
 def class_limits(values: Sequence[float]) -> list[float]:

@@ -14,6 +14,7 @@ from reports.disclosure import Dimension, ReleasedTable
 
 #: Names of dimensions that mean the same in every table that is made here.
 VALUE, ITEM, WAVE, STAGE, BIN, SEX = "value", "item", "wave", "stage", "bin", "sex"
+COEFFICIENT = "coefficient"
 #: An end of a scale between two opposites, and the word that turns it round.
 POLES = (
     "同意", "满意", "赞成", "支持", "符合", "重要", "愿意", "认同",

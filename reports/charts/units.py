@@ -20,6 +20,8 @@ NAMES = {
     "q3": Text(zh="上四分位", en="Third quartile"),
     "total": Text(zh="推算人数", en="Persons"),
     "size": Text(zh="数量", en="Number"),
+    "coefficient": Text(zh="系数", en="Coefficient"),
+    "odds_ratio": Text(zh="优势比", en="Odds ratio"),
 }
 
 
@@ -49,7 +51,7 @@ class Unit:
             return f"{value * 100:.1f} %"
         if self.figure in COUNTS:
             return f"{value:,.0f}"
-        return f"{value:,.{_digits(value)}f}"
+        return f"{value:,.{self._decimals(value)}f}"
 
     def tick(self, value: float, _: object = None) -> str:
         """A figure beside an axis."""
@@ -69,8 +71,12 @@ class Unit:
             return ""
         if self.is_share:
             return f"[{low * 100:.1f}, {high * 100:.1f}]"
-        digits = 0 if self.figure in COUNTS else _digits(max(abs(low), abs(high)))
+        digits = 0 if self.figure in COUNTS else self._decimals(max(abs(low), abs(high)))
         return f"[{low:,.{digits}f}, {high:,.{digits}f}]"
+
+    def _decimals(self, value: float) -> int:
+        """Of a coefficient per year or per hour the first figures matter, however small."""
+        return 4 if self.figure == "coefficient" and abs(value) < 0.1 else _digits(value)
 
 
 def _digits(value: float) -> int:

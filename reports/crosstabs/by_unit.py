@@ -22,6 +22,12 @@ NOT_COUNTED = Text(
     zh="数据中没有单位，没有检查各格是否至少来自 {units} 个单位。",
     en="The data name no units: that every cell rests on {units} units or more was not checked.",
 )
+OWN_UNIT = Text(
+    zh="给本单位看的表：除本单位以外的答卷少于 {threshold} 份的格不给出。公开发布的表不按读者区分，两张表放在一起，仍可能推算出"
+    "其他单位合起来的数。",
+    en="For a reader of one unit: cells in which fewer than {threshold} answers come from other units are left out. "
+    "The published tables do not know their reader: beside them the other units' figures together may still be told.",
+)
 SMALL_UNITS = Text(zh="答卷少于 {least} 份的单位", en="Units of fewer than {least} answers")
 
 
@@ -71,12 +77,14 @@ def sensitive(dataset: Dataset, classes: Sequence[Classification], policy: Polic
     return found if found is not None and found.any() else None
 
 
-def unchecked(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Text, ...]:
-    """What a table by a feature of units must say where its units could not be counted."""
+def units_said(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Text, ...]:
+    """What a table must say of units: that they could not be counted, and what is left out for a reader of one."""
+    own = _own(dataset, policy)
+    said = () if own is None else (OWN_UNIT.fill(threshold=policy.threshold),)
     by_unit = any(role_of(dataset, one.name) in UNIT_ROLES for one in classes)
     if policy.units is None or not by_unit or units_of(dataset) is not None:
-        return ()
-    return (NOT_COUNTED.fill(units=policy.units.units),)
+        return said
+    return (*said, NOT_COUNTED.fill(units=policy.units.units))
 
 
 def require_crossing(dataset: Dataset, names: Sequence[str], policy: Policy) -> None:

@@ -14,10 +14,9 @@ from reports.disclosure import (
     THRESHOLD,
     Base,
     Dimension,
+    Policy,
     RawTable,
     ReleasedTable,
-    Rules,
-    policy_of,
     release,
 )
 from reports.disclosure.cube import Bools, Cube, Floats, with_margins
@@ -34,7 +33,7 @@ NOT_WEIGHTED = Text(zh="按答卷份数计，未加权。", en="Shares of answer
 
 
 def distribution(
-    dataset: Dataset, name: str, policy: Rules = PUBLIC, title: Text | None = None
+    dataset: Dataset, name: str, policy: Policy = PUBLIC, title: Text | None = None
 ) -> ReleasedTable:
     """The weighted shares of a number variable in classes of one round width, over those who gave a number.
 
@@ -52,7 +51,7 @@ def distribution(
     return _spread(dataset, values, policy, title or label, label, weighted=True)
 
 
-def weight_distribution(dataset: Dataset, policy: Rules = PUBLIC) -> ReleasedTable:
+def weight_distribution(dataset: Dataset, policy: Policy = PUBLIC) -> ReleasedTable:
     """How many answers, unweighted, bear weights of what size."""
     require_enough(dataset, policy)
     label = Text(zh="权数", en="Weight")
@@ -105,9 +104,9 @@ def _round_up(wide: float) -> float:
 
 
 def _spread(
-    dataset: Dataset, values: Floats, policy: Rules, title: Text, label: Text, *, weighted: bool
+    dataset: Dataset, values: Floats, policy: Policy, title: Text, label: Text, *, weighted: bool
 ) -> ReleasedTable:
-    threshold = policy_of(policy).threshold
+    threshold = policy.threshold
     held: Bools = ~np.isnan(values)
     if int(held.sum()) < 2 * threshold:
         raise _refused(
@@ -137,7 +136,7 @@ def _spread(
 
 
 def _weighted(
-    dataset: Dataset, classes: Classification, held: Bools, title: Text, policy: Rules
+    dataset: Dataset, classes: Classification, held: Bools, title: Text, policy: Policy
 ) -> ReleasedTable:
     grid = grid_of(design_of(dataset), [classes])
     weights = dataset.weights[held]
@@ -155,7 +154,7 @@ def _weighted(
     return release(raw, policy)
 
 
-def _counted(dataset: Dataset, classes: Classification, title: Text, policy: Rules) -> ReleasedTable:
+def _counted(dataset: Dataset, classes: Classification, title: Text, policy: Policy) -> ReleasedTable:
     """Plain shares of answers, without errors: they describe these answers and estimate nothing."""
     counts = np.bincount(classes.codes, minlength=len(classes.categories)).astype(np.int64)
     cube = Cube(with_margins(counts[None, :], 1), np.ones(1))

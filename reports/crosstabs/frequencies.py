@@ -9,22 +9,25 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category, Classification, of_variable
 from reports.codebook import Group, Variable
-from reports.crosstabs.breakdown import CHOSEN, answers, group_table, mentions, require_enough
+from reports.crosstabs.breakdown import answers, group_table, require_enough
 from reports.crosstabs.grid import grid_of
+from reports.crosstabs.options import CHOSEN, NOT_CHOSEN, mentions, option_cubes
+from reports.crosstabs.placements import placements
+from reports.crosstabs.rankings import closed_options, ranks_of
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
     Base,
     Dimension,
     Magnitudes,
+    Policy,
     RawTable,
     ReleasedTable,
-    Rules,
+    hide,
     join,
-    policy_of,
     release,
 )
-from reports.disclosure.cube import Bools, Cube, Floats, Ints, with_margins
+from reports.disclosure.cube import Cube, Floats, with_margins
 from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
 from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
@@ -36,7 +39,7 @@ GIVEN = Category("given", Text(zh="已作答", en="Answered"))
 def frequencies(
     dataset: Dataset,
     name: str,
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     over: Sequence[float] = (),
     scale: bool = False,
 ) -> tuple[ReleasedTable, ...]:
@@ -76,7 +79,7 @@ def codes_as_numbers(dataset: Dataset, variable: Variable) -> Floats:
     return np.asarray(points[codes], dtype=np.float64)
 
 
-def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Rules = PUBLIC) -> ReleasedTable:
+def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Policy = PUBLIC) -> ReleasedTable:
     """The mean code of every item of a scale, t intervals, over those who answered the item."""
     design = design_of(dataset)
     columns = [codes_as_numbers(dataset, item) for item in items]
@@ -97,38 +100,35 @@ def _point(code: str) -> float:
         return float("nan")
 
 
-def _options(dataset: Dataset, group: Group, policy: Rules) -> ReleasedTable:
-    """One row per option; chosen and not chosen are both under the policy rule."""
+def _options(dataset: Dataset, group: Group, policy: Policy) -> ReleasedTable:
+    """One row per option; all options are protected together, chosen and not chosen.
+
+    Shares of mentions, first places and scores add up over the options: they go where they would tell what is
+    hidden.
+    """
     design = design_of(dataset)
     options = mentions(dataset, group)
-    held = options[0].valid
+    cubes = option_cubes(dataset, (), options, policy)
+    hidden = np.array([hide(cube, policy.threshold)[0] for cube in cubes])
+    held, closed = options[0].valid, np.full(len(options), bool(hidden.any()))
     hits = [np.where(held, (option.codes == 0).astype(np.float64), np.nan) for option in options]
     figures = {"share": [proportions(design, hit)[0] for hit in hits]}
     if group.kind == "multiple":
         made = np.sum(hits, axis=0)
         figures["mentions"] = [ratios(design, hit, made)[0] for hit in hits]
     else:
-        places = [dataset.codes(name) for name in group.variables]
-        firsts = [_placed(places[:1], option, held) for option in options]
-        scores = [_placed(places, option, held) for option in options]
-        figures["first"] = [_share(design, first, policy) for first in firsts]
-        figures["score"] = [means(design, score)[0] for score in scores]
-    if any(_is_small(hit, policy) for hit in hits):
-        # These add up over the options, and would tell the one that is hidden.
-        reason = HIDDEN.fill(threshold=policy_of(policy).threshold)
-        figures |= {
-            kind: [one.suppress(reason) for one in figures[kind]] for kind in set(figures) - {"share"}
-        }
+        ranks, count = ranks_of(placements(dataset, group.name, "ranking")), len(group.variables)
+        closed = closed_options(ranks[held], count, hidden, policy.threshold)
+        points = np.array([0, *range(count, 0, -1)], dtype=np.float64)
+        figures["first"] = [proportions(design, np.where(held, place == 1, np.nan))[0] for place in ranks.T]
+        figures["score"] = [means(design, np.where(held, points[place], np.nan))[0] for place in ranks.T]
+    reason = HIDDEN.fill(threshold=policy.threshold)
+    for kind in set(figures) - {"share"}:
+        figures[kind] = [
+            one.suppress(reason) if shut else one for one, shut in zip(figures[kind], closed, strict=True)
+        ]
     categories = [Category(option.name, option.label) for option in options]
-    return _rows(dataset, categories, figures, group.label, policy, hits)
-
-
-def _placed(places: Sequence[tuple[Ints, tuple[str, ...]]], option: Classification, held: Bools) -> Floats:
-    """The score of an option row by row: the number of places for the first, 1 for the last, else 0."""
-    score = np.zeros(len(held))
-    for rank, (codes, categories) in enumerate(places):
-        score += (len(places) - rank) * (codes == categories.index(option.name))
-    return np.where(held, score, np.nan)
+    return _rows(dataset, categories, figures, group.label, policy, hits, cubes)
 
 
 def _rows(
@@ -136,10 +136,11 @@ def _rows(
     categories: Sequence[Category],
     figures: dict[str, list[Estimate]],
     title: Text,
-    policy: Rules,
+    policy: Policy,
     hits: Sequence[Floats] | None = None,
+    cubes: Sequence[Cube] | None = None,
 ) -> ReleasedTable:
-    """A table whose rows do not add up: each row is judged on its own, and on its complement if it has one."""
+    """A table whose rows do not add up: each row is judged on its own, or as ``cubes`` say it was decided."""
     tables = []
     for index in range(len(categories)):
         estimates = {name: found[index] for name, found in figures.items()}
@@ -157,8 +158,10 @@ def _rows(
         empty = Estimate(None, None, None, None, None, None, None, None)
         raw = RawTable(
             title=title,
-            dimensions=(Dimension("chosen", title, (Category(CHOSEN, title), Category("0", title))[:size]),),
-            cube=Cube(with_margins(inner, 1), np.ones(1)),
+            dimensions=(
+                Dimension("chosen", title, (Category(CHOSEN, title), Category(NOT_CHOSEN, title))[:size]),
+            ),
+            cube=Cube(with_margins(inner, 1), np.ones(1)) if cubes is None else cubes[index],
             weighted=np.array([weight, other, weight + other] if size == 2 else [weight, weight]),
             figures={name: [figure] + [empty] * size for name, figure in estimates.items()},
             base=Base(len(dataset), float(dataset.weights.sum())),
@@ -172,7 +175,7 @@ def _rows(
     return join(title, dimension, tables, keep={"chosen": CHOSEN})
 
 
-def _numbers(dataset: Dataset, variable: Variable, policy: Rules, over: Sequence[float]) -> ReleasedTable:
+def _numbers(dataset: Dataset, variable: Variable, policy: Policy, over: Sequence[float]) -> ReleasedTable:
     """Answered or why not, with the figures of a number beside the answered."""
     why, kinds = dataset.codes(variable.companion)
     missing = variable.missing_kinds
@@ -205,7 +208,7 @@ def _numbers(dataset: Dataset, variable: Variable, policy: Rules, over: Sequence
 
 
 def _number_figures(
-    design: Design, values: Floats, over: Sequence[float], policy: Rules
+    design: Design, values: Floats, over: Sequence[float], policy: Policy
 ) -> dict[str, Estimate]:
     """Mean, quartiles and shares above limits."""
     found = {"mean": means(design, values)[0]}
@@ -216,14 +219,14 @@ def _number_figures(
     return found
 
 
-def _share(design: Design, holds: Floats, policy: Rules) -> Estimate:
+def _share(design: Design, holds: Floats, policy: Policy) -> Estimate:
     """A share beside the main figures: hidden where it, or what is left, would tell of too few."""
     estimate = proportions(design, holds)[0]
-    reason = HIDDEN.fill(threshold=policy_of(policy).threshold)
+    reason = HIDDEN.fill(threshold=policy.threshold)
     return estimate.suppress(reason) if _is_small(holds, policy) else estimate
 
 
-def _is_small(holds: Floats, policy: Rules) -> bool:
+def _is_small(holds: Floats, policy: Policy) -> bool:
     """Whether something holds for too few, or for all but too few."""
-    threshold = policy_of(policy).threshold
+    threshold = policy.threshold
     return any(0 < count < threshold for count in (int(np.nansum(holds)), int(np.nansum(1 - holds))))

@@ -65,16 +65,35 @@ class Grid:
 
         return self._each(estimate)
 
+    def parts(self, groups: Sequence[int], rows: Bools | None = None) -> list[Estimate]:
+        """Share of every cell in its group: the rows that share its categories of the dimensions ``groups``.
+
+        ``rows`` are those that count at all. A margin over a dimension of ``groups`` is a share of all its groups.
+        """
+
+        def estimate(cell: Ints, cells: int, held: tuple[int, ...]) -> Estimates:
+            kept = cell if rows is None else np.where(rows, cell, -1)
+            sizes = [self.sizes[axis] for axis in held]
+            places = np.unravel_index(np.arange(cells), sizes) if held else ()
+            of, group = np.zeros(cells, dtype=np.int64), np.zeros(len(self.design), dtype=np.int64)
+            for place, axis in zip(places, held, strict=True):
+                if axis in groups:
+                    of = of * self.sizes[axis] + place
+                    group = group * self.sizes[axis] + self.classes[axis].codes
+            return shares(self.design, kept, cells, group if rows is None else np.where(rows, group, -1), of)
+
+        return self._each(estimate)
+
     def means(self, values: Floats, proportion: bool = False) -> list[Estimate]:
         """Mean of ``values`` (n,), NaN left out, in every cell."""
         return self._each(
             lambda cell, cells, _: means(self.design, values, cell, cells, proportion=proportion)
         )
 
-    def totals(self) -> list[Estimate]:
-        """Estimated number of persons in every cell."""
-        ones = np.ones(len(self.design))
-        return self._each(lambda cell, cells, _: totals(self.design, ones, cell, cells))
+    def totals(self, rows: Bools | None = None) -> list[Estimate]:
+        """Estimated number of persons in every cell; ``rows`` who counts, by default all."""
+        counted = np.ones(len(self.design)) if rows is None else np.where(rows, 1.0, np.nan)
+        return self._each(lambda cell, cells, _: totals(self.design, counted, cell, cells))
 
     def _margins(self) -> list[tuple[tuple[slice | int, ...], Ints, int]]:
         """Every subset of dimensions: where its cells lie in the cube, the cell of each row, how many."""

@@ -8,11 +8,12 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification, classify
-from reports.crosstabs.breakdown import CHOSEN, require_enough
-from reports.crosstabs.by_unit import require_crossing, require_others, sensitive
+from reports.crosstabs.breakdown import require_enough
+from reports.crosstabs.by_unit import require_crossing, require_others
 from reports.crosstabs.grid import grid_of
 from reports.crosstabs.one_way import hidden_of, pooled
-from reports.crosstabs.placements import NOT_CHOSEN, NOTHING, Placements, placements
+from reports.crosstabs.options import mentions, option_cubes
+from reports.crosstabs.placements import CHOSEN, NOT_CHOSEN, NOTHING, Placements, placements
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -21,9 +22,7 @@ from reports.disclosure import (
     Policy,
     RawTable,
     ReleasedTable,
-    Rules,
     join,
-    policy_of,
     release,
 )
 from reports.disclosure.cube import Cube
@@ -51,7 +50,7 @@ def multiple_choice(
     name: str,
     by: str | None = None,
     groupings: Mapping[str, str] | None = None,
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     title: Text | None = None,
 ) -> ReleasedTable:
     """The options of a multiple choice, in all or ``by`` a grouping, as a released table.
@@ -61,23 +60,23 @@ def multiple_choice(
     mentions add up to 1 and would tell a hidden option, so that they are withheld in every group where one
     is hidden; a note gives the choices in all where none is.
     """
-    rules = policy_of(policy)
-    require_enough(dataset, rules)
-    require_others(dataset, rules)
-    require_crossing(dataset, [name] if by is None else [name, by], rules)
+    require_enough(dataset, policy)
+    require_others(dataset, policy)
+    require_crossing(dataset, [name] if by is None else [name, by], policy)
     held = placements(dataset, name, "multiple")
     classes = [] if by is None else pooled(dataset, [classify(dataset, by, groupings)], policy)
     options = range(len(held.options))
-    first = [_released(held, classes, index, None, (), policy) for index in options]
-    closed = _closed(first)
-    reason = HIDDEN.fill(threshold=rules.threshold)
+    cubes = option_cubes(dataset, classes, mentions(dataset, held.question), policy)
+    closed = _closed([_released(held, classes, cubes, index, None, (), policy) for index in options])
+    reason = HIDDEN.fill(threshold=policy.threshold)
     tables = []
     for index in options:
         found = [
             one.suppress(reason) if shut else one
             for one, shut in zip(_mentions(held, classes, index), closed, strict=True)
         ]
-        tables.append(_released(held, classes, index, found, _notes(held, classes, closed), policy))
+        notes = _notes(held, classes, closed)
+        tables.append(_released(held, classes, cubes, index, found, notes, policy))
     dimension = Dimension(name, held.question.label, held.options)
     return join(title or held.question.label, dimension, tables, keep={"chosen": CHOSEN})
 
@@ -96,10 +95,11 @@ def _mentions(held: Placements, classes: Sequence[Classification], option: int) 
 def _released(
     held: Placements,
     classes: Sequence[Classification],
+    cubes: Sequence[Cube],
     option: int,
-    mentions: Sequence[Estimate] | None,
+    mentioned: Sequence[Estimate] | None,
     notes: tuple[Text, ...],
-    policy: Rules,
+    policy: Policy,
 ) -> ReleasedTable:
     """Chosen and not chosen of one option, by group, through disclosure control."""
     label = held.options[option].label
@@ -108,14 +108,14 @@ def _released(
     given = [*(hidden_of(held.dataset, one, policy) for one in classes), None]
     grid = grid_of(held.design, [*classes, binary], given)
     figures = {"share": grid.shares(held.held, within=True)}
-    if mentions is not None:
-        figures["mentions"] = [part for one in mentions for part in (one, NOTHING, NOTHING)]
-    cube = grid.cube(held.held)
+    if mentioned is not None:
+        figures["mentions"] = [part for one in mentioned for part in (one, NOTHING, NOTHING)]
+    cube = cubes[option]
     weights = held.dataset.weights
     raw = RawTable(
         title=label,
         dimensions=tuple(Dimension(one.name, one.label, one.categories) for one in grid.classes),
-        cube=_judged(held, grid.classes, cube, policy_of(policy)),
+        cube=cube,
         weighted=grid.weighted(held.held),
         figures=figures,
         base=Base(int(held.held.sum()), float(weights[held.held].sum())),
@@ -125,12 +125,6 @@ def _released(
         step=step_of(weights),
     )
     return release(raw, policy)
-
-
-def _judged(held: Placements, classes: Sequence[Classification], cube: Cube, policy: Policy) -> Cube:
-    """The cube with what the policy closes for the sake of units."""
-    found = sensitive(held.dataset, classes, policy)
-    return cube if found is None else cube.besides(found, False)
 
 
 def _closed(tables: Sequence[ReleasedTable]) -> list[bool]:

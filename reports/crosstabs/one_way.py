@@ -21,7 +21,7 @@ from reports.crosstabs.merging import is_ordered, together
 from reports.dataset import Dataset
 from reports.disclosure.cube import Bools, cube_of
 from reports.disclosure.linked import Linked
-from reports.disclosure.policy import UNIT_ROLES, Policy, Rules, Units, policy_of
+from reports.disclosure.policy import UNIT_ROLES, Policy, Units
 from reports.disclosure.suppression import hide
 from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS
 
@@ -51,7 +51,7 @@ _families: WeakKeyDictionary[Dataset, dict[tuple[str, _Key], Family | None]] = W
 _others: WeakKeyDictionary[Dataset, list[tuple[Classification, _Key, Bools]]] = WeakKeyDictionary()
 
 
-def hidden_of(dataset: Dataset, one: Classification, policy: Rules) -> Bools:
+def hidden_of(dataset: Dataset, one: Classification, policy: Policy) -> Bools:
     """Which categories the table of one feature over all answers hides, (K,)."""
     rules = _everybodys(policy)
     if is_stratum(dataset, one):
@@ -73,7 +73,7 @@ def hidden_of(dataset: Dataset, one: Classification, policy: Rules) -> Bools:
     return made
 
 
-def family_of(dataset: Dataset, role: str, policy: Rules) -> Family | None:
+def family_of(dataset: Dataset, role: str, policy: Policy) -> Family | None:
     """The groupings of a role decided together, the usual one first; None where no variable plays it."""
     rules = _everybodys(policy)
     key = (role, _key(rules))
@@ -84,9 +84,9 @@ def family_of(dataset: Dataset, role: str, policy: Rules) -> Family | None:
     return kept[key]
 
 
-def _everybodys(policy: Rules) -> Policy:
+def _everybodys(policy: Policy) -> Policy:
     """A policy without what it closes to the reader of one unit, by which no table of one feature is decided."""
-    return replace(policy_of(policy), own_unit=None)
+    return replace(policy, own_unit=None)
 
 
 def _key(policy: Policy) -> _Key:
@@ -94,14 +94,14 @@ def _key(policy: Policy) -> _Key:
     return policy.threshold, policy.units
 
 
-def is_grouped(dataset: Dataset, one: Classification, policy: Rules) -> bool:
+def is_grouped(dataset: Dataset, one: Classification, policy: Policy) -> bool:
     """Whether a feature has groupings besides this one."""
     role = role_of(dataset, one.name)
     family = family_of(dataset, role, policy) if role else None
     return family is not None and len(family.members) > 1
 
 
-def finest_of(dataset: Dataset, one: Classification, policy: Rules) -> Classification | None:
+def finest_of(dataset: Dataset, one: Classification, policy: Policy) -> Classification | None:
     """The grouping of the same feature with most categories; None where it is this one."""
     role = role_of(dataset, one.name)
     family = family_of(dataset, role, policy) if role else None
@@ -111,17 +111,27 @@ def finest_of(dataset: Dataset, one: Classification, policy: Rules) -> Classific
     return finest if len(finest.categories) > len(one.categories) else None
 
 
+def before_of(dataset: Dataset, one: Classification, policy: Policy) -> list[Classification]:
+    """The groupings of the same feature that are decided before this one, the usual one first."""
+    role = role_of(dataset, one.name)
+    family = family_of(dataset, role, policy) if role else None
+    if family is None:
+        return []
+    places = [place for place, member in enumerate(family.members) if _same(member, one)]
+    return list(family.members[: places[0]]) if places else []
+
+
 def is_stratum(dataset: Dataset, one: Classification) -> bool:
     """Whether a classification is that by stratum of the sample."""
     return one.name == "stratum" and "stratum" not in dataset
 
 
-def pooled(dataset: Dataset, classes: Sequence[Classification], policy: Rules) -> list[Classification]:
+def pooled(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> list[Classification]:
     """Classifications to cross: strata of fewer answers than the threshold are put together, with a note.
 
     How many answered in a stratum is known, so the answers of so few could not be hidden in a row of their own.
     """
-    threshold = policy_of(policy).threshold
+    threshold = policy.threshold
     return [_pooled(one, threshold) if is_stratum(dataset, one) else one for one in classes]
 
 

@@ -9,17 +9,16 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category
 from reports.codebook import Group
-from reports.crosstabs.breakdown import CHOSEN, mentions
+from reports.crosstabs.options import CHOSEN, NOT_CHOSEN, mentions, option_cubes
 from reports.dataset import Dataset
-from reports.disclosure import Dimension
-from reports.disclosure.cube import Bools, Cube, Floats, cube_of
+from reports.disclosure import Dimension, Policy, hide
+from reports.disclosure.cube import Bools, Cube, Floats, with_margins
 from reports.errors import ReportError
 from reports.estimates import Design, Estimate
 from reports.sample_design import design_of
 
-__all__ = ["CHOSEN", "Placements", "placements"]
+__all__ = ["CHOSEN", "NOT_CHOSEN", "Placements", "placements"]
 
-NOT_CHOSEN = "0"
 OPTION = Text(zh="选项", en="Option")
 NOTHING = Estimate(None, None, None, None, None, None, None, None)
 KINDS = {
@@ -46,17 +45,16 @@ class Placements:
             Dimension("chosen", OPTION, (Category(CHOSEN, OPTION), Category(NOT_CHOSEN, OPTION))),
         )
 
-    def cube(self) -> Cube:
-        """Counts of option and chosen or not, each person behind m rows.
-
-        Where everybody fills every place of a ranking the options add up to a number readers know; so they
-        are protected together.
-        """
-        count = len(self.options)
-        codes = [np.tile(np.arange(count), len(self.held)), 1 - self.hits.astype(np.int64).ravel()]
-        weights = np.repeat(self.dataset.weights, count)
-        made = cube_of(codes, (count, 2), weights, np.repeat(self.held, count))
-        return Cube(made.parts, made.weights, (None, None), False)
+    def cube(self, policy: Policy) -> Cube:
+        """Counts of option and chosen or not, each person behind m rows, with what is hidden of each decided."""
+        made = option_cubes(self.dataset, (), mentions(self.dataset, self.question), policy)
+        inner = np.stack([one.parts[..., :-1] for one in made], axis=1)
+        cube = Cube(with_margins(inner, 1), made[0].weights, (None, None), False)
+        if not policy.rounding:
+            masks = np.array([hide(one, policy.threshold) for one in made])
+            # The total over the options is none of persons and is left out of the table.
+            cube.hidden[policy.threshold] = np.concatenate([masks, masks.all(axis=0, keepdims=True)])
+        return cube
 
     def weighted(self) -> Floats:
         """Weighted counts in the shape of the cube."""

@@ -11,7 +11,7 @@ from reports.crosstabs.breakdown import require_enough
 from reports.crosstabs.by_unit import require_others
 from reports.crosstabs.placements import CHOSEN, Placements, placements
 from reports.dataset import Dataset
-from reports.disclosure import PUBLIC, Base, RawTable, ReleasedTable, Rules, hide, only, policy_of, release
+from reports.disclosure import PUBLIC, Base, Policy, RawTable, ReleasedTable, hide, only, release
 from reports.disclosure.cube import Bools, Cube, Floats, Ints, with_margins
 from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
@@ -32,7 +32,7 @@ def ranking_scores(
     dataset: Dataset,
     name: str,
     points: Sequence[float] | None = None,
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     title: Text | None = None,
 ) -> ReleasedTable:
     """The options of a ranking as a released table, over those who answered it.
@@ -43,26 +43,27 @@ def ranking_scores(
     The last four are withheld where they would tell how few put an option at some place. Points that
     do not fit the places or rise with the rank are refused.
     """
-    rules = policy_of(policy)
-    require_enough(dataset, rules)
-    require_others(dataset, rules)
+    require_enough(dataset, policy)
+    require_others(dataset, policy)
     held = placements(dataset, name, "ranking")
-    rank = _ranks(held)
+    rank = ranks_of(held)
+    cube = held.cube(policy)
     count = len(held.question.variables)
     chosen = _points(points, count, name)
     rest = (count + 1 + len(held.options)) / 2
-    closed = _closed(held, rank, count, rules.threshold)
+    hidden = hide(cube, policy.threshold)[:-1, 0]
+    closed = closed_options(rank[held.held], count, hidden, policy.threshold)
     figures = _figures(held, rank, chosen, rest)
     for kind in ("first", "score", "mean_rank", "mean_rank_all"):
         figures[kind] = [
-            one.suppress(HIDDEN.fill(threshold=rules.threshold)) if closed[index] else one
+            one.suppress(HIDDEN.fill(threshold=policy.threshold)) if closed[index] else one
             for index, one in enumerate(figures[kind])
         ]
     answered = int(held.held.sum())
     raw = RawTable(
         title=title or held.question.label,
         dimensions=held.dimensions(),
-        cube=held.cube(),
+        cube=cube,
         weighted=held.weighted(),
         figures={kind: held.figures(found) for kind, found in figures.items()},
         base=Base(answered, float(dataset.weights[held.held].sum())),
@@ -78,10 +79,10 @@ def ranking_scores(
         source=dataset.hash,
         step=step_of(dataset.weights),
     )
-    return only(release(raw, rules), {"chosen": CHOSEN}, inner=held.question.name)
+    return only(release(raw, policy), {"chosen": CHOSEN}, inner=held.question.name)
 
 
-def _ranks(held: Placements) -> Ints:
+def ranks_of(held: Placements) -> Ints:
     """The place of every option, (n, m), 0 where it was not placed."""
     found = np.zeros(held.hits.shape, dtype=np.int64)
     codes = [option.code for option in held.options]
@@ -142,10 +143,17 @@ def _figures(held: Placements, rank: Ints, points: Floats, rest: float) -> dict[
     return found
 
 
-def _closed(held: Placements, rank: Ints, count: int, threshold: int) -> Bools:
-    """Options of which the number at some place is hidden, (m,), all options and places protected together."""
-    counts = np.array(
-        [np.bincount(place[held.held], minlength=count + 1) for place in rank.T], dtype=np.int64
-    )
-    cube = Cube(with_margins(counts[None], 1), np.ones(1), (None, None), False)
-    return np.asarray(hide(cube, threshold)[:-1, :-1].any(axis=1), dtype=bool)
+def closed_options(rank: Ints, count: int, hidden: Bools, threshold: int) -> Bools:
+    """Options of which the number at some place is hidden, (m,), all options and places protected together.
+
+    ``rank`` (n, m) are the places given by those who answered. Of the options that are ``hidden`` (m,) nothing is
+    published, of the others how many placed them; how many filled each place is known where everybody did.
+    """
+    counts = np.array([np.bincount(place, minlength=count + 1)[1:] for place in rank.T], dtype=np.int64)
+    is_full = bool((counts.sum(axis=0) == len(rank)).all())
+    places = np.zeros(count, dtype=bool) if is_full else None
+    cube = Cube(with_margins(counts[None], 1), np.ones(1), (hidden, places))
+    found = hide(cube, threshold)
+    if found[-1, :-1].any() and is_full:
+        return np.ones(len(counts), dtype=bool)
+    return np.asarray(found[:-1, :-1].any(axis=1) | hidden, dtype=bool)

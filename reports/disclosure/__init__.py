@@ -6,7 +6,7 @@ Every outlet (page, chart, export, report) accepts a :class:`ReleasedTable` and 
 
 from reports.disclosure.audit import Bounds, audit
 from reports.disclosure.magnitudes import Magnitudes
-from reports.disclosure.policy import INTERNAL, POLICIES, PUBLIC, UNIT, Policy, Rules, policy_of
+from reports.disclosure.policy import INTERNAL, NOTHING_HIDDEN, POLICIES, PUBLIC, UNIT, Policy
 from reports.disclosure.release import (
     Base,
     Dimension,
@@ -23,6 +23,7 @@ from reports.disclosure.suppression import THRESHOLD, Cube, cube_of, hide
 
 __all__ = [
     "INTERNAL",
+    "NOTHING_HIDDEN",
     "POLICIES",
     "PUBLIC",
     "THRESHOLD",
@@ -35,7 +36,6 @@ __all__ = [
     "Policy",
     "RawTable",
     "ReleasedTable",
-    "Rules",
     "TableCell",
     "audit",
     "collected",
@@ -43,7 +43,6 @@ __all__ = [
     "hide",
     "join",
     "only",
-    "policy_of",
     "release",
     "to_json",
 ]

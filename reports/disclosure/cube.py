@@ -30,7 +30,8 @@ class Cube:
     table prints cannot be hidden here. Else it hides at least these.
 
     ``sensitive``, in the shape of the counts, are cells that are not published whatever their count: those of
-    too few units, or that a table published before would give away. None where there are none.
+    too few units, or that a table published before would give away. None where there are none. ``known``, in
+    the same shape, are cells that readers have from elsewhere, so that hiding them would protect nothing.
     """
 
     parts: Ints
@@ -39,6 +40,7 @@ class Cube:
     firm: bool = True
     sensitive: Bools | None = None
     hidden: dict[int, Bools] = field(default_factory=dict, repr=False)
+    known: Bools | None = None
 
     @cached_property
     def counts(self) -> Ints:
@@ -56,12 +58,14 @@ class Cube:
 
     def besides(self, sensitive: Bools | None, firm: bool | None = None) -> Cube:
         """The same counts with other sensitive cells."""
-        return Cube(self.parts, self.weights, self.given, self.firm if firm is None else firm, sensitive)
+        firm = self.firm if firm is None else firm
+        return Cube(self.parts, self.weights, self.given, firm, sensitive, known=self.known)
 
     def part(self, place: tuple[int | slice, ...], given: tuple[Bools | None, ...]) -> Cube:
         """The margin over some dimensions, as a cube of its own."""
         sensitive = None if self.sensitive is None else self.sensitive[place]
-        return Cube(self.parts[(slice(None), *place)], self.weights, given, self.firm, sensitive)
+        known = None if self.known is None else self.known[place]
+        return Cube(self.parts[(slice(None), *place)], self.weights, given, self.firm, sensitive, known=known)
 
     @cached_property
     def possible(self) -> Bools:
@@ -81,9 +85,11 @@ class Cube:
 
     @cached_property
     def printed(self) -> Bools:
-        """The grand total and the margins that other tables print, in the shape of the counts."""
+        """The grand total, what is known and the margins that other tables print, in the shape of the counts."""
         found = np.zeros(self.counts.shape, dtype=bool)
         found[self.grand] = True
+        if self.known is not None:
+            found |= self.known
         if self.firm:
             for axis, mask in enumerate(self.given):
                 if mask is not None:

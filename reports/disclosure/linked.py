@@ -115,7 +115,7 @@ class Linked:
         # Imported here: scipy.sparse takes time to import.
         from scipy import sparse
 
-        from reports.disclosure.system import System, system_of
+        from reports.disclosure.system import Overlapping, system_of
 
         fine = self.fine if self.fine is not None else np.zeros(len(self.weights), dtype=np.int64)
         count = int(fine.max()) + 1
@@ -134,7 +134,7 @@ class Linked:
                 for row in range(held.shape[0])
             ]
         )
-        return System(
+        return Overlapping(
             held,
             (every @ own.weighted[:count]).tocsr(),
             own.truth,

@@ -122,11 +122,5 @@ INTERNAL = replace(
     units=None,
 )
 POLICIES: Mapping[str, Policy] = {one.name: one for one in (PUBLIC, UNIT, INTERNAL)}
-
-#: A whole number stands for the public policy with another threshold.
-Rules: TypeAlias = Policy | int
-
-
-def policy_of(rules: Rules) -> Policy:
-    """The policy that rules stand for."""
-    return PUBLIC.at(rules) if isinstance(rules, int) else rules
+#: Counts that are nobody's answers, such as those of a roster: all are published.
+NOTHING_HIDDEN = PUBLIC.at(1)

@@ -15,7 +15,7 @@ from reports.classification import Category
 from reports.disclosure.controlled import BASES, controlled
 from reports.disclosure.cube import Bools, Cube, Ints
 from reports.disclosure.magnitudes import Magnitudes, hide_totals
-from reports.disclosure.policy import PUBLIC, Policy, Rules, policy_of
+from reports.disclosure.policy import PUBLIC, Policy
 from reports.disclosure.rounding import coarse_figure, grain_of, is_count, rounded, rounded_figure, step_of
 from reports.disclosure.suppression import hide
 from reports.estimates.estimate import Estimate, Floats
@@ -175,21 +175,20 @@ class ReleasedTable:
         return sum(cell.suppressed for cell in self.cells)
 
 
-def release(raw: RawTable, policy: Rules = PUBLIC) -> ReleasedTable:
+def release(raw: RawTable, policy: Policy = PUBLIC) -> ReleasedTable:
     """Pass a table through disclosure control: hidden cells lose every figure, the rest is kept.
 
-    ``policy`` says for whom; a whole number is the public policy with that threshold. Weighted counts and
+    ``policy`` says for whom. Weighted counts and
     shares of a hidden cell go with its count, since a known weight turns them back into persons. Primary and
     secondary cells bear the same reason, for the difference would tell. What is shown is rounded
     (:mod:`reports.disclosure.rounding`). Of a number's totals and means those go that dominance or the p%
     rule closes, and others with them; the cell then keeps its count. Where the policy rounds counts, nothing
     is hidden but what rounding cannot protect; tables of numbers are hidden all the same.
     """
-    rules = policy_of(policy)
-    if rules.rounding and raw.magnitudes is None:
-        made = _sealed(raw, rules, _rounded_cells(raw, rules), (_said_of(rules),))
+    if policy.rounding and raw.magnitudes is None:
+        made = _sealed(raw, policy, _rounded_cells(raw, policy), (_said_of(policy),))
     else:
-        made = _sealed(raw, rules, _cells(raw, rules), ())
+        made = _sealed(raw, policy, _cells(raw, policy), ())
     collecting = _collected.get()
     if collecting is not None:
         collecting.append(made)

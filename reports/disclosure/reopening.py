@@ -89,13 +89,14 @@ class _Proofs:
         self._failed: list[int] = []
 
     def hold(self, flat: Bools) -> bool:
-        from reports.disclosure.witnesses import narrow
+        from reports.disclosure.witnesses import Witnesses
 
         if len(self._stubborn) > MOST_STUBBORN:
             return False
         hidden = flat.reshape(self._shape)
+        witnesses = Witnesses(self._system, hidden)
         for cells in (np.array(self._failed, dtype=np.int64), self._small):
-            left = narrow(self._system, hidden, cells, self._need)
+            left = witnesses.narrow(cells, self._need)
             if len(left):
                 self._failed = [int(left[0]), *(one for one in self._failed if one != left[0])][:4]
                 return False

@@ -95,7 +95,7 @@ def _hide(cube: Cube, threshold: int) -> Bools:
             if level == 1 and cube.firm and given and given[0] is not None:
                 continue
             part = cube.part(place, given)
-            work = _Work(part, hidden[place].copy(), threshold)
+            work = Work(part, hidden[place].copy(), threshold)
             unproven = work.protect()
             if few:
                 work.hidden = work.reopened(hidden[place])
@@ -107,10 +107,14 @@ def _hide(cube: Cube, threshold: int) -> Bools:
 
 
 @dataclass(eq=False)
-class _Work(Openings):
-    """One (sub)table under protection: ``hidden`` grows until every cell under the threshold is safe."""
+class Work(Openings):
+    """One (sub)table under protection: ``hidden`` grows until every cell under the threshold is safe.
+
+    ``asked`` are the cells to protect in place of those under the threshold and those that are sensitive.
+    """
 
     threshold: int
+    asked: Bools | None = None
 
     @cached_property
     def system(self) -> System:
@@ -128,6 +132,8 @@ class _Work(Openings):
         counts = self.cube.counts
         strict, loose = _costs(self.cube)
         wanted = np.flatnonzero(self.hidden & ((counts < self.threshold) | self.cube.closed))
+        if self.asked is not None:
+            wanted = np.flatnonzero(self.asked)
         # Margins first: what protects a margin must be hidden in any case and then costs nothing.
         wanted = wanted[np.argsort(-self.totals.ravel()[wanted], kind="stable")]
         if len(wanted) >= MANY:
@@ -150,7 +156,7 @@ class _Work(Openings):
         """What stays hidden once cells that nobody needs are published again, ``before`` apart."""
         if not (self.hidden & ~before).any():
             return self.hidden
-        small = primary(self.cube, self.threshold)
+        small = primary(self.cube, self.threshold) if self.asked is None else self.asked
         return reopen(self.system, self.hidden, self.cube.counts, before, self.threshold, small)
 
     def _protect_inside(self, strict: Floats, wanted: Ints) -> Ints:
@@ -180,7 +186,7 @@ class _Work(Openings):
         hopeless = self._narrow(wanted, everything)
         if len(hopeless) and len(self.cube.weights) > 1:
             # Whoever knows the weight N/n of so small a stratum knows its n: protect from all others.
-            plain = _Work(self._plain, self.hidden, self.threshold)
+            plain = Work(self._plain, self.hidden, self.threshold, self.asked)
             unproven = plain.protect()
             self.hidden |= plain.hidden
             wanted = self._narrow(np.setdiff1d(wanted, hopeless))
@@ -205,12 +211,16 @@ class _Work(Openings):
         return np.union1d(wanted, unproven)
 
     def withhold(self, unproven: Ints) -> None:
-        """Publish no inner cell, not even a zero, where printed margins and zeros give a small cell away.
+        """Publish no inner cell, not even a zero, where printed margins and zeros give a small cell away."""
+        if len(self.told(unproven)):
+            self.hidden |= self.totals == 0
 
-        Asked of a reader who does not know the weights, for the cells that :meth:`protect` could not prove:
-        for whoever does know them see the notes of the module.
+    def told(self, unproven: Ints) -> Ints:
+        """Which of some cells a reader can tell who does not know the weights.
+
+        For whoever does know them see the notes of the module.
         """
-        plain = _Work(self._plain, self.hidden, self.threshold)
+        plain = Work(self._plain, self.hidden, self.threshold)
         left = plain._narrow(unproven)
         if 0 < len(left) <= MOST_STUBBORN and self.small:
             # Imported here: scipy.optimize takes a second to import.
@@ -218,14 +228,14 @@ class _Work(Openings):
 
             bounds = [bounds_of(plain.system, self.hidden, int(cell)) for cell in left]
             left = left[[high - low < self.threshold - 1e-6 for low, high in bounds]]
-        if len(left):
-            self.hidden |= self.totals == 0
+        return left
 
     @property
     def _plain(self) -> Cube:
         """The same table to a reader who does not know the weights."""
         one = np.ones(1)
-        return Cube(self.cube.counts[None], one, self.cube.given, self.cube.firm, self.cube.sensitive)
+        cube = self.cube
+        return Cube(cube.counts[None], one, cube.given, cube.firm, cube.sensitive, known=cube.known)
 
     @cached_property
     def small(self) -> bool:

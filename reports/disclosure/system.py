@@ -56,6 +56,15 @@ class System:
         return light[np.isin(self.inner[light], self.inner[heavy])], heavy
 
 
+class Overlapping(System):
+    """A system whose rows may overlap in any way: it is always taken in full."""
+
+    @cached_property
+    def dense(self) -> tuple[Floats, Floats]:
+        """``persons`` and ``weighted`` as plain arrays."""
+        return np.asarray(self.persons.todense()), np.asarray(self.weighted.todense())
+
+
 def system_of(cube: Cube) -> System:
     """Set the system up; zeros are published, so empty inner cells are known to be 0."""
     shape = cube.counts.shape

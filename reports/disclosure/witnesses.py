@@ -59,14 +59,30 @@ MOST_EQUATIONS = 1500
 MANY_UNKNOWNS = 1500
 
 
+class Witnesses:
+    """The possible tables of what is hidden as things stand; asked again, what was worked out for them stands."""
+
+    def __init__(self, system: System, hidden: Bools) -> None:
+        self._made: list[_Polytope] = []
+        self._more = _polytopes(system, hidden, np.flatnonzero(hidden.ravel()[system.inner]))
+
+    def narrow(self, cells: Ints, need: float) -> Ints:
+        """Those of ``cells`` (flattened cube) for which no two witnesses lie ``need`` apart."""
+        place = 0
+        while len(cells):
+            if place == len(self._made):
+                following = next(self._more, None)
+                if following is None:
+                    break
+                self._made.append(following)
+            cells = _without_witnesses(self._made[place], cells, need)
+            place += 1
+        return cells
+
+
 def narrow(system: System, hidden: Bools, cells: Ints, need: float) -> Ints:
     """Those of ``cells`` (flattened cube) for which no two witnesses lie ``need`` apart."""
-    free = np.flatnonzero(hidden.ravel()[system.inner])
-    for polytope in _polytopes(system, hidden, free):
-        if not len(cells):
-            break
-        cells = _without_witnesses(polytope, cells, need)
-    return cells
+    return Witnesses(system, hidden).narrow(cells, need)
 
 
 def _without_witnesses(polytope: _Polytope, cells: Ints, need: float) -> Ints:
@@ -153,7 +169,9 @@ class _Polytope:
         margin = effort.close * np.abs(low)
         shift = self.equations.level(points)
         for step in range(effort.steps):
-            over = np.clip(shift, low, high)
+            over = np.maximum(shift, low)
+            if high is not np.inf:
+                np.minimum(over, high, out=over)
             over -= shift
             if step % 4 == 3 and (np.abs(over) <= margin).all():
                 break

@@ -25,12 +25,14 @@ class Paragraph:
 
     A ``note`` is set small under a table or chart, ``listed`` are lines of a questionnaire, a
     ``finding`` is one of a list of findings. ``leads`` keeps it on the page of what follows,
-    such as the table it speaks of.
+    such as the table it speaks of. ``refers`` are the keys of the tables or charts that its figures come from:
+    :func:`reports.documents.referring.resolved` puts their numbers in.
     """
 
     text: str
     style: Literal["body", "note", "quote", "listed", "finding"] = "body"
     leads: bool = False
+    refers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Table:
     """A table with its caption; the first column holds labels, the others figures.
 
     ``emphasised`` lists the numbers of rows that are totals. With ``leads`` it stays on the page
-    of what follows, such as its chart.
+    of what follows, such as its chart. ``key`` is the name by which sentences refer to it.
     """
 
     caption: str
@@ -47,6 +49,7 @@ class Table:
     note: str = ""
     emphasised: frozenset[int] = frozenset()
     leads: bool = False
+    key: str = ""
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -62,6 +65,7 @@ class Picture:
 
     ``native`` are its figures where an office program can draw it itself. ``title`` says what it finds,
     ``source`` its base and where it comes from: they stand inside the picture, and beside a native chart.
+    ``key`` is the name by which sentences refer to it.
     """
 
     caption: str
@@ -70,6 +74,7 @@ class Picture:
     native: Native | None = None
     title: str = ""
     source: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

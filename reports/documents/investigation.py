@@ -7,14 +7,23 @@ released table of one frozen data version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from questionnaires.text import Text
 from reports.charts.drawing import Provenance
+from reports.charts.spec import ChartSpec
+from reports.crosstabs.beside import Earlier
+from reports.crosstabs.frequencies import frequencies
+from reports.crosstabs.laid_out import LaidOut, lay_out
 from reports.dataset import Dataset
-from reports.disclosure import THRESHOLD
+from reports.disclosure import PUBLIC, Policy, ReleasedTable
+from reports.documents.printed import Printed
+from reports.layout import Layout
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,21 @@ class Suggestions:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A table that was saved: what it is called, its layout and chart, and the tables given away before it."""
+
+    label: str
+    layout: Layout
+    chart: ChartSpec
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True)
 class Investigation:
-    """Everything a report is made from; ``frozen_at`` is the moment of the data version."""
+    """Everything a report is made from; ``frozen_at`` is the moment of the data version.
+
+    ``before`` is what the report of the version before said, where there is one.
+    """
 
     title: Text
     organiser: Text
@@ -62,7 +84,31 @@ class Investigation:
     legal: tuple[str, ...] = ()
     simulated: bool = False
     groupings: Mapping[str, str] = field(default_factory=dict)
-    threshold: int = THRESHOLD
+    before: Printed | None = None
+    saved: Mapping[str, Kept] = field(default_factory=dict)
+    policy: Policy = PUBLIC
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is made under a key, the first time it is asked for: several chapters speak of one table."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
+
+    def frequencies(self, name: str) -> tuple[ReleasedTable, ...]:
+        """The frequency tables of a question."""
+        return self.once(("frequencies", name), lambda: frequencies(self.dataset, name, self.policy))
+
+    def laid_out(self, name: str) -> LaidOut:
+        """The table of a layout that was saved.
+
+        :raises ReportError: it cannot be laid out from these data, or would tell of too few.
+        """
+        kept = self.saved[name]
+        return self.once(
+            ("saved", name), lambda: lay_out(self.dataset, kept.layout, kept.earlier, self.policy)
+        )
 
     @property
     def provenance(self) -> Provenance:
@@ -74,3 +120,5 @@ SIMULATED = Text(
     zh="模拟数据：由程序生成，不是真实调查结果",
     en="Simulated data, made by a program: not the results of a real survey",
 )
+#: The same for the head of every page.
+SIMULATED_BRIEFLY = Text(zh="模拟数据，不是真实调查结果", en="Simulated data, not a real survey")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from questionnaires.text import Text
 from reports.documents.chapters.questions import question_names
 from reports.documents.chapters.structure import has
+from reports.documents.chapters.tested import question_of
 from reports.documents.investigation import Investigation
 from reports.documents.quoting import known, quotes_of
-from reports.templates import Answers, Crossed, Part, Structure, WordsPart
+from reports.templates import Answers, Crossed, Part, Published, Structure, Tests, WordsPart
 
 NO_FEATURE = Text(
     zh="数据中没有“{name}”，报告会在这里说明并略去",
@@ -18,8 +19,8 @@ NO_QUESTION = Text(
     en="The data have no question “{name}” to tabulate: the report says so here and leaves the part out",
 )
 NO_QUOTE = Text(
-    zh="文字引用了“{name}”，数据中没有；改正之前，用这个模板不能生成报告",
-    en="The sentence quotes “{name}”, which there is not; until it is mended no report can be made with this template",
+    zh="文字引用了“{name}”，数据中没有；报告照常生成，在这句话里标出，并在末页列出",
+    en="The sentence quotes “{name}”, which there is not; the report is made, with the quote marked and listed at the end",
 )
 
 
@@ -33,6 +34,10 @@ def lacking(investigation: Investigation, part: Part) -> Text | None:
             return _features(investigation, *part.by) or _questions(investigation, *asked)
         case Answers():
             return _questions(investigation, part.question)
+        case Tests():
+            return _features(investigation, *part.by) or _questions(investigation, *part.questions)
+        case Published():
+            return _features(investigation, *part.by)
         case WordsPart():
             wrong = next((one for one in quotes_of(part.text) if not known(one, investigation)), None)
             return None if wrong is None else NO_QUOTE.fill(name=wrong)
@@ -47,5 +52,6 @@ def _features(investigation: Investigation, *names: str) -> Text | None:
 
 def _questions(investigation: Investigation, *names: str) -> Text | None:
     asked = question_names(investigation.dataset)
-    absent = next((name for name in names if name not in asked), None)
+    found = {name: question_of(investigation.dataset, name) for name in names}
+    absent = next((name for name, one in found.items() if one is None or one not in asked), None)
     return None if absent is None else NO_QUESTION.fill(name=absent)

@@ -22,6 +22,8 @@ FORMS: dict[str, Form] = {"ranked": "bars", "dots": "bars", "columns": "columns"
 SINGLE = ("bars", "columns")
 MOST_CATEGORIES, MOST_SERIES = 24, 12
 PRIMARY = "#0b5e73"
+#: The label of a piece of a stacked bar; pieces without room for one have none, or labels would lie on each other.
+NOT_THE_LEAST = '[>=0.025]0%;""'
 FONT, LATIN = "微软雅黑", "Arial"
 
 
@@ -136,7 +138,7 @@ def style(chart: Any, native: Native, points: float) -> None:
         series.format.fill.fore_color.rgb = _rgb(colour)
         labels = series.data_labels
         labels.show_value, labels.number_format_is_linked = True, False
-        labels.number_format = "0%" if several else "0.0%"
+        labels.number_format = NOT_THE_LEAST if several else "0.0%"
         if several:  # inside the bar, so in ink that stands out from it
             labels.font.size, labels.font.color.rgb = Pt(points), _rgb(ink_on(colour))
 

@@ -1,9 +1,10 @@
-"""Figures in the office's own sentences: ``{valid}``, ``{title/3}``, filled from the data version.
+"""Figures in the office's own sentences: ``{valid}``, ``{title/middle}``, filled from the data version.
 
 No number of a report is typed by hand. A sentence names what it quotes: a count of the field work
 (:data:`COUNTS`), the estimated size ``{size}``, the place and organiser, or, as ``{feature/code}``, the
 share of a category of a feature with its 95 % interval from the released table. What is suppressed is
-said to be not published.
+said to be not published. A quote of what there is not stands in the sentence marked, so that one wrong word does
+not stop a report and is not overlooked either: the report is made, and lists such quotes at its end.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import re
 
 from questionnaires.text import Text
 from reports.classification import classify
-from reports.documents.chapters.structure import by_one, has
+from reports.documents.chapters.overview import RETURNS
+from reports.documents.chapters.structure import SIZE, by_one, has, structure_key
 from reports.documents.figures import count, interval, share
 from reports.documents.investigation import Investigation
 from reports.errors import ReportError
@@ -36,16 +38,34 @@ LABELS = {
     "title": Text(zh="调查名称", en="the title of the survey"),
     "field_period": Text(zh="调查期间", en="the field period"),
 }
+UNKNOWN = Text(zh="【引用有误：{name}】", en="[wrong quote: {name}]")
 NOT_PUBLISHED = Text(zh="（不公布）", en="(not published)")
 _QUOTE = re.compile(r"\{([^{}]*)\}")
 
 
 def quoted(text: Text, investigation: Investigation, language: str) -> str:
-    """A wording with what it quotes in its place.
+    """A wording with what it quotes in its place; a quote of what there is not stands there marked."""
+    return _QUOTE.sub(lambda found: _marked(found[1].strip(), investigation, language), text.say(language))
 
-    :raises ReportError: it quotes what there is not.
-    """
-    return _QUOTE.sub(lambda found: _figure(found[1].strip(), investigation, language), text.say(language))
+
+def wrong_quotes(text: Text, investigation: Investigation, language: str) -> list[str]:
+    """What a wording quotes that there is not."""
+    names = dict.fromkeys(found.strip() for found in _QUOTE.findall(text.say(language)))
+    return [name for name in names if not known(name, investigation)]
+
+
+def keys_of(text: Text, language: str) -> tuple[str, ...]:
+    """The keys of the tables that the figures of a wording come from."""
+    found = []
+    for name in (one.strip() for one in _QUOTE.findall(text.say(language))):
+        feature, _, code = name.partition("/")
+        if name in COUNTS:
+            found.append(RETURNS)
+        elif name == "size":
+            found.append(SIZE)
+        elif code:
+            found.append(structure_key(feature))
+    return tuple(dict.fromkeys(found))
 
 
 def quotes_of(text: Text) -> list[str]:
@@ -83,6 +103,13 @@ def examples(investigation: Investigation, language: str) -> list[tuple[str, Tex
     ]
 
 
+def _marked(name: str, investigation: Investigation, language: str) -> str:
+    try:
+        return _figure(name, investigation, language)
+    except ReportError:
+        return UNKNOWN.fill(name=name).say(language)
+
+
 def _figure(name: str, investigation: Investigation, language: str) -> str:
     if name in COUNTS:
         return count(sum(getattr(one, name) for one in investigation.returns))
@@ -105,7 +132,7 @@ def _figure(name: str, investigation: Investigation, language: str) -> str:
             estimate = cell.figure()
             return f"{share(estimate)} {interval(estimate)}".strip()
         raise _unknown(name, ", ".join(f"{feature}/{category.code}" for category in dimension.categories))
-    raise _unknown(name, ", ".join((*NAMES, "title/3")))
+    raise _unknown(name, ", ".join((*NAMES, "title/middle")))
 
 
 def _unknown(name: str, known: str) -> ReportError:

@@ -41,6 +41,17 @@ def structure_sentence(table: ReleasedTable, language: str) -> str:
     return sentence + _smallest(ranked, language)
 
 
+def lead_of(table: ReleasedTable) -> float:
+    """By how much the largest part of a table of shares is ahead of the next; 0 where intervals do not tell."""
+    parts = sorted(
+        (cell.figure() for cell in _parts(table) if cell.figure().value), key=lambda one: -(one.value or 0.0)
+    )
+    if len(parts) < 2 or not _apart(parts[0], parts[1]):
+        return 0.0
+    first = parts[0].value or 0.0
+    return 0.0 if _hidden_share(table) >= first else first - (parts[1].value or 0.0)
+
+
 def headline(table: ReleasedTable, language: str) -> str:
     """A title that states the finding of a table of shares, or its question where intervals support none."""
     dimension = table.dimensions[0]
@@ -76,9 +87,9 @@ def crossed_headline(table: ReleasedTable, language: str, name: str) -> str:
     if "total" in figures:
         found = _largest_part(table, language)
     elif "valid_share" in figures:
-        found = _widest_gap(table, language, 0, "valid_share")
+        found = widest_gap(table, language, 0, "valid_share")
     else:
-        found = _widest_gap(table, language, 1, "share")
+        found = widest_gap(table, language, 1, "share")
     if not found:
         return name
     return f"{name}：{found}" if language.startswith("zh") else f"{name}: {found}"
@@ -115,7 +126,7 @@ def _largest_part(table: ReleasedTable, language: str) -> str:
     return f"“{labels[1]}” of “{labels[0]}” is the largest part, {part} of all"
 
 
-def _widest_gap(table: ReleasedTable, language: str, axis: int, figure: str) -> str:
+def widest_gap(table: ReleasedTable, language: str, axis: int, figure: str) -> str:
     """The answer whose share differs most between two groups of the dimension ``axis``, beyond doubt."""
     groups, answers = table.dimensions[axis], table.dimensions[1 - axis]
     found: list[tuple[float, Category, Category, Category, Estimate, Estimate]] = []

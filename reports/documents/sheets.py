@@ -33,6 +33,8 @@ _HEADS = {
     "q1": Text(zh="下四分位", en="first quartile"),
     "median": Text(zh="中位数", en="median"),
     "q3": Text(zh="上四分位", en="third quartile"),
+    "coefficient": Text(zh="系数", en="coefficient"),
+    "odds_ratio": Text(zh="优势比", en="odds ratio"),
     "se": Text(zh="标准误", en="standard error"),
     "low": Text(zh="95 % 下限", en="95 % low"),
     "high": Text(zh="95 % 上限", en="95 % high"),
@@ -86,9 +88,13 @@ def csv_of(table: ReleasedTable, provenance: Provenance, language: str = "zh-CN"
 
 
 def xlsx_of(
-    tables: Sequence[ReleasedTable], provenance: Provenance, created: datetime, language: str = "zh-CN"
+    tables: Sequence[ReleasedTable],
+    provenance: Provenance,
+    created: datetime,
+    language: str = "zh-CN",
+    remarks: Sequence[str] = (),
 ) -> bytes:
-    """Tables as a workbook, one sheet each, and a sheet that says base, method and source.
+    """Tables as a workbook, one sheet each, and a sheet that says base, method and source, and ``remarks`` last.
 
     ``created`` is its only time, so that the same tables are the same file.
     """
@@ -108,7 +114,7 @@ def xlsx_of(
                 f"{_HEADS['table'].say(language)} {number}　{table.title.say(language)}",
                 note(table, language),
             ]
-        for line, text in enumerate(lines):
+        for line, text in enumerate([*lines, *remarks]):
             about.write_string(line, 0, text, wrapped)
         for number, table in enumerate(tables, 1):
             sheet = book.add_worksheet(f"{_HEADS['table'].say(language)} {number}")

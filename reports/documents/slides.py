@@ -22,10 +22,11 @@ from reports.documents import content, markup, native
 from reports.documents.grid import parts
 from reports.documents.native import FONT, LATIN
 from reports.documents.numerals import Numbering
+from reports.documents.referring import without_places
 
 WIDE, HIGH, EDGE = 338.7, 190.5, 18.0  # mm of a slide of 16:9
 TOP, FOOT = 46.0, 176.0  # mm between which a slide has its matter
-MOST_FINDINGS, MOST_ROWS = 7, 11
+MOST_FINDINGS, FEW_FINDINGS, MOST_ROWS = 10, 6, 11
 INK, QUIET, PRIMARY, WARN = "1B2733", "5B6B78", "0B5E73", "8A5A00"
 
 
@@ -34,12 +35,13 @@ T = TypeVar("T")
 
 @dataclass
 class _Section:
-    """A heading with what stands below it."""
+    """A heading with what stands below it; ``tables`` go with the sentence before them, else with their caption."""
 
     heading: str
     sentences: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
-    matter: list[content.Picture | content.Table] = field(default_factory=list)
+    charts: list[content.Picture] = field(default_factory=list)
+    tables: list[tuple[str, content.Table]] = field(default_factory=list)
 
 
 def write(document: content.Document) -> bytes:
@@ -56,11 +58,14 @@ def _sections(document: content.Document) -> Iterator[_Section]:
             number = numbering.next(block.level) if block.numbered else ""
             section = _Section(number + block.text)
         elif isinstance(block, content.Paragraph) and block.style == "finding":
-            section.findings.append(block.text)
+            section.findings.append(without_places(block.text))
         elif isinstance(block, content.Paragraph) and block.style == "body":
-            section.sentences.append(block.text)
-        elif isinstance(block, content.Picture | content.Table):
-            section.matter.append(block)
+            section.sentences.append(without_places(block.text))
+        elif isinstance(block, content.Picture):
+            section.charts.append(block)
+        elif isinstance(block, content.Table):
+            is_said = len(section.sentences) > len(section.tables)
+            section.tables.append((section.sentences[-1] if is_said else block.caption, block))
     yield section
 
 
@@ -85,13 +90,12 @@ class _Writer:
         for section in _sections(self.document):
             for number, few in enumerate(_batches(section.findings, MOST_FINDINGS)):
                 self._findings(section.heading + self._more(number), few)
-            charts = [one for one in section.matter if isinstance(one, content.Picture)]
             # A chart says what its table says; who wants the figures opens the chart or the report.
-            for picture in charts:
+            for picture in section.charts:
                 self._chart(section, picture)
-            if not charts:
-                for table in section.matter:
-                    self._tables(section, table)
+            if not section.charts and not section.findings:
+                for said, table in section.tables:
+                    self._tables(section.heading, said, table)
         self._end()
         target = io.BytesIO()
         self.deck.save(target)
@@ -111,13 +115,14 @@ class _Writer:
 
     def _findings(self, heading: str, findings: Sequence[str]) -> None:
         slide = self._slide(heading)
-        self._words(slide, findings, (EDGE, TOP - 8, WIDE - 2 * EDGE, FOOT - TOP + 8), 18, INK, after=8)
+        points = 18 if len(findings) <= FEW_FINDINGS else 15
+        self._words(slide, findings, (EDGE, TOP - 12, WIDE - 2 * EDGE, FOOT - TOP + 12), points, INK, after=6)
 
     def _chart(self, section: _Section, picture: content.Picture) -> None:
         slide = self._slide(section.heading)
         said = section.sentences[:1] or [title for title in (picture.title,) if title not in section.heading]
         self._words(slide, said, (EDGE, 30, WIDE - 2 * EDGE, 18), 16, INK)
-        top, high = TOP + 4, FOOT - TOP - 14
+        top, high = TOP + 4, FOOT - TOP - 16
         if picture.native is None:
             self._picture(slide, picture, top, high + 8)
             return
@@ -125,7 +130,8 @@ class _Writer:
         points = 14 if len(picture.native.categories) <= 12 else 10
         frame = native.draw(slide.shapes, picture.native, box, points, self.document.frozen_at)
         self._describe(frame, picture)
-        self._words(slide, picture.source.split("\n"), (EDGE, FOOT - 9, WIDE - 2 * EDGE, 10), 10, QUIET)
+        lines = picture.source.split("\n")
+        self._words(slide, lines, (EDGE, FOOT + 3 - 4.5 * len(lines), WIDE - 2 * EDGE, 10), 10, QUIET)
 
     def _picture(self, slide: Any, picture: content.Picture, top: float, high: float) -> None:
         shape = slide.shapes.add_picture(io.BytesIO(picture.png), Mm(EDGE), Mm(top))
@@ -138,13 +144,11 @@ class _Writer:
         properties = shape._element.xpath(".//p:cNvPr")[0]
         properties.set("descr", printable(picture.description or picture.caption)[0])
 
-    def _tables(self, section: _Section, block: content.Picture | content.Table) -> None:
-        if not isinstance(block, content.Table):
-            return
+    def _tables(self, heading: str, said: str, block: content.Table) -> None:
         for part in parts(block):
             for number, rows in enumerate(_batches(part.rows, MOST_ROWS)):
-                slide = self._slide(section.heading + self._more(number))
-                self._words(slide, section.sentences[:1], (EDGE, 30, WIDE - 2 * EDGE, 18), 14, INK)
+                slide = self._slide(heading + self._more(number))
+                self._words(slide, [said], (EDGE, 30, WIDE - 2 * EDGE, 18), 14, INK)
                 self._table(slide, part, rows, number * MOST_ROWS)
 
     def _table(self, slide: Any, block: content.Table, rows: Sequence[tuple[str, ...]], first: int) -> None:

@@ -36,6 +36,7 @@ LATIN = "Times New Roman"
 BODY_SIZE, LIST_SIZE, NOTE_SIZE = Pt(12), Pt(9), Pt(8.5)
 BODY_LINE, FINDING_LINE, NOTE_LINE, LIST_LINE = Pt(20), Pt(18), Pt(11.5), Pt(13)
 CELL_LINE, CELL_LINE_IN_COLUMN = Pt(12.5), Pt(10.5)
+CONTENTS_ROOM = 590  # points, below the word 目录
 CELL_MARGIN = 40  # twips, in tables of a column
 INK, QUIET, WARN = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x5B, 0x6B, 0x78), RGBColor(0x8A, 0x5A, 0x00)
 FORBIDDEN = re.compile("[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
@@ -160,11 +161,14 @@ class _Writer:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         self._run(paragraph, "目　录" if self.chinese else "Contents", HEAD, Pt(18))
         numbering = Numbering(self.document.language)
+        # A little closer, where that keeps them on one page.
+        pitch = Pt(min(20.0, max(15.0, CONTENTS_ROOM / len(headings))))
         for anchor, heading in enumerate(headings):  # numbered as _heading anchors them
             number = numbering.next(heading.level) if heading.numbered else ""
             line = self.word.add_paragraph()
             line.paragraph_format.left_indent = Mm(8 * (heading.level - 1))
-            line.paragraph_format.space_after = Pt(1)
+            line.paragraph_format.space_after = Pt(0)
+            _lines_of(line.paragraph_format, pitch)
             line.paragraph_format.tab_stops.add_tab_stop(
                 Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
             )
@@ -263,7 +267,9 @@ class _Writer:
         self.pictures += 1
         paragraph = self.word.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.keep_with_next = True
+        form = paragraph.paragraph_format
+        # Lines set wider than single would leave room in proportion to the picture.
+        form.keep_with_next, form.line_spacing, form.space_after = True, 1.0, Pt(2)
         if self.editable and block.native is not None:
             self._native(paragraph, block, block.native)
             return

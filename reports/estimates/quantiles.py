@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from questionnaires.text import Text
+from reports.errors import ReportError
 from reports.estimates.adjustments import Floats
 from reports.estimates.estimate import Estimates
 from reports.estimates.estimators import Sample, means
@@ -35,7 +37,19 @@ def quantiles(
     quantiles at the limits of the share of rows not above it, NaN where those leave [0, 1], the extremes
     under ``wald``. For a domain give NaN outside it. ``rule="linear"`` with ``interval="wald"`` is R's
     ``oldsvyquantile``.
+
+    :raises ReportError: ``quantiles.interval``: the interval is none of these. R's ``score`` (inverted score
+        tests) is not reckoned.
     """
+    if interval not in get_args(QuantileInterval):
+        raise ReportError(
+            "quantiles.interval",
+            str(interval),
+            Text(zh="分位数没有这种区间。", en="There is no such interval of quantiles."),
+            Text(zh="可用的区间：{known}。", en="The intervals are: {known}.").fill(
+                known=", ".join(get_args(QuantileInterval))
+            ),
+        )
     y = np.asarray(values, dtype=np.float64)
     held = ~np.isnan(y) & (design.weights > 0)
     order = np.argsort(y[held], kind="stable")

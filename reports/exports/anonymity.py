@@ -28,7 +28,10 @@ ADVICE = Text(
 
 @dataclass(frozen=True)
 class Anonymity:
-    """``smallest`` is k, None where nothing is a quasi-identifier; ``below`` counts rows in classes under ``threshold``."""
+    """``smallest`` is k, None where nothing is a quasi-identifier; ``below`` counts rows in classes under ``threshold``.
+
+    ``advice`` says what else to drop or coarsen where k is not reached.
+    """
 
     variables: tuple[str, ...]
     rows: int
@@ -37,6 +40,7 @@ class Anonymity:
     smallest: int | None
     below: int
     single: int
+    advice: tuple[Text, ...] = ()
 
     @property
     def share_below(self) -> float:
@@ -79,7 +83,7 @@ class Anonymity:
             "share": f"{100 * self.share_below:.1f}",
             "single": f"{self.single:,}",
         }
-        advice = [] if self.holds else [ADVICE]
+        advice = [] if self.holds else [ADVICE, *self.advice]
         return [
             Text(
                 zh="k 匿名：按准识别变量（{names}）分成 {classes} 类，最小一类 k = {k} 人；"
@@ -98,7 +102,7 @@ def anonymity_of(dataset: Dataset, names: Sequence[str], threshold: int) -> Anon
         return Anonymity(tuple(names), count, threshold, 0, None, 0, 0)
     classes = np.zeros(count, dtype=np.int64)
     for name in names:
-        positions = _positions(dataset, name)
+        positions = positions_of(dataset, name)
         # Numbered anew after every column: a product of many columns would not fit into an integer.
         joined = classes * (int(positions.max()) + 1) + positions
         classes = np.unique(joined, return_inverse=True)[1].astype(np.int64)
@@ -115,13 +119,18 @@ def anonymity_of(dataset: Dataset, names: Sequence[str], threshold: int) -> Anon
     )
 
 
-def _positions(dataset: Dataset, name: str) -> npt.NDArray[np.int64]:
-    """Which value each row has, missing ones apart by their kind, as numbers from 0."""
-    column = dataset.table[name]
+def positions_of(dataset: Dataset, name: str) -> npt.NDArray[np.int64]:
+    """Which value each row has in a column, missing ones apart by their kind, as numbers from 0."""
+    has_reasons = name in dataset and dataset.variable(name).kind != "code"
+    why = dataset.table[dataset.variable(name).companion] if has_reasons else None
+    return column_positions(dataset.table[name], why)
+
+
+def column_positions(column: pd.Series[Any], why: pd.Series[Any] | None) -> npt.NDArray[np.int64]:
+    """The same of a column, with the one beside it that says ``why`` there is no value."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return places(column)[0].astype(np.int64) + 1
     found = pd.factorize(column)[0].astype(np.int64) + 1
-    if name in dataset:
-        why = places(dataset.table[dataset.variable(name).companion])[0].astype(np.int64)
-        found = np.where(found == 0, int(found.max()) + 1 + why, found)
+    if why is not None:
+        found = np.where(found == 0, int(found.max()) + 1 + places(why)[0].astype(np.int64), found)
     return found

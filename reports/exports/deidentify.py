@@ -17,6 +17,7 @@ from reports.errors import ReportError
 from reports.exports.anonymity import Anonymity, anonymity_of
 from reports.exports.coarsening import Changed, coarsened, masked, settled
 from reports.exports.profile import Profile, Treatment, of_quasi
+from reports.exports.suggesting import suggested
 
 STRATUM = "stratum"
 
@@ -53,7 +54,9 @@ def deidentified(
     # Who knows a person knows the stratum too, which is a trade or a kind of unit.
     if quasi and profile.stratum == "keep" and len(design.strata) > 1:
         quasi = (*quasi, STRATUM)
-    return released, made, anonymity_of(released, quasi, profile.k)
+    found = anonymity_of(released, quasi, profile.k)
+    way = None if found.holds else suggested(dataset, made, quasi)
+    return released, made, found if way is None else replace(found, advice=tuple(way.lines()))
 
 
 def _variables(

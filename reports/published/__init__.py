@@ -1,6 +1,6 @@
 """Figures that others published, with their sources, to set ours beside."""
 
-from reports.published.comparison import VERDICTS, Beside, Comparison, beside, sentence
+from reports.published.comparison import VERDICTS, Beside, Comparison, beside, sentence, settled
 from reports.published.figures import (
     PublishedTable,
     Source,
@@ -22,6 +22,7 @@ __all__ = [
     "published",
     "published_table",
     "sentence",
+    "settled",
     "sources",
     "tables_for",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,10 @@ from reports.errors import ReportError
 from reports.estimates import Estimate
 from reports.estimates.intervals import t_quantile
 from reports.published.figures import WEIGHTINGS, PublishedTable, Value
+from reports.tests.distributions import t_tails
+from reports.tests.multiplicity import adjusted
 
+LEVEL = 0.05
 Verdict = Literal["above", "below", "alike", "unknown"]
 
 VERDICTS: dict[Verdict, Text] = {
@@ -36,7 +39,10 @@ OTHER_BASIS = Text(
 
 @dataclass(frozen=True)
 class Beside:
-    """A category with our figure and the published one; ``difference`` is ours less theirs."""
+    """A category with our figure and the published one; ``difference`` is ours less theirs.
+
+    ``p`` is that of no difference, None where there is no error to set it against.
+    """
 
     code: str
     label: Text
@@ -46,6 +52,7 @@ class Beside:
     low: float | None
     high: float | None
     verdict: Verdict
+    p: float | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,25 @@ def _row(code: str, label: Text, ours: Estimate, theirs: Value, table: Published
     error = float(np.hypot(ours.se, _error(theirs.value, table)))
     half = t_quantile(ours.df) * error
     verdict: Verdict = "alike" if abs(difference) <= half else "above" if difference > 0 else "below"
-    return Beside(code, label, ours, theirs.value, difference, difference - half, difference + half, verdict)
+    p = t_tails(difference / error, ours.df) if error > 0 else float(not difference)
+    return Beside(
+        code, label, ours, theirs.value, difference, difference - half, difference + half, verdict, p
+    )
+
+
+def settled(compared: Sequence[Comparison]) -> list[Comparison]:
+    """Comparisons as one family: a difference is stated where p is below 0.05 after Holm for all rows together."""
+    given = [row.p for one in compared for row in one.rows if row.p is not None]
+    fair = iter(adjusted(given).tolist())
+    return [replace(one, rows=tuple(_settled(row, fair) for row in one.rows)) for one in compared]
+
+
+def _settled(row: Beside, fair: Iterator[float]) -> Beside:
+    if row.p is None:
+        return row
+    p = next(fair)
+    verdict: Verdict = "alike" if p >= LEVEL else "above" if (row.difference or 0.0) > 0 else "below"
+    return replace(row, verdict=verdict, p=p)
 
 
 def _error(share: float, table: PublishedTable) -> float:

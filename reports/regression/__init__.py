@@ -4,8 +4,20 @@ Equal to R ``svyglm`` (``survey`` 4.1-1). :func:`fit` takes a design and arrays,
 and names.
 """
 
+from reports.regression.joint import Whole, wholes
 from reports.regression.model import Coefficient, Model, fit
 from reports.regression.regress import Regression, regress
 from reports.regression.terms import Column, Factor, Number
 
-__all__ = ["Coefficient", "Column", "Factor", "Model", "Number", "Regression", "fit", "regress"]
+__all__ = [
+    "Coefficient",
+    "Column",
+    "Factor",
+    "Model",
+    "Number",
+    "Regression",
+    "Whole",
+    "fit",
+    "regress",
+    "wholes",
+]

@@ -124,7 +124,7 @@ def _check(y: Floats, matrix: Matrix, held: Bools, kind: Kind, place: str) -> No
     for index, column in enumerate(matrix.columns[1:], start=1):
         inside = matrix.values[held, index]
         if (inside == inside[0]).all():
-            refuse_constant(column.name, len(y))
+            refuse_constant(column.name, len(y), column.label)
 
 
 def _freedom(design: AnyDesign, rows: Bools) -> float:

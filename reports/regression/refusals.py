@@ -25,7 +25,7 @@ def refuse_outcome(place: str) -> NoReturn:
     )
 
 
-def refuse_constant(place: str, n: int) -> NoReturn:
+def refuse_constant(place: str, n: int, label: Text | None = None) -> NoReturn:
     """A variable without variation explains nothing and cannot be explained."""
     raise ReportError(
         "regression.constant",
@@ -33,7 +33,7 @@ def refuse_constant(place: str, n: int) -> NoReturn:
         Text(
             zh="“{name}”在可用的 {n} 份答卷中取值全部相同。",
             en="“{name}” has the same value in all {n} usable answers.",
-        ).fill(name=place, n=n),
+        ).fill(name=label or place, n=n),
         Text(zh="请去掉这个变量，或放宽筛选条件。", en="Leave the variable out, or widen the selection."),
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification, classify
+from reports.crosstabs.by_unit import role_of
 from reports.crosstabs.one_way import pooled
 from reports.dataset import Dataset
 from reports.disclosure import (
@@ -16,21 +17,21 @@ from reports.disclosure import (
     Base,
     Cube,
     Dimension,
+    Policy,
     RawTable,
     ReleasedTable,
-    Rules,
     join,
     release,
 )
 from reports.disclosure.cube import with_margins
 from reports.disclosure.rounding import step_of
 from reports.errors import ReportError
-from reports.estimates.estimate import Floats
+from reports.regression.merging import Used, merged, require_both, require_varied
 from reports.regression.model import Coefficient, Model, fit
-from reports.regression.terms import Factor, Ints, Number, Term
+from reports.regression.terms import Factor, Number, Term
 from reports.sample_design import design_of
 from reports.tests.result import AnyDesign
-from reports.tests.showing import published, require_shown, shown, values_of
+from reports.tests.showing import require_shown, values_of
 
 USED = Text(
     zh="{n} 份答卷参加计算，{left} 份因有变量未答而未参加。",
@@ -40,26 +41,32 @@ USED = Text(
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """A fitted model of a dataset: what was explained, the model, what to know, and the data it came from."""
+    """A fitted model of a dataset: what was explained, the model, what to know, and the data it came from.
+
+    ``terms`` are the predictors as they entered, small categories put together; ``rarer`` says how many answers
+    of the rarer kind a logistic model stands on, all of a linear one.
+    """
 
     outcome: Text
     model: Model
+    terms: tuple[Term, ...]
+    rarer: int
     notes: tuple[Text, ...]
     base: Base
     source: str
     step: float
-    policy: Rules
+    policy: Policy
 
-    def table(self) -> ReleasedTable:
+    def table(self, *, intercept: bool = True) -> ReleasedTable:
         """The coefficients as a released table: ``coefficient`` and, of a logistic model, ``odds_ratio``.
 
         One row each, dimension ``coefficient``; a row that stands on fewer answers than the threshold is
-        emptied by disclosure control.
+        emptied by disclosure control. Without the intercept it is what a chart of the model shows.
         """
-        listed = [_category(one) for one in self.model.coefficients]
-        tables = [self._row(one) for one in self.model.coefficients]
+        shown = self.model.coefficients[0 if intercept else 1 :]
         label = Text(zh="自变量", en="Predictor")
-        return join(self.outcome, Dimension("coefficient", label, tuple(listed)), tables, keep={"one": "1"})
+        dimension = Dimension("coefficient", label, tuple(_category(one) for one in shown))
+        return join(self.outcome, dimension, [self._row(one) for one in shown], keep={"one": "1"})
 
     def _row(self, one: Coefficient) -> ReleasedTable:
         n, weight = int(one.estimate.n or 0), float(one.estimate.weighted_n or 0.0)
@@ -89,17 +96,41 @@ def regress(
     answer: str | None = None,
     references: Mapping[str, str] | None = None,
     groupings: Mapping[str, str] | None = None,
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     design: AnyDesign | None = None,
 ) -> Regression:
     """Fit a linear model of a number or of the points of a scale, or a logistic one of an ``answer``.
 
     ``predictors`` are numbers, or names that :func:`reports.classification.classify` knows; categories
     stand against the first, or against the code ``references`` names. A multiple choice's option is a
-    logistic outcome by itself. Categories that disclosure control hides take no part, and a note names
-    them. Refusals are those of :func:`reports.regression.model.fit`.
+    logistic outcome by itself. Categories that disclosure control hides are put together with others
+    (:mod:`reports.regression.merging`), and a note names them. Refusals are those of
+    :func:`reports.regression.model.fit`, and an outcome or a number that tells of very few.
     """
     require_shown(dataset, (outcome, *predictors), policy)
+    _require_predictors(dataset, outcome, predictors)
+    values, label = values_of(dataset, outcome, answer)
+    logistic = answer is not None or dataset.variable(outcome).kind == "indicator"
+    found = [_read(dataset, name, groupings, policy) for name in predictors]
+    rows = ~np.isnan(values)
+    for one in found:
+        rows &= one.valid if isinstance(one, Classification) else one.held
+    used = Used(rows, values, logistic)
+    require_both(outcome, label, used, policy)
+    terms, notes = [], list(dataset.design.notes)
+    for one in found:
+        term, said = _term(dataset, one, used, references or {}, policy)
+        terms.append(term)
+        notes += said
+    made = design or design_of(dataset)
+    model = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
+    notes.append(USED.fill(n=f"{model.n:,}", left=f"{model.left_out:,}"))
+    base = Base(model.n, model.weighted_n)
+    step = step_of(dataset.weights)
+    return Regression(label, model, tuple(terms), used.rarer, tuple(notes), base, dataset.hash, step, policy)
+
+
+def _require_predictors(dataset: Dataset, outcome: str, predictors: Sequence[str]) -> None:
     if not predictors:
         raise ReportError(
             "regression.predictors",
@@ -107,67 +138,62 @@ def regress(
             Text(zh="没有选择自变量。", en="No predictor is named."),
             Text(zh="请至少选择一个自变量。", en="Name at least one predictor."),
         )
-    values, label = values_of(dataset, outcome, answer)
-    logistic = answer is not None or dataset.variable(outcome).kind == "indicator"
-    terms, notes = [], list(dataset.design.notes)
+    behind = dataset.variable(outcome)
     for name in predictors:
-        term, said = _term(dataset, name, values if logistic else None, references, groupings, policy)
-        terms.append(term)
-        notes += said
-    used = design or design_of(dataset)
-    model = fit(used, values, terms, "logistic" if logistic else "linear", place=outcome)
-    notes.append(USED.fill(n=model.n, left=model.left_out))
-    base = Base(model.n, model.weighted_n)
-    return Regression(label, model, tuple(notes), base, dataset.hash, step_of(dataset.weights), policy)
+        role = role_of(dataset, name)
+        if name == outcome or (role is not None and role == behind.role):
+            raise ReportError(
+                "regression.itself",
+                name,
+                Text(
+                    zh="“{name}”既是因变量又是自变量。", en="“{name}” is the outcome and a predictor at once."
+                ).fill(name=behind.label),
+                Text(zh="请去掉这个自变量。", en="Leave that predictor out."),
+            )
+
+
+def _read(
+    dataset: Dataset, name: str, groupings: Mapping[str, str] | None, policy: Policy
+) -> Classification | Number:
+    if name in dataset and dataset.variable(name).kind == "number":
+        return Number(name, dataset.variable(name).label, dataset.numbers(name))
+    (one,) = pooled(dataset, [classify(dataset, name, groupings)], policy)
+    return one
 
 
 def _term(
     dataset: Dataset,
-    name: str,
-    chosen: Floats | None,
-    references: Mapping[str, str] | None,
-    groupings: Mapping[str, str] | None,
-    policy: Rules,
+    one: Classification | Number,
+    used: Used,
+    references: Mapping[str, str],
+    policy: Policy,
 ) -> tuple[Term, list[Text]]:
-    if name in dataset and dataset.variable(name).kind == "number":
-        variable = dataset.variable(name)
-        return Number(name, variable.label, dataset.numbers(name)), []
-    (one,) = pooled(dataset, [classify(dataset, name, groupings)], policy)
-    codes, notes = shown(dataset, one, policy)
-    if chosen is not None:
-        codes = published(dataset, one, codes, chosen, policy)
-    answers = [category for category in one.categories if category.missing is None]
-    reference = _reference(one, answers, codes, (references or {}).get(name))
-    return (
-        Factor(
-            name,
-            one.label,
-            codes,
-            tuple(category.code for category in answers),
-            tuple(category.label for category in answers),
-            reference,
-        ),
-        notes,
-    )
+    if isinstance(one, Number):
+        require_varied(one.name, one.label, one.values, used, policy)
+        return one, []
+    made, notes = merged(dataset, one, used, policy)
+    levels = tuple(category.code for category in made.categories)
+    labels = tuple(category.label for category in made.categories)
+    reference = _reference(one, levels, references.get(one.name))
+    return Factor(one.name, one.label, made.codes, levels, labels, reference), notes
 
 
-def _reference(one: Classification, answers: Sequence[Category], codes: Ints, wanted: str | None) -> int:
-    """The position of the reference: the code that was asked for, else the first category with answers."""
-    listed = [category.code for category in answers]
+def _reference(one: Classification, levels: Sequence[str], wanted: str | None) -> int:
+    """The position of the reference: what holds the code that was asked for, else the first category."""
     if wanted is None:
-        present = codes[codes >= 0]
-        return int(present.min()) if len(present) else 0
-    if wanted not in listed:
-        raise ReportError(
-            "regression.reference",
-            one.name,
-            Text(
-                zh="“{name}”没有类别“{code}”，不能作对照。",
-                en="“{name}” has no category “{code}” to refer to.",
-            ).fill(name=one.name, code=wanted),
-            Text(zh="可用的类别：{codes}", en="Its categories are: {codes}").fill(codes=", ".join(listed)),
-        )
-    return listed.index(wanted)
+        return 0
+    for place, level in enumerate(levels):
+        if wanted == level or wanted in level.split("+"):
+            return place
+    raise ReportError(
+        "regression.reference",
+        one.name,
+        Text(
+            zh="“{name}”没有类别“{code}”，不能作对照。",
+            en="“{name}” has no category “{code}” to refer to.",
+        ).fill(name=one.label, code=wanted),
+        Text(zh="可用的类别：{codes}", en="Its categories are: {codes}").fill(codes=", ".join(levels)),
+    )
 
 
 def _category(one: Coefficient) -> Category:

@@ -12,7 +12,7 @@ from reports.codebook import Group, Variable
 from reports.crosstabs.breakdown import require_enough
 from reports.crosstabs.frequencies import codes_as_numbers
 from reports.dataset import Dataset
-from reports.disclosure import PUBLIC, Rules
+from reports.disclosure import PUBLIC, Policy
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
 from reports.scales.reliability import UNEQUAL, Reliability, cronbach
@@ -22,7 +22,7 @@ def reliability(
     dataset: Dataset,
     items: str | Sequence[str],
     weighted: bool = False,
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     reverse: Sequence[str] = (),
 ) -> Reliability:
     """Cronbach's α of a matrix, or of the items named, reverse-coded where the questionnaire says so.

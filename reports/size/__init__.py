@@ -6,7 +6,7 @@ from reports.size.method import LABELS, Method, SizeEstimate
 from reports.size.plausibility import plausibility
 from reports.size.roster import known_size, roster
 from reports.size.strata import Units, combined_ratio, expansion, separate_ratio, units_of
-from reports.size.surveyed import coefficients_of, multiplicity_of
+from reports.size.surveyed import coefficients_of, methods_of, multiplicity_of
 
 __all__ = [
     "LABELS",
@@ -20,6 +20,7 @@ __all__ = [
     "hansen_hurwitz",
     "horvitz_thompson",
     "known_size",
+    "methods_of",
     "multiplicity",
     "multiplicity_of",
     "plausibility",

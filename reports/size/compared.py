@@ -8,12 +8,11 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category
-from reports.disclosure import Base, Dimension, RawTable, ReleasedTable, only, release
+from reports.disclosure import NOTHING_HIDDEN, Base, Dimension, RawTable, ReleasedTable, only, release
 from reports.disclosure.cube import Cube, with_margins
 from reports.estimates import Estimate
 from reports.size.method import SizeEstimate, refuse
 from reports.size.plausibility import plausibility
-from reports.size.roster import NOTHING_HIDDEN
 
 TITLE = Text(zh="科技工作者队伍规模：各种方法对照", en="Size of the S&T workforce by method")
 METHOD = Text(zh="方法", en="Method")

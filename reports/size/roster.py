@@ -9,7 +9,7 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category
 from reports.codebook import DesignInfo
-from reports.disclosure import Base, Dimension, RawTable, ReleasedTable, release
+from reports.disclosure import NOTHING_HIDDEN, Base, Dimension, RawTable, ReleasedTable, release
 from reports.disclosure.cube import Cube, with_margins
 from reports.errors import ReportError
 from reports.estimates import Estimate
@@ -21,7 +21,6 @@ METHOD = Text(
     en="Sum of the persons on the rosters as reported, without sampling error; omissions and double "
     "entries of the rosters are not corrected.",
 )
-NOTHING_HIDDEN = 1
 INCOMPLETE = Text(
     zh="下列层没有人数，合计不含：{strata}。", en="The total leaves out strata without a count: {strata}."
 )

@@ -9,17 +9,45 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import classify
 from reports.dataset import Dataset
-from reports.disclosure import PUBLIC, Rules
+from reports.disclosure import PUBLIC, Policy
+from reports.errors import ReportError
 from reports.estimates import joint_means, proportions
 from reports.sample_design import design_of
 from reports.size.lists import coefficients, multiplicity
 from reports.size.method import SizeEstimate, refuse
+from reports.size.roster import roster
 from reports.tests.result import AnyDesign
 from reports.tests.showing import published, require_shown, shown, values_of
 
+#: The question of the library on how many units besides the one sampled somebody belongs to.
+OTHER_UNITS = "multi_unit"
+
+
+def methods_of(dataset: Dataset) -> list[SizeEstimate]:
+    """The methods that a survey's own data allow: the counts of the strata, and the same without doubles.
+
+    Nothing where a stratum with answers has no count. Where persons were asked in how many other units they
+    are, doubles on the lists are taken out (multiplicity). Methods that need what units reported, a second list
+    or departmental figures are not made from a survey's answers.
+    """
+    known = [one.population for one in dataset.design.strata if one.population is not None]
+    if not known or not dataset.design.probability:
+        return []
+    return [roster(known, 0), *_without_doubles(dataset)]
+
+
+def _without_doubles(dataset: Dataset) -> list[SizeEstimate]:
+    if OTHER_UNITS not in dataset or dataset.variable(OTHER_UNITS).kind != "number":
+        return []
+    try:
+        require_shown(dataset, (OTHER_UNITS,), PUBLIC)
+        return [multiplicity(design_of(dataset), 1 + dataset.numbers(OTHER_UNITS))]
+    except ReportError:  # answers that cannot be numbers of lists, or too few: the roster stands alone
+        return []
+
 
 def multiplicity_of(
-    dataset: Dataset, name: str, policy: Rules = PUBLIC, design: AnyDesign | None = None
+    dataset: Dataset, name: str, policy: Policy = PUBLIC, design: AnyDesign | None = None
 ) -> SizeEstimate:
     """(f) from the number of lists (units, societies) that persons say they are on, variable ``name``."""
     require_shown(dataset, (name,), policy)
@@ -44,7 +72,7 @@ def coefficients_of(
     answer: str | None = None,
     by: str = "sector",
     groupings: Mapping[str, str] | None = None,
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     design: AnyDesign | None = None,
 ) -> SizeEstimate:
     """(g) from departmental counts by sector (code of ``by``) and the share who are S&T workers in each.

@@ -37,7 +37,7 @@ class HeadingPart(_Base):
 
 
 class WordsPart(_Base):
-    """Sentences of the office's own; ``{issued}`` or ``{title/3}`` in them are figures of the data.
+    """Sentences of the office's own; ``{issued}`` or ``{title/middle}`` in them are figures of the data.
 
     See :mod:`reports.documents.quoting` for what can be quoted.
     """
@@ -54,6 +54,13 @@ class Findings(_Base):
     most: int = Field(default=30, ge=1, le=60)
 
 
+class Summary(_Base):
+    """The investigation on one page: its figures, the ``most`` strongest findings, its limits."""
+
+    what: Literal["summary"]
+    most: int = Field(default=8, ge=1, le=12)
+
+
 class Structure(_Base):
     """The structure by one feature: sentence, table with intervals, chart."""
 
@@ -66,7 +73,10 @@ class Structure(_Base):
 
 
 class Crossed(_Base):
-    """Two or three features together, or the answers to a question by one to three: table and chart."""
+    """Two or three features together, or the answers to a question by one to three: table and chart.
+
+    With ``test`` it says whether the groups differ, p adjusted for all tests of the chapter.
+    """
 
     what: Literal["crossed"]
     by: tuple[Name, ...] = Field(min_length=1, max_length=3)
@@ -74,6 +84,15 @@ class Crossed(_Base):
     title: Text = Text()
     table: bool = True
     chart: Form = ""
+    test: bool = True
+
+
+class Tests(_Base):
+    """Whether groups by each of ``by`` differ in each of ``questions``: one table, one family of tests."""
+
+    what: Literal["tests"]
+    questions: tuple[Name, ...] = Field(min_length=1, max_length=40)
+    by: tuple[Name, ...] = Field(min_length=1, max_length=6)
 
 
 class Answers(_Base):
@@ -86,11 +105,66 @@ class Answers(_Base):
     chart: Form = ""
 
 
+class Saved(_Base):
+    """A table that somebody laid out and saved under the short name ``saved``, as it is when the report is made.
+
+    ``chart`` empty is the chart that was saved with it.
+    """
+
+    what: Literal["saved"]
+    saved: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    title: Text = Text()
+    table: bool = True
+    chart: Form = ""
+
+
 class Questions(_Base):
     """All questions of a kind in the order of the questionnaire: ``matrices`` with charts, or the ``others``."""
 
     what: Literal["matrices", "others"]
     leave_out: tuple[Name, ...] = ()
+
+
+class Reliability(_Base):
+    """How far the items of each matrix measure one thing: Cronbach's α with its interval."""
+
+    what: Literal["reliability"]
+    leave_out: tuple[Name, ...] = ()
+
+
+class TwoLists(_Base):
+    """Persons on a first list, on a second, and found on both."""
+
+    first: int = Field(ge=0)
+    second: int = Field(ge=0)
+    both: int = Field(ge=0)
+
+
+class Sizes(_Base):
+    """The size of the workforce by every method that there are data for, side by side with what each assumes.
+
+    ``population`` is that of the area, ``lists`` are two registers that were matched: figures from outside the
+    survey, whose ``source`` stands under the table.
+    """
+
+    what: Literal["sizes"]
+    population: int | None = Field(default=None, ge=1)
+    lists: TwoLists | None = None
+    source: Text = Text()
+
+
+class Published(_Base):
+    """Our figures beside those that others published, each with its source; all features that have any, or ``by``."""
+
+    what: Literal["published"]
+    by: tuple[Name, ...] = ()
+
+
+class Themes(_Base):
+    """The suggestions theme by theme: how many, how many may be passed on, ``quotes`` at most as people wrote them."""
+
+    what: Literal["themes"]
+    quotes: int = Field(default=5, ge=0, le=40)
 
 
 class Plain(_Base):
@@ -106,11 +180,26 @@ class Plain(_Base):
         "suggestions",
         "questionnaire",
         "data_version",
+        "changes",
     ]
 
 
 Part = Annotated[
-    HeadingPart | WordsPart | Findings | Structure | Crossed | Answers | Questions | Plain,
+    HeadingPart
+    | WordsPart
+    | Findings
+    | Summary
+    | Structure
+    | Crossed
+    | Tests
+    | Answers
+    | Saved
+    | Questions
+    | Reliability
+    | Sizes
+    | Published
+    | Themes
+    | Plain,
     Field(discriminator="what"),
 ]
 

@@ -13,7 +13,7 @@ from reports.classification import Category, Classification, classify
 from reports.crosstabs.by_unit import without_small_units
 from reports.crosstabs.one_way import pooled
 from reports.dataset import Dataset
-from reports.disclosure import PUBLIC, Rules, policy_of
+from reports.disclosure import PUBLIC, Policy
 from reports.sample_design import design_of
 from reports.tests.independence import Independence, independence
 from reports.tests.location import several_means
@@ -58,7 +58,7 @@ def association(
     by: str,
     groupings: Mapping[str, str] | None = None,
     method: Independence = "f",
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     level: float = LEVEL,
     design: AnyDesign | None = None,
 ) -> Association:
@@ -70,7 +70,7 @@ def association(
     """
     require_shown(dataset, (question, by), policy)
     classes = [classify(dataset, question, groupings), classify(dataset, by, groupings)]
-    first, second = without_small_units(dataset, pooled(dataset, classes, policy), policy_of(policy))
+    first, second = without_small_units(dataset, pooled(dataset, classes, policy), policy)
     codes, notes = [], list(_notes(dataset))
     for one in (first, second):
         kept, note = shown(dataset, one, policy)
@@ -89,7 +89,7 @@ def compare(
     answer: str | None = None,
     method: Literal["means"] | Ranks = "means",
     adjusting: Adjusting = "holm",
-    policy: Rules = PUBLIC,
+    policy: Policy = PUBLIC,
     level: float = LEVEL,
     design: AnyDesign | None = None,
     exact: bool = True,

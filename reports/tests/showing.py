@@ -13,7 +13,7 @@ from reports.crosstabs.by_unit import require_crossing, require_others
 from reports.crosstabs.frequencies import codes_as_numbers
 from reports.crosstabs.one_way import hidden_of
 from reports.dataset import Dataset
-from reports.disclosure import Rules, hide, policy_of
+from reports.disclosure import Policy, hide
 from reports.disclosure.cube import Bools, Cube, Ints, cube_of
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
@@ -24,12 +24,11 @@ LEFT_OUT = Text(
 )
 
 
-def require_shown(dataset: Dataset, names: Sequence[str], policy: Rules) -> None:
+def require_shown(dataset: Dataset, names: Sequence[str], policy: Policy) -> None:
     """Refuse what the policy lets nobody see: too few answers, features that are not crossed."""
-    rules = policy_of(policy)
-    require_enough(dataset, rules)
-    require_others(dataset, rules)
-    require_crossing(dataset, names, rules)
+    require_enough(dataset, policy)
+    require_others(dataset, policy)
+    require_crossing(dataset, names, policy)
 
 
 def values_of(dataset: Dataset, question: str, answer: str | None) -> tuple[Floats, Text]:
@@ -75,7 +74,7 @@ def _is_scale(codes: tuple[str, ...]) -> bool:
     return len(codes) > 1 and all(code.lstrip("-").isdigit() for code in codes)
 
 
-def shown(dataset: Dataset, one: Classification, policy: Rules) -> tuple[Ints, list[Text]]:
+def shown(dataset: Dataset, one: Classification, policy: Policy) -> tuple[Ints, list[Text]]:
     """Codes with missing answers and hidden categories as -1, and the note that names the latter."""
     hidden = hidden_of(dataset, one, policy)
     named = [
@@ -106,13 +105,13 @@ def left_out(label: Text, hidden: Sequence[Text]) -> list[Text]:
     ]
 
 
-def published(dataset: Dataset, groups: Classification, code: Ints, values: Floats, policy: Rules) -> Ints:
+def published(dataset: Dataset, groups: Classification, code: Ints, values: Floats, policy: Policy) -> Ints:
     """Groups in which both the chosen and the others may be published; the rest are -1."""
     held: Bools = ~np.isnan(values)
     chosen = np.where(held, values, 0.0).astype(np.int64)
     sizes = (len(groups.categories), 2)
     made = cube_of([groups.codes, chosen], sizes, dataset.weights, held)
     given = (hidden_of(dataset, groups, policy), None)
-    hidden = hide(Cube(made.parts, made.weights, given, False), policy_of(policy).threshold)
+    hidden = hide(Cube(made.parts, made.weights, given, False), policy.threshold)
     closed = np.asarray(hidden[:-1, :2].any(axis=1), dtype=bool)
     return np.where((code >= 0) & closed[code], -1, code).astype(np.int64)

@@ -23,11 +23,10 @@ from reports.disclosure import (
     PUBLIC,
     Base,
     Dimension,
+    Policy,
     RawTable,
     ReleasedTable,
-    Rules,
     join,
-    policy_of,
     release,
 )
 from reports.disclosure.aligned import aligned
@@ -76,7 +75,7 @@ class Trend:
     figure: str
 
 
-def question_trend(waves: Sequence[Wave], question: Harmonised, name: str, policy: Rules = PUBLIC) -> Trend:
+def question_trend(waves: Sequence[Wave], question: Harmonised, name: str, policy: Policy = PUBLIC) -> Trend:
     """A harmonised question in every wave: shares of those who answered, or the mean of a number.
 
     :raises ReportError: fewer than two waves, or too few answers in one of them.
@@ -97,7 +96,7 @@ def question_trend(waves: Sequence[Wave], question: Harmonised, name: str, polic
 
 
 def feature_trend(
-    waves: Sequence[Wave], name: str, notes: tuple[Text, ...] = (), policy: Rules = PUBLIC
+    waves: Sequence[Wave], name: str, notes: tuple[Text, ...] = (), policy: Policy = PUBLIC
 ) -> Trend:
     """The structure by one feature in every wave, by the same classification: shares of all.
 
@@ -117,7 +116,7 @@ def feature_trend(
 
 
 def _table_of(
-    dataset: Dataset, variable: str, mapping: Mapping[str, str], question: Harmonised, policy: Rules
+    dataset: Dataset, variable: str, mapping: Mapping[str, str], question: Harmonised, policy: Policy
 ) -> tuple[ReleasedTable, Mapping[str, str]]:
     """The table of one wave, and the common code of each of its categories."""
     if question.kind == "number":
@@ -128,7 +127,7 @@ def _table_of(
 
 
 def _merged(
-    dataset: Dataset, name: str, mapping: Mapping[str, str], policy: Rules
+    dataset: Dataset, name: str, mapping: Mapping[str, str], policy: Policy
 ) -> tuple[ReleasedTable, Mapping[str, str]]:
     """Answers with codes put together.
 
@@ -136,13 +135,12 @@ def _merged(
     holds everything hidden, so that it tells no more than they and the total do.
     """
     require_enough(dataset, policy)
-    rules = policy_of(policy)
     one = of_variable(dataset, dataset.variable(name))
     places: dict[str, list[int]] = {}
     for place, category in enumerate(one.categories):
         places.setdefault(mapping.get(category.code, f"={category.code}"), []).append(place)
     groups = [tuple(group) for group in places.values()]
-    given = hidden_in(hidden_of(dataset, one, rules), groups)
+    given = hidden_in(hidden_of(dataset, one, policy), groups)
     made, _ = together(one, groups)
     grid = grid_of(design_of(dataset), [made], [given])
     shares = grid.shares(made.valid, within=True)

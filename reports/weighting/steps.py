@@ -23,27 +23,28 @@ TITLES: Mapping[StepKind, Text] = {
     "trimming": Text(zh="权数截尾", en="Trimming"),
 }
 _BASE = Text(
-    zh="{rows}份答卷，基础权数合计{after:,.1f}，在{low:,.3f}到{high:,.3f}之间。",
-    en="{rows} answers; the base weights add up to {after:,.1f} and range from {low:,.3f} to {high:,.3f}.",
+    zh="{rows:,} 份答卷，基础权数合计 {after:,.1f}，在 {low:,.3f} 到 {high:,.3f} 之间。",
+    en="{rows:,} answers; the base weights add up to {after:,.1f} and range from {low:,.3f} to {high:,.3f}.",
 )
 _BASE_COST = Text(
-    zh="加权设计效应{deff_after:.3f}，有效样本量{n_after:,.0f}。",
+    zh="加权设计效应 {deff_after:.3f}，有效样本量 {n_after:,.0f}。",
     en="Kish design effect {deff_after:.3f}; effective sample size {n_after:,.0f}.",
 )
 _SIZE = Text(
-    zh="{rows}份答卷，权数合计由{before:,.1f}变为{after:,.1f}。",
-    en="{rows} answers; the weights add up to {after:,.1f}, before to {before:,.1f}.",
+    zh="{rows:,} 份答卷，权数合计由 {before:,.1f} 变为 {after:,.1f}。",
+    en="{rows:,} answers; the weights add up to {after:,.1f}, before to {before:,.1f}.",
 )
 _FACTORS = Text(
-    zh="调整系数在{low:.3f}到{high:.3f}之间。", en="Adjustment factors range from {low:.3f} to {high:.3f}."
+    zh="调整系数在 {low:.3f} 到 {high:.3f} 之间。",
+    en="Adjustment factors range from {low:.3f} to {high:.3f}.",
 )
 _COST = Text(
-    zh="加权设计效应由{deff_before:.3f}变为{deff_after:.3f}，有效样本量由{n_before:,.0f}变为{n_after:,.0f}。",
+    zh="加权设计效应由 {deff_before:.3f} 变为 {deff_after:.3f}，有效样本量由 {n_before:,.0f} 变为 {n_after:,.0f}。",
     en="Kish design effect {deff_before:.3f} before, {deff_after:.3f} after; effective sample size "
     "{n_before:,.0f} before, {n_after:,.0f} after.",
 )
 _ROUNDS = Text(
-    zh="迭代{rounds}次，{outcome}；最后一次的最大偏差为{change:.1e}。",
+    zh="迭代 {rounds} 次，{outcome}；最后一次的最大偏差为 {change:.1e}。",
     en="{rounds} iterations, {outcome}; the largest deviation at the end is {change:.1e}.",
 )
 _CONVERGED = Text(zh="已收敛", en="converged")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from questionnaires.text import Text
+from survey.cli.account import opened
 from survey.cli.output import emit, json_option
-from survey.settings import read_settings
 
 
 @click.command()
@@ -17,10 +18,11 @@ from survey.settings import read_settings
 def boundaries(source: Path) -> None:
     """Keep the GeoJSON file SOURCE for maps: areas named as the strata or answers are, in degrees."""
     from survey.services import boundaries as kept
+    from survey.services.events import SYSTEM
     from survey.services.results import refusals
 
-    with refusals():
-        found = kept.keep(read_settings().instance, source)
+    with opened() as (settings, store), refusals():
+        found = kept.put(store, settings.instance, kept.read(source), at=datetime.now(UTC), actor=SYSTEM)
     count = len(found.areas)
     emit(
         {"areas": count},

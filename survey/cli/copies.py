@@ -11,7 +11,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
-from survey.cli.output import emit, json_option, require_folder, write_files
+from survey.cli.output import emit, json_option, note, require_folder, write_files
 from survey.errors import Refusal
 
 if TYPE_CHECKING:
@@ -143,22 +143,32 @@ def slips(survey: str, out: Path, batch: int | None, entrances: bool, language: 
 
 @copies.command()
 @click.argument("survey")
-@click.option("--out", type=OUT, required=True, help="A file that ends in .pdf; several are numbered.")
+@click.option(
+    "--out", type=OUT, required=True, help="A file that ends in .pdf or .docx; several are numbered."
+)
 @click.option("--batch", type=int, help="Only the copies of this batch.")
 @click.option("--language", default="zh-CN", show_default=True, help="A language of the questionnaire.")
+@click.option("--single-sided", is_flag=True, help="Do not begin every copy on the front of a sheet.")
 @json_option
-def paper(survey: str, out: Path, batch: int | None, language: str) -> None:
-    """Write SURVEY on paper: its questionnaire once a copy, QR and serial on every page. Keep it safe."""
+def paper(survey: str, out: Path, batch: int | None, language: str, *, single_sided: bool) -> None:
+    """Write SURVEY on paper: its questionnaire once a copy, QR and serial on every page. Keep it safe.
+
+    A PDF is ready to print, a Word file (at most 50 copies each) is to be edited first.
+    """
+    from survey.cli import carrying
     from survey.services import paper as service
     from survey.services.copies import key_of
     from survey.services.events import SYSTEM
     from survey.services.surveys import named
 
-    if out.suffix.lower() != ".pdf":
+    kind = out.suffix.lower().removeprefix(".")
+    if kind not in set(service.Kind):
         raise Refusal(
             "form",
             place=str(out),
-            reason=Text(zh="纸质问卷只能写 PDF", en="Paper questionnaires are written as PDF"),
+            reason=Text(
+                zh="纸质问卷只能写 PDF 或 Word（.docx）", en="Paper questionnaires are PDF or Word (.docx)"
+            ),
             remedy=Text(zh="请改文件名的后缀", en="Change the ending of the file's name"),
         )
     require_folder(out)
@@ -174,8 +184,10 @@ def paper(survey: str, out: Path, batch: int | None, language: str) -> None:
                 card.id,
                 wanted,
                 settings.public_url,
+                kind=service.Kind(kind),
                 part=part,
                 language=language,
+                duplex=not single_sided,
                 actor=SYSTEM,
                 at=at,
             )
@@ -185,6 +197,7 @@ def paper(survey: str, out: Path, batch: int | None, language: str) -> None:
             write_files({path: made.content})
             files.append(path)
             count, part = count + made.count, part + 1
+    note(carrying.told(made.notes))
     emit(
         {"copies": count, "files": files},
         Text(

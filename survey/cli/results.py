@@ -1,4 +1,4 @@
-"""``breakdown`` and ``report``: the results of a survey for scripts and for the terminal."""
+"""``breakdown``, ``report``, ``releases``: results of a survey for scripts and the terminal, and who was given them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def breakdown(
         found = results.current(store, settings.instance, card, at=at, weights=weights)
         made = results.breakdown(found, names, question, chosen, POLICIES[audience])
         test = comparisons.overall(found, names, question, chosen, POLICIES[audience])
-        source = releases.Source(card.id, found.version, found.frozen or "")
+        source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
         which = releases.Which(tuple(names), question=question or "")
         releases.enter(store, source, which, [made.table], "command", at=at)
     if wants_json():
@@ -99,16 +99,21 @@ def as_text(made: Breakdown, language: str = "zh-CN") -> str:
         labels = [table.say(one.name, cell.keys[one.name], language) for one in table.dimensions]
         said = [amount(figure, 2), interval(figure, 1, 2)] if mean else [share(figure), interval(figure)]
         rows.append([*labels, base_of(cell), *said])
+    return "\n".join([in_columns(table.title.say(language), rows, len(heads)), note(table, language)])
+
+
+def in_columns(title: str, rows: Sequence[Sequence[str]], labels: int) -> str:
+    """Rows of a table under their heading for the terminal, the first columns being labels, the others figures."""
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = [
         "  ".join(
-            text + " " * (wide - _width(text)) if place < len(heads) else " " * (wide - _width(text)) + text
+            text + " " * (wide - _width(text)) if place < labels else " " * (wide - _width(text)) + text
             for place, (text, wide) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-    return "\n".join([table.title.say(language), lines[0], rule, *lines[1:], rule, note(table, language)])
+    return "\n".join([title, lines[0], rule, *lines[1:], rule])
 
 
 def _width(text: str) -> int:
@@ -135,7 +140,7 @@ def _width(text: str) -> int:
 @json_option
 def report(survey: str, out: Path, language: str, template: str, editable: bool, weights: str) -> None:
     """Freeze the data of SURVEY and write the report made from them: Word, PDF, slides or a workbook."""
-    from survey.services import reporting, templates, weightsets
+    from survey.services import changes, reporting, templates, weightsets
     from survey.services.surveys import named
 
     form = _form_of(out, editable)
@@ -157,6 +162,8 @@ def report(survey: str, out: Path, language: str, template: str, editable: bool,
             weights=weights,
         )
         reporting.enter(store, card, frozen.name, made, tag, at=at)
+        if not weights:  # the report of another set is no version of this one
+            changes.keep(settings.instance, card.code, frozen.name, template, made.printed)
     write_files({out: made.contents[form]})
     result: dict[str, Any] = {
         "path": out,
@@ -193,4 +200,27 @@ def _form_of(out: Path, editable: bool) -> str:
     return "editable" if editable else form
 
 
-COMMANDS: tuple[click.Command, ...] = (breakdown, report)
+@click.command()
+@click.argument("survey")
+@click.option("--before", type=int, metavar="NUMBER", help="Lines older than this one.")
+@json_option
+def releases(survey: str, before: int | None) -> None:
+    """Print the ledger of releases of SURVEY, newest first, a hundred lines at a time.
+
+    Which tables were given to whom, from which data, with which set of weights, by which rules. It holds no
+    answer and no figure.
+    """
+    from survey.services import releases as ledger
+    from survey.services.surveys import named
+
+    with opened() as (_settings, store):
+        found = ledger.entries(store, named(store, survey, at=datetime.now(UTC)).id, before=before)
+    rows = [one.to_json() for one in found]
+    lines = "\n".join("\t".join(str(cell) for cell in row.values()) for row in rows)
+    emit(
+        {"releases": rows},
+        lines or Text(zh="还没有发布过结果表", en="No table of results has been released yet"),
+    )
+
+
+COMMANDS: tuple[click.Command, ...] = (breakdown, report, releases)

@@ -72,10 +72,13 @@ def _unreached(one: Unreached) -> str:
 
 
 def _dead_end(one: DeadEnd) -> str:
+    zh, en = ("怎样答都不行，只能空着", "no answer is taken, it can only be left empty")
+    if not one.is_passed:
+        zh, en = "走不下去", "a dead end"
     return both(
         Text(
-            zh=f"{one.page} / {one.place}：走不下去（{one.times} 人次）。{one.message.say('zh-CN')}",
-            en=f"{one.page} / {one.place}: a dead end ({one.times} times). {one.message.say('en')}",
+            zh=f"{one.page} / {one.place}：{zh}（{one.times} 人次）。{one.message.say('zh-CN')}",
+            en=f"{one.page} / {one.place}: {en} ({one.times} times). {one.message.say('en')}",
         )
     )
 

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 
 from survey.journal import start_log
 from survey.settings import Settings, read_settings
@@ -30,7 +31,10 @@ def load_demonstration(settings: Settings, store: Store, demonstration: bool) ->
     if not is_wanted(store):
         return
     context = multiprocessing.get_context("spawn")
-    context.Process(target=_work, args=(os.getpid(),), name="demonstration", daemon=True).start()
+    loading = context.Process(target=_work, args=(os.getpid(),), name="demonstration", daemon=True)
+    loading.start()
+    # Nobody else waits for it: ended and not waited for, it would stay in the system's list of processes.
+    threading.Thread(target=loading.join, name="demonstration ended", daemon=True).start()
     sys.stdout.write(
         "演示数据正在后台生成，约需几分钟；这期间平台可以正常使用。\n"
         "The demonstration is loading in the background, for some minutes; Kewen can be used meanwhile.\n\n"

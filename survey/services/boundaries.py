@@ -2,27 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from reports.charts.boundaries import MOST_BYTES, Boundaries, read_boundaries
+from questionnaires.text import Text
+from reports.charts.boundaries import MOST_BYTES, Area, Boundaries, read_boundaries
+from reports.charts.chart import Words
+from reports.charts.townmap import outlines
+from reports.classification import classify
+from reports.dataset import Dataset
 from reports.files import write_atomically
+from survey.services.events import Actor, log
 from survey.services.memory import Memory
+from survey.store.engine import Store
 
 FILE = "boundaries.geojson"
 
 _kept: Memory[tuple[str, int, int], Boundaries] = Memory(2)
 
 
-def keep(instance: Path, source: Path) -> Boundaries:
+@dataclass(frozen=True)
+class Match:
+    """How the categories of a feature or a question are named in a file; ``lacking`` are those it does not have."""
+
+    name: str
+    label: Text
+    found: tuple[tuple[Text, tuple[Area, ...]], ...]
+    lacking: tuple[Text, ...]
+
+    @property
+    def count(self) -> int:
+        """How many categories there are."""
+        return len(self.found) + len(self.lacking)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a map of it is offered: at least half of the categories, and two."""
+        return len(self.found) >= max(2, self.count / 2)
+
+
+def keep(instance: Path, content: bytes) -> Boundaries:
     """Read a GeoJSON file and put it in place of the one before; where it is refused that one stays.
 
     :raises ReportError: it is no map (:func:`reports.charts.boundaries.read_boundaries`).
     """
-    with source.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
     found = read_boundaries(content)
     write_atomically(instance / FILE, lambda name: Path(name).write_bytes(content))
     return found
+
+
+def read(source: Path) -> bytes:
+    """A file up to the most that is taken, and a letter more by which it is refused."""
+    with source.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def put(store: Store, instance: Path, content: bytes, *, at: datetime, actor: Actor) -> Boundaries:
+    """Keep a file as :func:`keep` does, and say so in the log of the installation."""
+    found = keep(instance, content)
+    detail = {"areas": len(found.areas), "hash": found.digest}
+    with store.writing() as session:
+        log(session, actor, "boundaries.kept", at=at, subject=("boundaries", FILE), detail=detail)
+    return found
+
+
+def remove(store: Store, instance: Path, *, at: datetime, actor: Actor) -> bool:
+    """Take the file away: maps are no longer offered. False where there was none."""
+    if not (instance / FILE).exists():
+        return False
+    (instance / FILE).unlink(missing_ok=True)
+    with store.writing() as session:
+        log(session, actor, "boundaries.removed", at=at, subject=("boundaries", FILE))
+    return True
 
 
 def standing(instance: Path) -> Boundaries | None:
@@ -34,3 +87,35 @@ def standing(instance: Path) -> Boundaries | None:
         return None
     key = (str(path), facts.st_mtime_ns, facts.st_size)
     return _kept.get(key, lambda: read_boundaries(path.read_bytes()))
+
+
+def matches(boundaries: Boundaries, dataset: Dataset, names: Sequence[str]) -> list[Match]:
+    """Which of the named features and questions have categories among the areas, those with most first.
+
+    Names of categories are those of the questionnaire and the frame; whether anybody is in them plays no part.
+    """
+    found = []
+    for name in names:
+        one = classify(dataset, name)
+        held: list[tuple[Text, tuple[Area, ...]]] = []
+        lacking = []
+        for category in one.categories:
+            if category.missing is not None:
+                continue
+            areas = boundaries.found(category.code, category.label.say("zh-CN"))
+            if areas:
+                held.append((category.label, areas))
+            else:
+                lacking.append(category.label)
+        if held:
+            found.append(Match(name, one.label, tuple(held), tuple(lacking)))
+    return sorted(found, key=lambda one: -len(one.found))
+
+
+def preview(boundaries: Boundaries, match: Match | None, language: str) -> bytes:
+    """A picture of the areas, those that a feature names in colour."""
+    named = {} if match is None else {label.say(language): areas for label, areas in match.found}
+    label = Text(zh="边界文件", en="Boundary file") if match is None else match.label
+    count = Text(zh="{n} 个区域", en="{n} areas").fill(n=len(boundaries.areas))
+    words = Words(label.say(language), count.say(language), "", language=language)
+    return outlines(boundaries, named, words).png(120)

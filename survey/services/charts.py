@@ -17,8 +17,9 @@ from reports.documents import sheets
 from reports.documents.chapters.questions import question_title
 from reports.documents.figures import base_of, interval, share
 from reports.documents.sentences import crossed_headline, headline, structure_sentence
+from reports.layout import Layout
 from survey.errors import Refusal
-from survey.services import results
+from survey.services import layouts, results
 from survey.services.memory import Memory
 from survey.services.releases import Which
 from survey.services.results import Analysis
@@ -35,11 +36,13 @@ class Wanted:
     """Which table is meant: one of the five purposes, a breakdown, or, without either, a question's frequencies.
 
     With the purpose :data:`SPREAD` it is how the numbers of the question are spread, with :data:`WEIGHTS` the weights.
+    A ``layout`` is the table that somebody laid out, whatever else is named.
     """
 
     purpose: str = ""
     by: tuple[str, ...] = ()
     question: str = ""
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def table_of(analysis: Analysis, wanted: Wanted) -> ReleasedTable:
 
     :raises Refusal: there is no such table.
     """
+    if wanted.layout is not None:
+        return layouts.laid_out(analysis, wanted.layout).table
     if wanted.purpose in (SPREAD, WEIGHTS):
         with results.refusals():
             spread = (
@@ -115,7 +120,8 @@ def picture(analysis: Analysis, wanted: Wanted, language: str, look: Look = AS_I
     :raises Refusal: the form that was asked for does not fit.
     """
     table = table_of(analysis, wanted)
-    choice = None if wanted.purpose == "size" else choose(table, analysis.boundaries)
+    is_drawn = wanted.purpose != "size" and (wanted.layout is None or wanted.layout.is_drawn)
+    choice = choose(table, analysis.boundaries) if is_drawn else None
     if choice is None:
         return None
     offers = {one.form: one for one in (choice.best, *choice.alternatives)}
@@ -160,7 +166,8 @@ def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, look: L
     if kind == "csv":
         return sheets.csv_of(table, analysis.provenance, language)
     if kind == "xlsx":
-        tables = (table,) if wanted.purpose or wanted.by else results.frequencies(analysis, wanted.question)
+        is_one = bool(wanted.layout or wanted.purpose or wanted.by)
+        tables = (table,) if is_one else results.frequencies(analysis, wanted.question)
         moment = analysis.frozen_at or datetime(2000, 1, 1, tzinfo=UTC)
         return sheets.xlsx_of(tables, analysis.provenance, moment, language)
     if picture(analysis, wanted, language, look) is None:
@@ -170,6 +177,8 @@ def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, look: L
 
 
 def _title(analysis: Analysis, wanted: Wanted, table: ReleasedTable, language: str) -> str:
+    if wanted.layout is not None and (wanted.layout.base != "total" or wanted.layout.answered):
+        return table.title.say(language)
     if wanted.question:
         question = question_title(analysis.dataset, wanted.question, language)
         return crossed_headline(table, language, question) if wanted.by else question

@@ -127,7 +127,7 @@ def choices(analysis: Analysis, question: str) -> list[Choice]:
     group = dataset.group(question)
     if group is not None:
         parts = [dataset.variable(name) for name in group.variables]
-        fitting = group.kind == "multiple" or (group.kind == "matrix" and all(map(_is_scale, parts)))
+        fitting = group.kind == "multiple" or (group.kind == "matrix" and all(map(is_scale, parts)))
         return [Choice(one.name, group.part(one.label)) for one in parts] if fitting else []
     if question not in dataset:
         return []
@@ -208,7 +208,7 @@ def _compared(
     choice: str | None,
 ) -> Tested:
     dataset, by = analysis.dataset, made.by[0]
-    asked, answer = _asked(dataset, made.question or "", choice)
+    asked, answer = asked_of(dataset, made.question or "", choice)
     try:
         found = compare(dataset, asked, by, groupings, answer=answer, policy=policy)
         is_open = _open_groups(dataset, made, found, choice, policy)
@@ -250,7 +250,7 @@ def _open_groups(
     return [_is_open(made, {**where, made.by[0]: one.code}) for one in found.groups]
 
 
-def _asked(dataset: Dataset, question: str, choice: str | None) -> tuple[str, str | None]:
+def asked_of(dataset: Dataset, question: str, choice: str | None) -> tuple[str, str | None]:
     """The variable to compare groups in, and the answer whose share is meant, None for a mean."""
     group = dataset.group(question)
     if group is None or choice is None:
@@ -309,6 +309,7 @@ def _kind(dataset: Dataset, question: str) -> str:
     return dataset.variable(question).kind if question in dataset else ""
 
 
-def _is_scale(variable: Variable) -> bool:
+def is_scale(variable: Variable) -> bool:
+    """Whether the answers are points, which have a mean."""
     codes = variable.substantive
     return variable.kind == "code" and len(codes) > 1 and all(code.lstrip("-").isdigit() for code in codes)

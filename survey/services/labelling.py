@@ -1,7 +1,9 @@
 """What the data columns of a survey mean: variables and groups from its questionnaire versions.
 
 Versions are brought together by the name of the column: labels are those of the newest
-version that has it, codes of older ones are added, and what differs is noted.
+version that has it, codes of older ones are added, and what differs is noted. Where the
+answers of an older version would be misread under the newest labels
+(:func:`questionnaires.differences.broken_columns`), they are a variable of their own.
 """
 
 from __future__ import annotations
@@ -10,29 +12,26 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from questionnaires.kinds import Column, columns
-from questionnaires.model import Missing, Privacy, Questionnaire
+from questionnaires.model import Questionnaire
 from questionnaires.text import Text
-from reports.codebook import MISSING_LABELS, Group, GroupKind, MissingKind, Variable
+from reports.codebook import Group, Variable
+from survey.services.joined import Asked, Joined
 
-GROUP_KINDS: Mapping[str, GroupKind] = {"multiple": "multiple", "matrix": "matrix", "ranking": "ranking"}
-NOT_APPLICABLE = Missing.NOT_APPLICABLE.code
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
 class Labels:
-    """Variables and groups of a dataset, what was left out, and notes on differing versions."""
+    """Variables and groups of a dataset, what was left out, and notes on differing versions.
+
+    ``columns`` names the column of the records that a variable comes from, where that is not its own name.
+    """
 
     variables: tuple[Variable, ...]
     groups: tuple[Group, ...]
     left_out: tuple[str, ...]
     notes: tuple[Text, ...]
-
-
-@dataclass
-class _Merged:
-    variable: Variable
-    versions: list[str] = field(default_factory=list)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 _QUOTED = re.compile(r"\$\{([A-Za-z_]\w*)\}")
@@ -61,97 +60,48 @@ def labels_of(
 
     Left out are texts, which may say anything, and columns marked as identifying.
     """
-    merged: dict[str, _Merged] = {}
-    groups: dict[str, tuple[str, Text, list[str]]] = {}
-    left_out: dict[str, None] = {}
-    differing: dict[str, None] = {}
+    found = Joined()
     for number, questionnaire in sorted(versions, key=lambda pair: -pair[0]):
         for question in questionnaire.questions:
-            for column in columns(question, questionnaire):
-                if column.type == "text" or column.privacy is Privacy.IDENTIFYING:
-                    left_out[column.name] = None
-                    continue
-                _merge(merged, column, question.number or question.name, str(number), differing)
-                if question.kind in GROUP_KINDS and column.expect is None:
-                    members = groups.setdefault(question.name, (question.kind, question.label, []))[2]
-                    if column.name not in members:
-                        members.append(column.name)
+            found.add(Asked(number, questionnaire, question))
     known = facts or {}
     variables = tuple(
         replace(
-            one.variable,
-            label=filled(one.variable.label, known),
-            codes={code: filled(label, known) for code, label in one.variable.codes.items()},
-            versions=tuple(sorted(one.versions, key=int)),
+            one,
+            label=filled(one.label, known),
+            codes={code: filled(label, known) for code, label in one.codes.items()},
         )
-        for one in merged.values()
+        for one in found.variables()
     )
-    found = tuple(
-        Group(name, filled(label, known), GROUP_KINDS[kind], tuple(members))
-        for name, (kind, label, members) in groups.items()
-    )
-    return Labels(variables, found, tuple(left_out), _notes(differing))
-
-
-def _merge(
-    merged: dict[str, _Merged], column: Column, question: str, version: str, differing: dict[str, None]
-) -> None:
-    variable = _variable(column, question)
-    known = merged.get(column.name)
-    if known is None:
-        merged[column.name] = _Merged(variable, [version])
-        return
-    known.versions.append(version)
-    newer = known.variable
-    if newer.kind != variable.kind:
-        # A column that changed its nature is another variable, and says so by its name.
-        named = f"{column.name}_v{version}"
-        merged[named] = _Merged(replace(variable, name=named), [version])
-        differing[column.name] = None
-        return
-    changed = any(newer.codes.get(code) != label for code, label in variable.codes.items())
-    if changed or newer.label != variable.label:
-        differing[column.name] = None
-    known.variable = replace(
-        newer,
-        codes={
-            **newer.codes,
-            **{code: label for code, label in variable.codes.items() if code not in newer.codes},
-        },
-        missing={**variable.missing, **newer.missing},
-        ambiguous=newer.ambiguous or variable.ambiguous,
-    )
-
-
-def _variable(column: Column, question: str) -> Variable:
-    missing: dict[str, MissingKind] = {code: reason.value for code, reason in column.missing.items()}
-    codes = dict(column.codes) if column.type == "code" else {}
-    if column.type == "code" and NOT_APPLICABLE not in codes:
-        codes[NOT_APPLICABLE] = MISSING_LABELS["not_applicable"]
-    missing[NOT_APPLICABLE] = "not_applicable"
-    return Variable(
-        name=column.name,
-        label=column.label,
-        kind=column.type,
-        codes=codes,
-        missing=missing,
-        role=column.role.value if column.role else None,
-        privacy=column.privacy.value,
-        group=column.group,
-        reverse=column.reverse,
-        question=question,
-        ambiguous=column.ambiguous,
-    )
+    groups = tuple(replace(one, label=filled(one.label, known)) for one in found.grouped())
+    notes = (*_notes(found.differing), *_apart(found.apart))
+    return Labels(variables, groups, tuple(found.left_out), notes, dict(found.apart))
 
 
 def _notes(differing: Mapping[str, None]) -> tuple[Text, ...]:
     if not differing:
         return ()
-    names = "、".join(list(differing)[:20])
+    names = "、".join(list(differing)[:MOST_NAMED])
     return (
         Text(
             zh=f"数据来自问卷的几个版本；下列变量的措辞或选项在版本间有变化，标签取最新版：{names}。",
             en=f"The data come from several versions of the questionnaire; the wording or options of these "
             f"variables changed between them, and labels are those of the newest: {', '.join(differing)}.",
+        ),
+    )
+
+
+def _apart(apart: Mapping[str, str]) -> tuple[Text, ...]:
+    if not apart:
+        return ()
+    told = [f"{column}（{named}）" for named, column in apart.items()]
+    said = [f"{column} ({named})" for named, column in apart.items()]
+    return (
+        Text(
+            zh="下列变量在问卷旧版本里的答案不能与新版的合并（题型、单位、量尺变了，或同一个代码指另一件事），"
+            f"各为一个变量，写在括号里：{'、'.join(told[:MOST_NAMED])}。",
+            en="Answers to older versions of the questionnaire that cannot be joined with those to the newest "
+            "(another kind, unit or scale, or a code that now means something else) are variables of their own, "
+            f"in brackets: {', '.join(said[:MOST_NAMED])}.",
         ),
     )

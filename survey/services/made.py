@@ -1,4 +1,4 @@
-"""Files that processes made for staff, reports and exports, and their end when somebody's answers are erased."""
+"""Files that processes made, reports, exports and readings, and their end when somebody's answers are erased."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+KINDS = ("reports", "exports", "readings")
 
-def forget(instance: Path, survey_code: str, kinds: Sequence[str] = ("reports", "exports")) -> None:
-    """Remove every report and export of a survey: after an erasure none may hold what was erased."""
+
+def forget(instance: Path, survey_code: str, kinds: Sequence[str] = KINDS) -> None:
+    """Remove every such file of a survey: after an erasure none may hold what was erased."""
     for kind in kinds:
         folder = instance / kind / survey_code
         for path in folder.iterdir() if folder.is_dir() else ():

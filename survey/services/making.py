@@ -39,11 +39,15 @@ State = Literal["making", "made", "failed", "interrupted"]
 
 @dataclass(frozen=True)
 class Making:
-    """How far a report is; ``since`` is when it got there, ``reason`` says why it failed."""
+    """How far a report is; ``since`` is when it got there, ``reason`` says why it failed.
+
+    ``done`` is the share of the work that is done, from 0 to 1, where the process tells it.
+    """
 
     state: State
     since: datetime
     reason: Text | None = None
+    done: float | None = None
 
 
 def folder_of(instance: Path, survey_code: str) -> Path:
@@ -79,7 +83,7 @@ def state_at(made: Path) -> Making | None:
     """How far the file is that a process makes; None where nobody asked for it. Nothing is written."""
     lock, failed = made.with_suffix(".lock"), made.with_suffix(".failed")
     if lock.exists() and _is_held(lock):
-        return Making("making", _moment(lock))
+        return Making("making", _moment(lock), done=_done(made))
     if failed.exists():
         return Making("failed", _moment(failed), Text(json.loads(failed.read_text("utf-8"))))
     if made.exists():
@@ -103,7 +107,7 @@ def begin(settings: Settings, made: Path, program: str, *arguments: str) -> bool
         if not _take(lock):
             return False
         os.utime(lock)
-        for old in (made, made.with_suffix(".failed")):
+        for old in (made, made.with_suffix(".failed"), _progress(made)):
             old.unlink(missing_ok=True)
         process = subprocess.Popen(  # noqa: S603 (our own program, names from the database)
             [sys.executable, "-m", program, *arguments],
@@ -120,7 +124,7 @@ def begin(settings: Settings, made: Path, program: str, *arguments: str) -> bool
 
 def make(settings: Settings, survey_code: str, name: str, language: str, template: str = USUAL) -> None:
     """Make a report and put each of its files in place whole; a refusal is kept for the page."""
-    from survey.services import reporting
+    from survey.services import changes, reporting
     from survey.services.surveys import named
     from survey.store import open_store
 
@@ -129,28 +133,48 @@ def make(settings: Settings, survey_code: str, name: str, language: str, templat
     try:
         survey = named(store, survey_code, at=datetime.now(UTC))
         report = reporting.report_of(
-            store, settings.instance, survey, name, language, template=template, forms=tuple(reporting.FORMS)
+            store,
+            settings.instance,
+            survey,
+            name,
+            language,
+            template=template,
+            forms=tuple(reporting.FORMS),
+            told=lambda share: _progress(made).write_text(f"{share:.2f}", "ascii"),
         )
         # Whoever was erased meanwhile took the version along: then nothing may be kept.
         if all(one.name != name for one in reporting.frozen_versions(store, survey.id)):
             return
         reporting.enter(store, survey, name, report, language, at=datetime.now(UTC))
+        changes.keep(settings.instance, survey_code, name, template, report.printed)
         for form in reversed(tuple(reporting.FORMS)):  # the Word file, by which the others are known, last
             ending = reporting.FORMS[form].ending
             made_form = file_of(settings.instance, survey_code, name, language, template, ending)
-            _put(made_form, report.contents[form])
+            put(made_form, report.contents[form])
     except Refusal as refusal:
         between = {"zh-CN": "。", "en": ". "}
         said = {
             tag: refusal.reason.say(tag) + middle + refusal.remedy.say(tag) for tag, middle in between.items()
         }
-        _put(made.with_suffix(".failed"), json.dumps(said, ensure_ascii=False).encode())
+        put(made.with_suffix(".failed"), json.dumps(said, ensure_ascii=False).encode())
     except Exception:
-        _put(made.with_suffix(".failed"), json.dumps(dict(DEFECT), ensure_ascii=False).encode())
+        put(made.with_suffix(".failed"), json.dumps(dict(DEFECT), ensure_ascii=False).encode())
         raise
     finally:
         store.close()
+        _progress(made).unlink(missing_ok=True)
     made.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _progress(made: Path) -> Path:
+    return made.with_suffix(".progress")
+
+
+def _done(made: Path) -> float | None:
+    try:
+        return float(_progress(made).read_text("ascii"))
+    except (FileNotFoundError, ValueError):  # not told yet, or being written
+        return None
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -193,7 +217,8 @@ def _moment(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
         file.write(content)
         file.flush()

@@ -196,12 +196,12 @@ def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
 
 
 def _instance_files(settings: Settings) -> dict[str, Path]:
-    """Files of the instance folder by their name in the archive: not the database, not other backups, no exports."""
+    """Files of the instance folder by their name in the archive: not the database, not other backups, no exports, no readings."""
     found: dict[str, Path] = {}
     for path in sorted(_files_below(settings.instance)):
         inside = path.relative_to(settings.instance)
-        # Exports are made again from the frozen data, and are many times as large.
-        left_out = inside.parts[0] in ("backups", "exports") or any(
+        # Exports are made again from the frozen data, and are many times as large; readings from the answers.
+        left_out = inside.parts[0] in ("backups", "exports", "readings") or any(
             step.startswith(".") for step in inside.parts
         )
         if (

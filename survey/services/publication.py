@@ -43,8 +43,9 @@ MEASURING = {"bench"}
 class Draft:
     """The questionnaire of a survey before it is published.
 
-    ``whole`` has its settings, ``taken`` is as this survey takes it; ``is_published`` tells
-    whether ``taken`` is the version respondents get now.
+    ``whole`` has its settings, ``taken`` is as this survey takes it, with the units of its frame;
+    ``is_published`` tells whether ``taken`` is the version respondents get now, ``digest`` is the
+    hash it would have as a version.
     """
 
     whole: Questionnaire
@@ -52,6 +53,7 @@ class Draft:
     settings: Mapping[str, bool]
     findings: Sequence[Finding]
     is_published: bool
+    digest: str
 
     @property
     def errors(self) -> list[Finding]:
@@ -144,9 +146,7 @@ def draft(
     """Take a questionnaire as the draft; settings it also has keep their choice."""
     with store.writing() as session:
         survey = changeable(session, survey_id)
-        known = {setting.name for setting in questionnaire.settings}
         changing.replace(session, survey, document_of(questionnaire), source, actor=actor, at=at)
-        survey.settings = {name: value for name, value in survey.settings.items() if name in known}
         _log(
             session,
             actor,
@@ -179,21 +179,26 @@ def draft_of(store: Store, survey_id: int) -> Draft | None:
         if survey.draft is None:
             return None
         whole = _whole(survey)
-        current = stored_versions.current(session, survey_id)
-        published = current.hash if current else None
+        current = stored_versions.current_named(session, survey_id)
         settings = dict(survey.settings)
+        try:
+            lists = from_frame(session, survey_id, whole)
+        except Refusal:  # units lack a town: said when it is to be published
+            lists = {}
     chosen = {one.name: settings.get(one.name, one.default) for one in whole.settings}
     try:
-        taken = as_chosen(whole, settings)
+        taken = as_chosen(with_lists(whole, lists) if lists else whole, settings)
     except Refusal:
-        return Draft(whole, whole, chosen, check(whole), is_published=False)
-    return Draft(whole, taken, chosen, check(taken), is_published=version_hash(taken) == published)
+        return Draft(whole, whole, chosen, check(whole), is_published=False, digest="")
+    digest = version_hash(taken)
+    is_published = current is not None and current[1] == digest
+    return Draft(whole, taken, chosen, check(taken), is_published, digest)
 
 
-def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime, revision: int | None = None) -> int:
+def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime, seen: str | None = None) -> int:
     """Publish the draft as the next version and give its number; its list of units comes from the frame.
 
-    ``revision`` is that of the draft which the person looked at, where that is known.
+    ``seen`` is the hash of what the person looked at, where that is known.
 
     Who has begun keeps the version they began with; everybody after that gets this one.
 
@@ -202,8 +207,8 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime, revisio
         survey is open or will open by itself and the questionnaire quotes what is not there, or
         somebody changed the draft meanwhile.
     """
-    digest_checked, found = checked(store, survey_id)
-    if revision is not None and revision != found:
+    digest_checked, _revision = checked(store, survey_id)
+    if seen is not None and seen != digest_checked:
         with store.reading() as session:
             raise changed_meanwhile(stored.without_draft(session, survey_id))
     with store.writing() as session:
@@ -250,14 +255,29 @@ def checked(store: Store, survey_id: int) -> tuple[str, int]:
     Checking takes time, which respondents' saves must not wait for: it is done outside any writing.
     """
     with store.reading() as session:
-        survey = stored.get(session, survey_id)
-        whole, revision = _whole(survey), survey.draft_revision
-        lists, settings = from_frame(session, survey_id, whole), dict(survey.settings)
-    taken = as_chosen(with_lists(whole, lists) if lists else whole, settings)
+        whole, revision, settings = _with_frame(session, survey_id)
+    taken = as_chosen(whole, settings)
     errors = [finding for finding in check(taken) if finding.severity is Severity.ERROR]
     if errors:
         raise Refusals([_refusal(finding) for finding in errors])
     return version_hash(taken), revision
+
+
+def digest_of(session: Session, survey_id: int) -> str | None:
+    """The hash of what would be published now, whether or not errors stand in it; None where nothing can be."""
+    try:
+        whole, _revision, settings = _with_frame(session, survey_id)
+        return version_hash(as_chosen(whole, settings))
+    except Refusal:
+        return None
+
+
+def _with_frame(session: Session, survey_id: int) -> tuple[Questionnaire, int, dict[str, bool]]:
+    """The draft with the lists of the frame, its revision, and the settings chosen."""
+    survey = stored.get(session, survey_id)
+    whole = _whole(survey)
+    lists = from_frame(session, survey_id, whole)
+    return with_lists(whole, lists) if lists else whole, survey.draft_revision, dict(survey.settings)
 
 
 def changed_meanwhile(survey: Survey) -> Refusal:

@@ -7,6 +7,7 @@ of the data, and entered by the clock of the server within a minute, or with the
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ Outlet = Literal["page", "chart", "file", "report", "export", "command"]
 PAGE = 100
 #: So many tables given to persons are known to have been noted before; what is forgotten is looked up again.
 KEPT = 20_000
+#: A filter in more letters than this is entered by its beginning and its fingerprint.
+LONGEST_FILTER = 400
 
 OUTLETS: dict[Outlet, Text] = {
     "page": Text(zh="网页", en="Page"),
@@ -46,16 +49,24 @@ class Which:
 
 @dataclass(frozen=True)
 class Source:
-    """What data a table was made from: the survey, the hash, and the name of the snapshot if there is one."""
+    """What a table was made from: the survey, its data, the set of weights.
+
+    ``hash`` is that of the data whatever their weights, so that a table weighted twice is seen as two of the
+    same answers; ``snapshot`` names what they are frozen as, if they are.
+    """
 
     survey_id: int
     hash: str
+    weights: str
     snapshot: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the ledger as a page shows it; ``who`` is empty where no member of staff was given it."""
+    """A line of the ledger as a page shows it.
+
+    ``who`` is empty where no member of staff was given it, ``weights`` where the line is older than their names.
+    """
 
     number: int
     at: datetime
@@ -64,10 +75,30 @@ class Entry:
     audience: str
     policy: str
     version: str
+    weights: str
     snapshot: str
     which: Which
     published: int
     suppressed: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as the command prints it."""
+        return {
+            "number": self.number,
+            "at": self.at.isoformat(timespec="seconds"),
+            "who": self.who,
+            "outlet": self.outlet.say("en"),
+            "by": ",".join(self.which.by),
+            "question": self.which.question,
+            "filter": self.which.filter,
+            "weights": self.weights,
+            "audience": self.audience,
+            "policy": self.policy,
+            "published": self.published,
+            "suppressed": self.suppressed,
+            "version": self.version,
+            "snapshot": self.snapshot,
+        }
 
 
 _noted: Memory[tuple[Any, ...], bool] = Memory(KEPT)
@@ -130,6 +161,26 @@ def enter(
         stored.add_new(session, [row])
 
 
+def before(store: Store, source: Source, which: Which) -> tuple[Which, ...]:
+    """The tables given away of the same data before a table was for the first time, the oldest first.
+
+    What was noted and is not in the ledger yet is among them.
+    """
+    with store.reading() as session:
+        entered = [
+            Which(tuple(filter(None, row.features.split(","))), row.filter, row.question)
+            for row in stored.of_version(session, source.survey_id, source.hash)
+        ]
+    with _lock:
+        noted = [
+            Which(tuple(filter(None, row["features"].split(","))), row["filter"], row["question"])
+            for key, row in _waiting.items()
+            if key[0] == store.number and (row["survey_id"], row["hash"]) == (source.survey_id, source.hash)
+        ]
+    found = list(dict.fromkeys([*entered, *noted]))
+    return tuple(found[: found.index(which)] if which in found else found)
+
+
 def entries(store: Store, survey_id: int, *, before: int | None = None) -> list[Entry]:
     """The newest lines of a survey's ledger, newest first; ``before`` pages on by number."""
     with store.reading() as session:
@@ -142,6 +193,7 @@ def entries(store: Store, survey_id: int, *, before: int | None = None) -> list[
                 row.audience,
                 row.policy[:8],
                 row.hash[:12],
+                row.weights,
                 row.snapshot,
                 Which(tuple(filter(None, row.features.split(","))), row.filter, row.question),
                 row.published,
@@ -149,6 +201,14 @@ def entries(store: Store, survey_id: int, *, before: int | None = None) -> list[
             )
             for row, who in stored.listed(session, survey_id, count=PAGE, before=before)
         ]
+
+
+def _fitting(said: str) -> str:
+    """A filter as the ledger has room for it: two long ones that differ stay two."""
+    if len(said) <= LONGEST_FILTER:
+        return said
+    mark = f"… #{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    return said[: LONGEST_FILTER - len(mark)] + mark
 
 
 def _row(
@@ -164,12 +224,13 @@ def _row(
     return {
         "survey_id": source.survey_id,
         "hash": source.hash,
+        "weights": source.weights,
         "snapshot": source.snapshot,
         "audience": policy.audience,
         "policy": policy.hash,
         "outlet": outlet,
         "features": ",".join(which.by),
-        "filter": which.filter,
+        "filter": _fitting(which.filter),
         "question": which.question,
         "published": sum(len(table) for table in tables) - hidden,
         "suppressed": hidden,

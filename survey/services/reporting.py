@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +13,23 @@ from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.disclosure import ReleasedTable, collected
 from reports.documents import pdf, sheets, slides, word
 from reports.documents.content import Document
-from reports.documents.filling import investigation_report
+from reports.documents.filling import investigation_report, printed
 from reports.documents.investigation import Investigation
-from reports.templates import USUAL
-from survey.services import counts, releases, results, snapshots, suggestions, templates, weightsets
+from reports.documents.printed import Printed
+from reports.documents.progress import Steps, Told, nobody
+from reports.templates import USUAL, Saved
+from survey.errors import Refusal
+from survey.services import (
+    changes,
+    counts,
+    layouts,
+    releases,
+    results,
+    snapshots,
+    suggestions,
+    templates,
+    weightsets,
+)
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.labelling import filled
 from survey.services.respond.interviewing import facts_of
@@ -30,6 +43,8 @@ from survey.store import versions as stored_versions
 from survey.store.engine import Store
 
 LONGEST_LIST = 40
+#: The part of the work that goes into what all forms say, before any is written.
+OF_CONTENT = 0.75
 #: AAPOR's rates that a report names, with their words.
 RATES = {
     "RR1": Text(zh="最低应答率 RR1", en="response rate RR1"),
@@ -72,11 +87,17 @@ FORMS: Mapping[str, Form] = {
 
 @dataclass(frozen=True)
 class Report:
-    """A report in the forms asked for, and the version of the data it was made from."""
+    """A report in the forms asked for, the version of the data it was made from and their set of weights.
+
+    ``printed`` is what it says, as plain data, ``laid`` the saved tables that it holds.
+    """
 
     contents: Mapping[str, bytes]
     version: str
+    weights: str
+    printed: Printed
     tables: tuple[ReleasedTable, ...] = ()
+    laid: tuple[tuple[releases.Which, ReleasedTable], ...] = ()
 
     @property
     def content(self) -> bytes:
@@ -131,13 +152,16 @@ def report_of(
     template: str = USUAL,
     forms: Sequence[str] = ("docx",),
     weights: str = "",
+    told: Told = nobody,
 ) -> Report:
     """The report of a frozen version after a template, in some of :data:`FORMS`; nothing is written.
 
     Counts of copies and cleared suggestions are those of now; with the same counts the same
-    version and template give the same bytes.
+    version and template give the same bytes. A template with a part on changes compares with the report of the
+    version before, where one is kept.
 
-    ``weights`` names the one set of weights of all its figures, the usual one where it is empty.
+    ``weights`` names the one set of weights of all its figures, the usual one where it is empty. ``told`` is told
+    the share of the work that is done.
 
     :raises Refusal: there is no such version, template or set of weights, or the version was rebuilt after an
         erasure.
@@ -148,10 +172,35 @@ def report_of(
     )
     found = investigation_of(store, survey, analysis, frozen.created_at, language)
     chosen = templates.find(store, survey.id, template)
+    if any(part.what == "changes" for part in chosen.parts):
+        older = changes.previous(store, instance, survey, name, language, template)
+        found = replace(found, before=None if older is None else older[1])
     with results.refusals(), collected() as tables:
-        document = investigation_report(found, language, chosen)
-        contents = {form: _written(document, form, tables, found, language) for form in forms}
-    return Report(contents, frozen.dataset.hash, tuple(tables))
+        document = investigation_report(found, language, chosen, lambda share: told(share * OF_CONTENT))
+        steps = Steps(len(forms), lambda share: told(OF_CONTENT + share * (1 - OF_CONTENT)))
+        contents = {}
+        for form in forms:
+            contents[form] = _written(document, form, tables, found, language)
+            steps.step()
+        said = printed(found, document, chosen)
+    laid = _laid_out(analysis, found, [part.saved for part in chosen.parts if isinstance(part, Saved)])
+    return Report(contents, frozen.dataset.hash, analysis.weights, said, tuple(tables), laid)
+
+
+def _laid_out(
+    analysis: Analysis, found: Investigation, names: Sequence[str]
+) -> tuple[tuple[releases.Which, ReleasedTable], ...]:
+    """The saved tables that a report holds, each with which table it is; those that could not be made left out."""
+    given = []
+    for name in names:
+        try:
+            with results.refusals():
+                made = found.laid_out(name) if name in found.saved else None
+        except Refusal:
+            continue
+        if made is not None:
+            given.append((layouts.which_of(analysis, made.layout), made.table))
+    return tuple(given)
 
 
 def _written(
@@ -177,8 +226,10 @@ def _each_once(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
 
 def enter(store: Store, survey: Card, name: str, report: Report, language: str, *, at: datetime) -> None:
     """Enter the tables of a report in the ledger of releases, as one line; who asked for it is in the log."""
-    source = releases.Source(survey.id, report.version, name)
+    source = releases.Source(survey.id, report.version, report.weights, name)
     releases.enter(store, source, releases.Which(("report", language)), report.tables, "report", at=at)
+    for which, table in report.laid:  # by itself, so that filtered tables are held against it
+        releases.enter(store, source, which, [table], "report", at=at)
 
 
 def file_name(survey: Card, version: str, language: str, template: str = USUAL, form: str = "docx") -> str:
@@ -208,6 +259,7 @@ def investigation_of(
         questionnaire=questionnaire_lines(store, survey.id),
         legal=legal_header(facts, language),
         simulated=survey.is_simulated,
+        saved=layouts.kept_tables(store, survey.id, analysis),
     )
 
 

@@ -53,6 +53,7 @@ class Analysis:
     where none is named); ``remarks`` is what the set warns of.
     ``boundaries`` are those that maps are drawn from, None where the installation has none. ``watch`` is told of
     every table that is made from the data or taken from memory: outlets enter it in the ledger of releases.
+    ``before`` gives the tables that were given away before one; without it no filtered table is made.
     """
 
     survey_code: str
@@ -66,6 +67,7 @@ class Analysis:
     weights: str = weightsets.BASE
     remarks: tuple[Text, ...] = ()
     is_usual: bool = True
+    before: Callable[[Which], Sequence[Which]] | None = None
 
     def given(self, which: Which, *tables: ReleasedTable) -> None:
         """Tell who watches that tables are given away."""
@@ -166,7 +168,9 @@ def current(store: Store, instance: Path, survey: Card, *, at: datetime, weights
         return kept[1]
     frozen = snapshots.unchanged(store, instance, survey.id)
     with refusals():
-        dataset = frozen.dataset if frozen is not None else snapshots.dataset_of(store, survey.id, at)
+        dataset = (
+            frozen.dataset if frozen is not None else snapshots.dataset_of(store, survey.id, at, instance)
+        )
     _require_all_counts(store, survey, dataset)
     found = replace(analysis_of(survey, dataset, frozen, chosen), boundaries=area)
     _analyses.keep(key, (fingerprint, found))
@@ -281,7 +285,7 @@ def breakdown(
 
     :raises Refusal: a name is unknown, has no categories, or a role is named twice.
     """
-    _require_one_of_each_role(by)
+    require_one_of_each_role(by)
     key = (analysis.version, "by", tuple(by), question, tuple(sorted((groupings or {}).items())), policy)
     with refusals():
         made: Breakdown = _tables.get(key, lambda: reckon(analysis.dataset, by, groupings, question, policy))
@@ -344,7 +348,11 @@ def _printed(number: str, name: str) -> str:
     return number if number != name else ""
 
 
-def _require_one_of_each_role(by: Sequence[str]) -> None:
+def require_one_of_each_role(by: Sequence[str]) -> None:
+    """Refuse two groupings of one feature: crossed, or side by side in a model, they mean nothing.
+
+    :raises Refusal: a role is named twice.
+    """
     roles = [GROUPINGS[name].role if name in GROUPINGS else name for name in by]
     doubled = sorted({role for role in roles if roles.count(role) > 1})
     if doubled and len(set(by)) == len(by):

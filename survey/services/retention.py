@@ -29,6 +29,7 @@ from survey.services.surveys import Card
 from survey.store import responses as stored_responses
 from survey.store import retention as stored
 from survey.store import surveys as stored_surveys
+from survey.store import trials
 from survey.store.engine import Session, Store
 from survey.store.tables import Survey
 
@@ -109,7 +110,8 @@ def erase_answers(store: Store, instance: Path, survey_id: int, *, actor: Actor,
     """Erase what was answered in a survey, everywhere but in backups; how many responses had content.
 
     Responses, saves, submissions, suggestions and frozen data are emptied; counts, outcomes,
-    flags, decisions, hashes and events remain. A repeat removes files that were left over.
+    flags, decisions, hashes and events remain. What was tried beside them goes altogether.
+    A repeat removes files that were left over.
 
     :raises Refusal: the survey still takes answers, or the day they were promised to be kept
         until has not passed.
@@ -121,6 +123,10 @@ def erase_answers(store: Store, instance: Path, survey_id: int, *, actor: Actor,
         stored_responses.hold_all(session, survey_id)
         count = stored.with_content(session, survey_id)
         stored.empty_all(session, survey_id, erased_at=at)
+        # What colleagues tried was never an answer, but may have been written from one.
+        trial = trials.of(session, survey_id)
+        if trial is not None:
+            trials.clear(session, trial.id)
         for snapshot in stored.standing_snapshots(session, survey_id):
             snapshot.withdrawn_at = at
         if survey.answers_erased_at is None:
@@ -128,7 +134,7 @@ def erase_answers(store: Store, instance: Path, survey_id: int, *, actor: Actor,
             _log(session, actor, "survey.answers_erased", at, survey, {"responses": count})
         # Before the commit: should it fail, the answers still stand and frozen data are made anew.
         _remove_frozen(folder_of(instance, survey.code))
-        made.forget(instance, survey.code, ["exports"])
+        made.forget(instance, survey.code, ["exports", "readings"])
     stored.sweep(store)
     return count
 

@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from reports.dataset import Dataset
-from reports.disclosure import PUBLIC, ReleasedTable
-from reports.errors import ReportError
-from reports.sample_design import design_of
-from reports.size import SizeEstimate, multiplicity, roster, side_by_side
-from reports.tests.showing import require_shown
+from reports.disclosure import ReleasedTable
+from reports.size import methods_of, side_by_side
 from survey.services.memory import Memory
 from survey.services.releases import Which
 from survey.services.results import Analysis
 
-#: The question of the library on how many units besides the one sampled somebody belongs to.
-OTHER_UNITS = "multi_unit"
 KEPT = 100
 
 _made: Memory[tuple[Any, ...], tuple[ReleasedTable | None]] = Memory(KEPT)
@@ -35,18 +30,5 @@ def compared(analysis: Analysis) -> ReleasedTable | None:
 
 
 def _of(dataset: Dataset) -> ReleasedTable | None:
-    known = [one.population for one in dataset.design.strata if one.population is not None]
-    if not known or not dataset.design.probability:
-        return None
-    estimates = [roster(known, 0), *_without_doubles(dataset)]
-    return side_by_side(estimates, source=dataset.hash)
-
-
-def _without_doubles(dataset: Dataset) -> list[SizeEstimate]:
-    if OTHER_UNITS not in dataset or dataset.variable(OTHER_UNITS).kind != "number":
-        return []
-    try:
-        require_shown(dataset, (OTHER_UNITS,), PUBLIC)
-        return [multiplicity(design_of(dataset), 1 + dataset.numbers(OTHER_UNITS))]
-    except ReportError:  # answers that cannot be numbers of lists, or too few: the roster stands alone
-        return []
+    estimates = methods_of(dataset)
+    return side_by_side(estimates, source=dataset.hash) if estimates else None

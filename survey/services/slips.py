@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from questionnaires.formats.paper import lettering
+from questionnaires.formats.paper.qr import qr_svg
 from questionnaires.formats.paper.typeset import typeset_apart
 from questionnaires.hints import minutes
 from questionnaires.text import CHINESE, Text
@@ -243,14 +244,6 @@ def _data(sheet: Sheet) -> dict[str, Any]:
             for slip in sheet.slips
         ],
     }
-
-
-def qr_svg(address: str) -> str:
-    """The QR of an address as SVG, error correction M, without a fixed size."""
-    import segno
-
-    # Any mask can be read; trying all eight takes six times as long, 13 s for 3,000 slips.
-    return str(segno.make(address, error="m", micro=False, mask=2).svg_inline(border=2, omitsize=True))
 
 
 @cache

@@ -22,6 +22,7 @@ from reports.errors import ReportError
 from reports.weighting import weighted
 from survey.errors import Refusal
 from survey.services import made as made_files
+from survey.services import readings
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.labelling import Labels, labels_of
 from survey.services.memory import Memory
@@ -66,39 +67,58 @@ def folder_of(instance: Path, survey_code: str) -> Path:
     return instance / "snapshots" / survey_code
 
 
-def dataset_of(store: Store, survey_id: int, at: datetime) -> Dataset:
+def dataset_of(store: Store, survey_id: int, at: datetime, instance: Path | None = None) -> Dataset:
     """The valid responses of a survey as a weighted dataset, read in one transaction.
 
     Weights are N/n of the valid by stratum; without population counts they are 1 and the
     dataset says that it is no probability sample. Units are primary sampling units where
     every valid response names one. ``at`` is the moment of reading and no part of the content.
+    With ``instance``, a large survey is read by one process for all (see :mod:`.readings`).
 
     :raises Refusal: there is no valid response.
     """
     with store.reading() as session:
-        return _dataset(store, session, survey_id)
+        return _dataset(store, session, survey_id, instance)
 
 
-def _dataset(store: Store, session: Session, survey_id: int) -> Dataset:
+def _dataset(store: Store, session: Session, survey_id: int, instance: Path | None) -> Dataset:
     """The dataset of what the session sees: read once by a process, as long as nothing changes."""
     key, state = (store.number, survey_id), _state(session, survey_id)
     with _reading:  # whoever waits finds what the other has read
         kept = _read.find(key)
         if kept is not None and kept[0] == state:
             return kept[1]
-        return _read.keep(key, (state, _dataset_read(store, session, survey_id)))[1]
+        return _read.keep(key, (state, _dataset_shared(store, session, survey_id, state, instance)))[1]
 
 
-def _dataset_read(store: Store, session: Session, survey_id: int) -> Dataset:
+def _dataset_shared(
+    store: Store, session: Session, survey_id: int, state: str, instance: Path | None
+) -> Dataset:
+    """The dataset as another process has read it, else read now and kept for the others."""
     survey = stored_surveys.get(session, survey_id)
-    versions = {version.id: version.number for version in stored_surveys.versions(session, survey_id)}
+    labels = _labels(store, session, survey)
+    if instance is None:
+        return _dataset_read(store, session, survey, labels)
+    code, name = survey.code, readings.name_of(state, labels)
+    found = readings.find(instance, code, name, lambda: stored.valid_tokens(session, survey_id))
+    if found is None:
+        found = _dataset_read(store, session, survey, labels)
+        readings.keep(store, instance, code, name, found, lambda now: _state(now, survey_id) == state)
+    return found
+
+
+def _labels(store: Store, session: Session, survey: Survey) -> Labels:
+    versions = {version.id: version.number for version in stored_surveys.versions(session, survey.id)}
     # Imported here: the respondents' services erase, and so know this module.
     from survey.services.respond.interviewing import facts_of
 
-    labels = labels_of(
+    return labels_of(
         ((number, questionnaire_of(store, session, version_id)) for version_id, number in versions.items()),
         {language: facts_of(survey, language) for language in (CHINESE, ENGLISH)},
     )
+
+
+def _dataset_read(store: Store, session: Session, survey: Survey, labels: Labels) -> Dataset:
     columns, used = _tabulated(store, session, survey, labels)
     if not columns.rows and survey.answers_erased_at is not None:
         raise Refusal(
@@ -136,9 +156,9 @@ def _dataset_read(store: Store, session: Session, survey_id: int) -> Dataset:
 
 def _tabulated(store: Store, session: Session, survey: Survey, labels: Labels) -> tuple[Tabulation, set[int]]:
     """The valid responses as a table, and the numbers of the versions they were answered with."""
-    from survey.services.respond.interviewing import interview_of  # see _dataset
+    from survey.services.respond.interviewing import interview_of  # see _labels
 
-    table = Tabulation(labels.variables)
+    table = Tabulation(labels.variables, labels.columns)
     versions = {version.id: version.number for version in stored_surveys.versions(session, survey.id)}
     used: set[int] = set()
     partial: list[RecordRow] = []
@@ -217,7 +237,7 @@ def freeze(store: Store, instance: Path, survey_id: int, *, at: datetime, actor:
             if newest is not None and _kept_state(folder, newest[0]) == state:
                 path = _path(folder, newest[0])
                 return Frozen(newest[0], path, newest[2], Dataset.load(path), is_new=False)
-            dataset = _dataset(store, session, survey_id)
+            dataset = _dataset(store, session, survey_id, instance)
         if newest is not None and newest[1] == dataset.hash and _path(folder, newest[0]).exists():
             _keep_state(folder, newest[0], state)
             return Frozen(newest[0], _path(folder, newest[0]), newest[2], dataset, is_new=False)
@@ -303,7 +323,7 @@ def rebuild_without(
         if instead is not None:
             made.append(instead)
     made_files.forget(
-        instance, code, ["exports"]
+        instance, code, ["exports", readings.FOLDER]
     )  # one may have been put in place before its snapshot was withdrawn
     with store.writing() as session:
         stored_surveys.locked(session, survey_id)

@@ -269,10 +269,11 @@ def _preparing(standing: Standing) -> Step | None:
     if survey.version is None and not standing.has_draft:
         return Step(
             Text(
-                zh="先定问卷：从问卷库选一份，或上传自己的文件。",
-                en="Begin with the questionnaire: choose one from the library or upload your own.",
+                zh="先定问卷：从问卷库选一份，自己设计，或导入 Word 等文件。",
+                en="Begin with the questionnaire: choose one from the library, design your own, "
+                "or import a file.",
             ),
-            Text(zh="选问卷", en="Choose a questionnaire"),
+            Text(zh="定问卷", en="Begin the questionnaire"),
             "questionnaire",
         )
     if not (survey.facts.organiser and survey.facts.contact and survey.facts.phone):

@@ -160,9 +160,7 @@ def take(store: Store, survey_id: int, import_id: int, *, actor: Actor, at: date
         if row is None:
             raise _gone(survey.code)
         questionnaire = Questionnaire.model_validate(row.document)
-        known = {setting.name for setting in questionnaire.settings}
         changing.replace(session, survey, document_of(questionnaire), row.format, actor=actor, at=at)
-        survey.settings = {name: value for name, value in survey.settings.items() if name in known}
         log(
             session,
             actor,

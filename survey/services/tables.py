@@ -13,6 +13,7 @@ from itertools import repeat
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from questionnaires.formats.tables import DAMAGED
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 
@@ -252,15 +253,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
             )
     except Refusal:
         raise
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        OSError,
-        SyntaxError,
-        IndexError,
-    ) as error:
+    except (InvalidFileException, *DAMAGED) as error:
         raise _file(
             zh="这个 XLSX 文件打不开",
             en="This XLSX file cannot be opened",

@@ -34,12 +34,14 @@ def number_of(token: str) -> int:
 class Tabulation:
     """A table that grows response by response; ``strata`` and ``psus`` are those of its rows."""
 
-    def __init__(self, variables: Sequence[Variable]) -> None:
+    def __init__(self, variables: Sequence[Variable], columns: Mapping[str, str] | None = None) -> None:
+        """Begin a table of ``variables``; ``columns`` names those that come from another column, by variable."""
         self.strata: list[str] = []
         self.psus: list[int | None] = []
         self._numbers: list[int] = []
         self._modes: list[str] = []
-        self._columns = [_Column(variable) for variable in variables]
+        sources = columns or {}
+        self._columns = [_Column(one, sources.get(one.name, one.name)) for one in variables]
         self._sources: dict[str, list[str]] = {}
         self._waiting: list[tuple[Any, ...]] = []
 
@@ -92,8 +94,8 @@ class _Places(dict[str, int]):
 class _Column:
     """One variable: positions among its codes, or values with the positions of reasons for their absence."""
 
-    def __init__(self, variable: Variable) -> None:
-        self._variable = variable
+    def __init__(self, variable: Variable, column: str) -> None:
+        self._variable, self._source = variable, column
         codes = variable.categories if variable.kind == "code" else tuple(variable.missing_kinds)
         self._places = _Places((code, place) for place, code in enumerate(codes))
         self._reasons = {reason.value: self._places[reason.code] for reason in Missing}
@@ -102,10 +104,7 @@ class _Column:
 
     def source(self, version: str) -> str:
         """The name of the column in the records of a version; empty, as no column is, where it has none."""
-        # A column that changed its nature between versions has a variable for each.
-        versions = self._variable.versions
-        suffix = f"_v{versions[0]}" if versions else ""
-        return self._variable.name.removesuffix(suffix) if version in versions else ""
+        return self._source if version in self._variable.versions else ""
 
     def take(self, values: Sequence[Any]) -> None:
         """Take the values of some rows; None is a column that was not shown."""

@@ -1,22 +1,16 @@
-"""The waves of a survey side by side: which may be compared, what their questionnaires say, and the figures.
+"""The waves of a survey side by side: what may be compared, what must be read before, and the figures.
 
-A wave is a survey that was made from another one (:mod:`survey.services.waves`). Questions are matched by what
-:mod:`questionnaires.differences` says of the versions published last; nothing here writes.
+A wave is a survey that was made from another one (:mod:`survey.services.waves`). How their questions correspond is
+said by :mod:`survey.services.matching`; nothing here writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Final, Literal
 
-from questionnaires.differences import differences
-from questionnaires.differences.comparing import renamed_questions
-from questionnaires.differences.parts import recoded_options
-from questionnaires.kinds import Column, Lists, columns
-from questionnaires.model import Question, Questionnaire
 from questionnaires.text import Text
 from reports.charts.chart import Chart
 from reports.charts.drawing import Provenance, choose, draw_spec
@@ -27,7 +21,6 @@ from reports.trends import (
     Asked,
     Change,
     Earlier,
-    Finding,
     Trend,
     Wave,
     changes,
@@ -36,29 +29,15 @@ from reports.trends import (
     question_trend,
     sentence,
 )
-from reports.trends.harmonised import Kind
 from survey.errors import Refusal
-from survey.services import grants, results, surveys
+from survey.services import results
+from survey.services.matching import Matching, Member, Told
 from survey.services.releases import Which
-from survey.services.results import Analysis
-from survey.services.surveys import Card
-from survey.services.versions import questionnaire_of
-from survey.store import versions as stored_versions
-from survey.store.engine import Store
+from survey.services.waves import labels_of
 
 MOST_WAVES = 8
-ROLES = frozenset({"analyst", "administrator"})
 FEATURE: Final = "feature"
 QUESTION: Final = "question"
-
-
-@dataclass(frozen=True, eq=False)
-class Member:
-    """A wave that takes part: the survey, its data, the questionnaire published last."""
-
-    card: Card
-    analysis: Analysis
-    questionnaire: Questionnaire
 
 
 @dataclass(frozen=True)
@@ -85,14 +64,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A difference as the page lists it: the wave, and what was judged."""
-
-    wave: Text
-    finding: Finding
-
-
-@dataclass(frozen=True)
 class Option:
     """An option that lacks in some wave, and may be joined with another."""
 
@@ -115,6 +86,7 @@ class Comparison:
     def __init__(self, members: Sequence[Member]) -> None:
         self.members = tuple(members)
         self.labels = labels_of([one.card for one in members])
+        self.matching = Matching(members, self.labels)
 
     @property
     def latest(self) -> Member:
@@ -148,35 +120,18 @@ class Comparison:
             en=", ".join(f"{label.say('en')} n = {n:,}" for label, n in said),
         )
 
-    @cached_property
-    def _told(self) -> tuple[Mapping[str, tuple[Finding, ...]], ...]:
-        """For each earlier wave what differs, by the name of the question in the latest."""
-        found = []
-        for one in self.members[:-1]:
-            by_question: dict[str, list[Finding]] = {}
-            for each in differences(one.questionnaire, self.latest.questionnaire):
-                judged = Finding(each.consequence.value, each.was, each.now, each.why)
-                for key in (each.question, f"{each.question}@{each.place}"):
-                    by_question.setdefault(key, []).append(judged)
-            found.append({name: tuple(listed) for name, listed in by_question.items()})
-        return tuple(found)
-
-    @cached_property
-    def _columns(self) -> dict[str, tuple[Question, Column]]:
-        return _columns_of(self.latest)
-
     def choices(self) -> list[Choice]:
         """Features and questions that every wave has, with the gravest difference of each."""
         offered = [{one.name: one for one in results.features(member.analysis)} for member in self.members]
         found = [
-            Choice(FEATURE, name, one.label, self._judged(_role_variable(self.latest, one.role)))
+            Choice(FEATURE, name, one.label, self.matching.judged(_role_variable(self.latest, one.role)))
             for name, one in offered[-1].items()
             if name != "stratum" and all(name in other for other in offered)
         ]
-        for name, (question, column) in self._columns.items():
-            if self._asked_everywhere(question, column) is not None:
+        for name, (question, column) in self.matching.columns.items():
+            if self.matching.asked_everywhere(question, column) is not None:
                 label = question.label if column.type == "indicator" else column.label
-                found.append(Choice(QUESTION, name, label, self._judged(name)))
+                found.append(Choice(QUESTION, name, label, self.matching.judged(name)))
         return found
 
     def told(self, wanted: Wanted) -> list[Told]:
@@ -184,15 +139,11 @@ class Comparison:
         name = wanted.name
         if wanted.kind == FEATURE:
             name = _role_variable(self.latest, _role(self.latest, wanted.name))
-        found = []
-        for place, member in enumerate(self.members[:-1]):
-            wave = self.labels[member.card.code]
-            found += [Told(wave, one) for one in self._findings(place, name) if one.judged != "same"]
-        return found
+        return self.matching.told(name)
 
     def lacking(self, wanted: Wanted) -> tuple[list[Option], list[Option]]:
         """Of a single choice the options that lack in some wave, and those that they may be joined with."""
-        made = self._asked_of(wanted.name) if wanted.kind == QUESTION else None
+        made = self.matching.asked_of(wanted.name) if wanted.kind == QUESTION else None
         if made is None or made[0].kind != "code":
             return [], []
         latest, earlier = made
@@ -208,55 +159,6 @@ class Comparison:
         lacking = [Option(code, label) for code, label in words.items() if code not in shared]
         return lacking, [Option(code, label) for code, label in latest.codes.items() if code in shared]
 
-    def _judged(self, name: str) -> str:
-        found = {one.judged for place in range(len(self._told)) for one in self._findings(place, name)}
-        return "broken" if "broken" in found else "harmonisable" if "harmonisable" in found else "same"
-
-    def _findings(self, place: int, name: str) -> tuple[Finding, ...]:
-        """What differs in one wave for a variable: of a row of a matrix not what concerns other rows."""
-        if name not in self._columns:
-            return ()
-        question, column = self._columns[name]
-        row = column.name.removeprefix(f"{question.name}_")
-        told = self._told[place]
-        found: list[Finding] = []
-        for key, listed in told.items():
-            owner, _, at = key.partition("@")
-            if owner != question.name or not at:
-                continue
-            if "/row:" in at and at.partition("/row:")[2].partition("/")[0] != row:
-                continue
-            found += listed
-        return tuple(dict.fromkeys(found))
-
-    def _asked_everywhere(self, question: Question, column: Column) -> list[tuple[Question, Column]] | None:
-        """The question and its column in each earlier wave; None where one has not asked it."""
-        found = []
-        for member in self.members[:-1]:
-            renamed = renamed_questions(member.questionnaire, self.latest.questionnaire)
-            former = renamed.get(question.name, question.name)
-            name = f"{former}{column.name.removeprefix(question.name)}"
-            name = former if column.type == "indicator" else name if name.startswith(former) else column.name
-            held = _columns_of(member).get(name)
-            if held is None:
-                return None
-            found.append(held)
-        return found
-
-    def _asked_of(self, name: str) -> tuple[Asked, list[Earlier]] | None:
-        held = self._columns.get(name)
-        former = None if held is None else self._asked_everywhere(*held)
-        if held is None or former is None:
-            return None
-        earlier = []
-        for place, (member, (question, column)) in enumerate(zip(self.members, former, strict=False)):
-            was = {one.code: one for one in Lists.of(member.questionnaire).options(question)}
-            now = {one.code: one for one in Lists.of(self.latest.questionnaire).options(held[0])}
-            recoded = {old: new for new, old in recoded_options(was, now).items()}
-            asked = _asked(member, self.labels[member.card.code], question, column)
-            earlier.append(Earlier(asked, self._findings(place, name), recoded))
-        return _asked(self.latest, self.labels[self.latest.card.code], *held), earlier
-
     def compare(self, wanted: Wanted) -> Compared:
         """The table, the changes and what may be said of them.
 
@@ -270,7 +172,7 @@ class Comparison:
                 notes = self._feature_notes(wanted)
                 trend = feature_trend(waves, wanted.name, notes)
             else:
-                made = self._asked_of(wanted.name)
+                made = self.matching.asked_of(wanted.name)
                 if made is None:
                     raise not_asked(wanted.name)
                 label = next(
@@ -293,49 +195,9 @@ class Comparison:
         notes: list[Text] = []
         for place, member in enumerate(self.members[:-1]):
             asked = Asked(self.labels[member.card.code], variable, "code", {"": Text(zh="")})
-            one = Earlier(asked, self._findings(place, variable))
+            one = Earlier(asked, self.matching.findings(place, variable))
             notes += harmonise(asked.wave, asked, [one], accepted=wanted.accepted).notes
         return tuple(notes)
-
-
-def waves_of(store: Store, survey: Card, account_id: int | None, *, at: datetime) -> list[Card]:
-    """The waves of a survey that somebody may analyse, the earliest first, the survey itself among them.
-
-    ``account_id`` None is the administrator of all. Waves without a role there are not said to exist.
-    """
-    every = {one.id: one for one in surveys.listed(store, at=at)}
-    family, grown = {survey.id}, True
-    while grown:
-        more = {
-            one.id
-            for one in every.values()
-            if one.previous_id in family
-            or any(every[each].previous_id == one.id for each in family if each in every)
-        }
-        grown = not more <= family
-        family |= more
-    found = [
-        one
-        for one in every.values()
-        if one.id in family
-        and (one.id == survey.id or account_id is None or grants.roles_in(store, account_id, one.id) & ROLES)
-    ]
-    return sorted(found, key=lambda one: (_moment(one), one.id))
-
-
-def published(store: Store, survey_id: int) -> Questionnaire | None:
-    """The questionnaire that a survey published last."""
-    with store.reading() as session:
-        version = stored_versions.current_id(session, survey_id)
-        return None if version is None else questionnaire_of(store, session, version)
-
-
-def labels_of(cards: Sequence[Card]) -> dict[str, Text]:
-    """What waves are called: by their years where these differ, else by their codes."""
-    years = [_moment(one).year for one in cards]
-    if len(set(years)) == len(years):
-        return {one.code: Text(zh=f"{year}年", en=str(year)) for one, year in zip(cards, years, strict=True)}
-    return {one.code: Text(zh=one.code, en=one.code) for one in cards}
 
 
 def file_of(comparison: Comparison, wanted: Wanted, kind: str, language: str, form: str = "") -> bytes:
@@ -361,47 +223,6 @@ def forms_of(made: Compared) -> tuple[str, ...]:
 def words_of(made: Compared, form: str, language: str) -> str:
     """What the chart shows, for who cannot see it."""
     return alt_text(made.trend.table, form, ChartSpec()).say(language)
-
-
-def _moment(card: Card) -> datetime:
-    """When a wave was: its reference date, else when it opened, else when it was made."""
-    reference = card.facts.reference_date
-    if reference is not None:
-        return datetime(reference.year, reference.month, reference.day, tzinfo=UTC)
-    return card.opens_at or card.created_at
-
-
-def _columns_of(member: Member) -> dict[str, tuple[Question, Column]]:
-    """What of a questionnaire can be compared and is in the data: single choices, numbers, multiple choices."""
-    found: dict[str, tuple[Question, Column]] = {}
-    dataset = member.analysis.dataset
-    for question in member.questionnaire.questions:
-        if question.kind == "consent":
-            continue
-        for column in columns(question, member.questionnaire):
-            if column.type == "indicator" and question.kind == "multiple":
-                if dataset.group(question.name) is not None:
-                    found.setdefault(question.name, (question, column))
-            elif column.type in ("code", "number") and column.position is None and column.name in dataset:
-                found[column.name] = (question, column)
-    return found
-
-
-def _asked(member: Member, wave: Text, question: Question, column: Column) -> Asked:
-    if column.type != "indicator":
-        kind: Kind = "code" if column.type == "code" else "number"
-        held = {code: words for code, words in column.codes.items() if code not in column.missing}
-        return Asked(wave, column.name, kind, held if kind == "code" else {})
-    options = [one for one in columns(question, member.questionnaire) if one.code is not None]
-    labels = {one.code: one.label for one in Lists.of(member.questionnaire).options(question)}
-    in_data = [one for one in options if one.name in member.analysis.dataset and one.code in labels]
-    return Asked(
-        wave,
-        question.name,
-        "multiple",
-        {str(one.code): labels[str(one.code)] for one in in_data},
-        {str(one.code): one.name for one in in_data},
-    )
 
 
 def _role(member: Member, feature: str) -> str:

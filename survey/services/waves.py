@@ -1,22 +1,28 @@
-"""The next wave of a survey."""
+"""The waves of a survey: how the next one is made, which there are, what they are called."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from questionnaires.editing.document import document_of
 from questionnaires.library.origins import remembering
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
+from survey.services import grants, surveys
 from survey.services.events import Actor, log
 from survey.services.frame.copying import copy_frame
-from survey.services.surveys import Facts, add, facts_of
+from survey.services.surveys import Card, Facts, add, facts_of
+from survey.services.versions import questionnaire_of
 from survey.store import accounts as stored_accounts
 from survey.store import surveys as stored
 from survey.store import versions as stored_versions
 from survey.store.engine import Store
 from survey.store.tables import Version
+
+#: Who may compare a wave with others.
+ROLES = frozenset({"analyst", "administrator"})
 
 
 def clone(
@@ -87,3 +93,51 @@ def _facts(former: Facts, title: Text) -> Facts:
         time_zone=former.time_zone,
         local_sensitive=former.local_sensitive,
     )
+
+
+def waves_of(store: Store, survey: Card, account_id: int | None, *, at: datetime) -> list[Card]:
+    """The waves of a survey that somebody may analyse, the earliest first, the survey itself among them.
+
+    ``account_id`` None is the administrator of all. Waves without a role there are not said to exist.
+    """
+    every = {one.id: one for one in surveys.listed(store, at=at)}
+    family, grown = {survey.id}, True
+    while grown:
+        more = {
+            one.id
+            for one in every.values()
+            if one.previous_id in family
+            or any(every[each].previous_id == one.id for each in family if each in every)
+        }
+        grown = not more <= family
+        family |= more
+    found = [
+        one
+        for one in every.values()
+        if one.id in family
+        and (one.id == survey.id or account_id is None or grants.roles_in(store, account_id, one.id) & ROLES)
+    ]
+    return sorted(found, key=lambda one: (_moment(one), one.id))
+
+
+def published(store: Store, survey_id: int) -> Questionnaire | None:
+    """The questionnaire that a survey published last."""
+    with store.reading() as session:
+        version = stored_versions.current_id(session, survey_id)
+        return None if version is None else questionnaire_of(store, session, version)
+
+
+def labels_of(cards: Sequence[Card]) -> dict[str, Text]:
+    """What waves are called: by their years where these differ, else by their codes."""
+    years = [_moment(one).year for one in cards]
+    if len(set(years)) == len(years):
+        return {one.code: Text(zh=f"{year}年", en=str(year)) for one, year in zip(cards, years, strict=True)}
+    return {one.code: Text(zh=one.code, en=one.code) for one in cards}
+
+
+def _moment(card: Card) -> datetime:
+    """When a wave was: its reference date, else when it opened, else when it was made."""
+    reference = card.facts.reference_date
+    if reference is not None:
+        return datetime(reference.year, reference.month, reference.day, tzinfo=UTC)
+    return card.opens_at or card.created_at

@@ -32,14 +32,16 @@ def add(
     )
 
 
+def of_hash(session: Session, survey_id: int, digest: str) -> DraftApproval | None:
+    """What has this hash, as it was put forward last."""
+    query = sa.select(DraftApproval).where(DraftApproval.survey_id == survey_id, DraftApproval.hash == digest)
+    return session.scalars(query.order_by(DraftApproval.id.desc()).limit(1)).first()
+
+
 def approved(session: Session, survey_id: int, digest: str) -> bool:
-    """Whether what has this hash was approved."""
-    query = sa.select(DraftApproval.id).where(
-        DraftApproval.survey_id == survey_id,
-        DraftApproval.hash == digest,
-        DraftApproval.decision == "approved",
-    )
-    return session.scalars(query.limit(1)).first() is not None
+    """Whether what has this hash was approved, when last it was put forward, by another than put it forward."""
+    found = of_hash(session, survey_id, digest)
+    return found is not None and found.decision == "approved" and found.decided_by != found.submitted_by
 
 
 def listed(session: Session, survey_id: int) -> list[tuple[DraftApproval, str, str | None]]:
@@ -47,9 +49,14 @@ def listed(session: Session, survey_id: int) -> list[tuple[DraftApproval, str, s
     return [(row[0], row[1], row[2]) for row in session.execute(_named(survey_id))]
 
 
-def newest_named(session: Session, survey_id: int) -> tuple[DraftApproval, str, str | None] | None:
-    """The draft that was put forward last, with the names of who did it and who decided."""
-    row = session.execute(_named(survey_id).limit(1)).first()
+def newest_named(
+    session: Session, survey_id: int, digest: str | None = None
+) -> tuple[DraftApproval, str, str | None] | None:
+    """The draft that was put forward last, with the names of who did it and who decided; of a hash if one is given."""
+    query = _named(survey_id)
+    if digest is not None:
+        query = query.where(DraftApproval.hash == digest)
+    row = session.execute(query.limit(1)).first()
     return None if row is None else (row[0], row[1], row[2])
 
 

@@ -35,6 +35,15 @@ def get(session: Session, survey_id: int, comment_id: int) -> DraftComment | Non
     return session.scalars(query).first()
 
 
+def move(session: Session, survey_id: int, place: str, to: str) -> None:
+    """Move what is said about a part, and about places in it, to the name that the part has now."""
+    here = DraftComment.survey_id == survey_id
+    session.execute(sa.update(DraftComment).where(here, DraftComment.place == place).values(place=to))
+    within = DraftComment.place.startswith(f"{place}/", autoescape=True)
+    rest = sa.func.substr(DraftComment.place, len(place) + 1)
+    session.execute(sa.update(DraftComment).where(here, within).values(place=sa.literal(to) + rest))
+
+
 def listed(session: Session, survey_id: int) -> list[tuple[DraftComment, str, str | None]]:
     """The comments of a survey, oldest first, with the names of who wrote and who closed each."""
     closer = aliased(Account)

@@ -17,11 +17,17 @@ def revision(session: Session, survey_id: int) -> int:
     return session.scalars(sa.select(Survey.draft_revision).where(Survey.id == survey_id)).one()
 
 
-def present(session: Session, survey_id: int) -> tuple[int, dict[str, Any] | None, str]:
-    """The revision of a survey's draft, its document (None before one is chosen), and the survey's code."""
-    query = sa.select(Survey.draft_revision, Survey.draft, Survey.code).where(Survey.id == survey_id)
+def present(session: Session, survey_id: int) -> tuple[int, dict[str, Any] | None]:
+    """The revision of a survey's draft and its document (None before one is chosen)."""
+    query = sa.select(Survey.draft_revision, Survey.draft).where(Survey.id == survey_id)
     row = session.execute(query).one()
-    return row[0], row[1], row[2]
+    return row[0], row[1]
+
+
+def called(session: Session, survey_id: int) -> tuple[str, dict[str, str]]:
+    """The code of a survey and its title by language."""
+    row = session.execute(sa.select(Survey.code, Survey.title).where(Survey.id == survey_id)).one()
+    return row[0], row[1]
 
 
 def add_step(

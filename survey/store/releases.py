@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey.store.tables import Account, Release
 
 #: What two entries must share to be the same table given to the same person.
-SAME = ("survey_id", "hash", "policy", "outlet", "features", "filter", "question", "account_id")
+SAME = ("survey_id", "hash", "weights", "policy", "outlet", "features", "filter", "question", "account_id")
 
 
 def add_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:

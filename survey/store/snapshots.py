@@ -53,6 +53,22 @@ def erased_tokens(session: Session, survey_id: int, response_id: int) -> Sequenc
     return session.scalars(query).all()
 
 
+def valid_tokens(session: Session, survey_id: int) -> Sequence[str]:
+    """The tokens of the valid responses of a survey, in no order."""
+    query = sa.select(Response.token).where(
+        Response.survey_id == survey_id, Response.outcome == "valid", Response.erased_at.is_(None)
+    )
+    return session.scalars(query).all()
+
+
+def fates(session: Session, survey_id: int) -> Sequence[tuple[str, str, datetime | None]]:
+    """Token, outcome and moment of submitting of every response of a survey, in no order."""
+    query = sa.select(Response.token, Response.outcome, Response.submitted_at).where(
+        Response.survey_id == survey_id, Response.erased_at.is_(None)
+    )
+    return [(token, outcome, submitted) for token, outcome, submitted in session.execute(query)]
+
+
 def fingerprint(session: Session, survey_id: int) -> list[Any]:
     """What changes whenever a dataset of the survey could change, cheap to read."""
     valid = sa.and_(

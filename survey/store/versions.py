@@ -49,17 +49,6 @@ def answers_in(session: Session, survey_id: int) -> dict[int, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
-def last_revision(session: Session, survey_id: int) -> int | None:
-    """The revision of the draft that the current version was; None before the first, or of an early one."""
-    query = (
-        sa.select(Version.draft_revision)
-        .where(Version.survey_id == survey_id)
-        .order_by(Version.number.desc())
-        .limit(1)
-    )
-    return session.scalars(query).first()
-
-
 def add(
     session: Session,
     *,

@@ -10,13 +10,16 @@ from typing import Any
 
 from flask_babel import pgettext
 
+from questionnaires.text import Text
+from survey.services.exports import NAMES
 from survey.services.happenings import Happening
+from survey.web.language import say
 
 
 def words_of(event: Happening) -> str:
-    """What happened, in a sentence; an action without words here is shown by its name."""
+    """What happened, in a sentence; what a newer program did, of which nothing is known here, as something else."""
     values: dict[str, Any] = {"subject": event.subject, **event.detail}
-    return _words(values).get(event.action, event.action)
+    return _words(values).get(event.action) or pgettext("log", "其他操作")
 
 
 def _words(values: dict[str, Any]) -> dict[str, str]:
@@ -39,6 +42,7 @@ def _words(values: dict[str, Any]) -> dict[str, str]:
         "questionnaire.submitted": pgettext("log", "把问卷草稿送审"),
         "questionnaire.approved": pgettext("log", "批准问卷草稿"),
         "questionnaire.returned": pgettext("log", "退回问卷草稿"),
+        "questionnaire.withdrawn": pgettext("log", "撤回送审的问卷草稿"),
         "questionnaire.approval_demanded": pgettext("log", "改为先批准再发布"),
         "questionnaire.approval_not_demanded": pgettext("log", "改为不批准也能发布"),
         "questionnaire.published": pgettext("log", "发布问卷第 %(number)s 版", number=number),
@@ -97,16 +101,34 @@ def _words(values: dict[str, Any]) -> dict[str, str]:
         "template.imported": pgettext("log", "导入报告模板 %(subject)s", subject=subject),
         "template.changed": pgettext("log", "修改报告模板 %(subject)s", subject=subject),
         "template.removed": pgettext("log", "删除报告模板 %(subject)s", subject=subject),
+        "table.saved": pgettext("log", "存下一张表 %(subject)s", subject=subject),
+        "table.changed": pgettext("log", "修改存下的表 %(subject)s", subject=subject),
+        "table.renamed": pgettext("log", "给存下的表改名 %(subject)s", subject=subject),
+        "table.removed": pgettext("log", "删除存下的表 %(subject)s", subject=subject),
+        "tables.ordered": pgettext("log", "调整存下的表的次序"),
         "weights.saved": pgettext("log", "存下一套权数 %(subject)s", subject=subject),
         "weights.frozen": pgettext("log", "冻结权数 %(subject)s", subject=subject),
         "weights.removed": pgettext("log", "删除权数草稿 %(subject)s", subject=subject),
         "weights.usual": pgettext("log", "改为常用权数 %(subject)s", subject=subject),
+        "boundaries.kept": pgettext("log", "放入 %(count)s 个区域的边界", count=values.get("areas", "")),
+        "boundaries.removed": pgettext("log", "移除边界文件"),
         "data.exported": pgettext(
             "log",
             "导出数据（%(format)s，%(profile)s，%(rows)s 行）",
-            format=values.get("format", ""),
-            profile=(values.get("profile") or {}).get("name", ""),
+            format=_format(values.get("format", "")),
+            profile=_profile(values.get("profile") or {}),
             rows=values.get("rows", ""),
         ),
         "texts.exported": pgettext("log", "导出文字回答"),
     }
+
+
+def _format(name: str) -> str:
+    """What a format of data is called."""
+    return say(NAMES[name][1]) if name in NAMES else name
+
+
+def _profile(kept: dict[str, Any]) -> str:
+    """What a de-identification profile was called when it was used."""
+    label = kept.get("label")
+    return say(Text(label)) if isinstance(label, dict) and label else str(kept.get("name", ""))

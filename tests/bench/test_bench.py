@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.__main__ import PARTS
 from bench.load import Measured, milliseconds
 from bench.respondents import Floor
 from bench.tables import with_ratios
@@ -14,14 +15,20 @@ from bench.tables import with_ratios
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_the_bench_runs_from_end_to_end(tmp_path, database):
-    command = [sys.executable, "-m", "bench", "--quick", "--databases", database, "--out", str(tmp_path)]
+def bench(folder, *arguments):
+    """What one run printed, and the figures that it kept."""
+    command = [sys.executable, "-m", "bench", "--quick", "--out", str(folder), *arguments]
     command += ["--questionnaires", "bench"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    (kept,) = tmp_path.glob("*.json")
-    found = json.loads(kept.read_text("utf-8"))
+    (kept,) = folder.glob("*.json")
+    return done.stdout, json.loads(kept.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_respondents_are_measured_on_each_database(tmp_path, database):
+    printed, found = bench(tmp_path, "--databases", database, "--parts", "respondents")
+    assert "x peer" in printed
     assert {line["way"] for line in found["respondents"]} == {"pages", "scripts", "taps"}
     for line in found["respondents"]:
         assert line["completed"] >= 2
@@ -29,6 +36,10 @@ def test_the_bench_runs_from_end_to_end(tmp_path, database):
         assert line["cpu"] > 0
         assert line["memory"] > 0
         assert line["per_second"] < line["floor_per_second"]
+
+
+def test_every_other_part_of_the_bench_runs(tmp_path):
+    _printed, found = bench(tmp_path, "--parts", *(part for part in PARTS if part != "respondents"))
     assert found["breakdowns"]
     assert all(line["median_seconds"] > 0 for line in found["breakdowns"])
     assert found["designer"][0]["change_ms"] > 0
@@ -42,7 +53,8 @@ def test_the_bench_runs_from_end_to_end(tmp_path, database):
         "package",
     }
     assert all(line["peak_MB"] > 0 and line["MB"] > 0 for line in found["exports"])
-    assert "x peer" in done.stdout
+    assert all(line["charts"] > 5 and line["tables"] > 20 and line["floor"] > 0 for line in found["reports"])
+    assert {line["way"] for line in found["reduced"]} == {"floor", "clusters", "small clusters", "elements"}
 
 
 def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed():

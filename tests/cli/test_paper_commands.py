@@ -69,14 +69,23 @@ def test_numbered_copies_are_written_into_guarded_files_in_parts(run, store, tmp
     told = run("copies", "paper", "small", "--batch", "1", "--out", out, "--json")
     assert (told["copies"], told["files"]) == (3, [str(out)])
     assert out.stat().st_mode & 0o077 == 0
-    monkeypatch.setattr(paper, "MOST_IN_FILE", 2)
+    monkeypatch.setitem(paper.MOST_IN_FILE, paper.Kind.PDF, 2)
     told = run("copies", "paper", "small", "--out", out, "--language", "en", "--json")
     assert told["files"] == [str(tmp_path / "paper-1.pdf"), str(tmp_path / "paper-2.pdf")]
 
 
+def test_numbered_copies_are_written_as_word_when_the_name_says_so(run, store, tmp_path: Path):
+    small_survey(store)
+    run("copies", "issue", "small", "--stratum", "school", "--count", "2")
+    out = tmp_path / "paper.docx"
+    told = run("copies", "paper", "small", "--out", out, "--single-sided", "--json")
+    assert (told["copies"], told["files"]) == (2, [str(out)])
+    assert out.read_bytes().startswith(b"PK")
+
+
 def test_paper_refuses_another_ending_and_a_batch_that_is_not_there(run, store, tmp_path: Path):
     small_survey(store)
-    refused = run("copies", "paper", "small", "--out", tmp_path / "x.docx", "--json", code=2)
+    refused = run("copies", "paper", "small", "--out", tmp_path / "x.odt", "--json", code=2)
     assert refused["refused"][0]["code"] == "form"
     refused = run("copies", "paper", "small", "--batch", "9", "--out", tmp_path / "x.pdf", "--json", code=2)
     assert refused["refused"][0]["code"] == "batch_unknown"

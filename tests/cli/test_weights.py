@@ -50,6 +50,9 @@ def test_a_set_is_made_from_a_file_frozen_and_taken_by_breakdown(run, store, tmp
     assert run("weights", "usual", "county", "sexes").exit_code == 0
     assert json.loads(run("breakdown", "county", "--by", "stratum", "--json").stdout) == rows["sexes"]
     assert "frozen" in run("weights", "list", "county").output
+    entered = json.loads(run("releases", "county", "--json").stdout)["releases"]
+    assert [one["weights"] for one in entered] == ["sexes", "base"]  # the third was the second again
+    assert len({one["version"] for one in entered}) == 1  # one data version, whatever its weights
 
 
 @only_sqlite

@@ -16,7 +16,7 @@ from survey.services.events import SYSTEM
 from survey.web.staff import COOKIE
 from tests.fixtures.browsers import PATIENCE, visit
 
-TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
+TABLET: dict[str, Any] = {"viewport": {"width": 810, "height": 1080}, "has_touch": True}
 SURVEY = "funing-2026"
 # A busy machine saves slowly; a person waits as well.
 expect.set_options(timeout=PATIENCE)

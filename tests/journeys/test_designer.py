@@ -92,7 +92,7 @@ def test_nothing_is_written_into_the_question_before_while_a_new_one_is_on_its_w
 
 def test_renaming_mends_every_reference_and_says_so(designer):
     designer.select("总的说，您现在的工作压力")
-    name = designer.form.get_by_label("名称", exact=True)
+    name = designer.form.get_by_label("数据里的名称", exact=True)
     name.fill("strain")
     name.press("Enter")
     expect(designer.page.locator(".middle .notice")).to_contain_text("“pressure”改名为“strain”")
@@ -203,7 +203,7 @@ def test_a_rule_may_name_only_what_comes_before(designer):
 
 
 def test_several_questions_are_changed_at_once_and_taken_back_at_once(designer):
-    designer.press("多选", designer.outline)
+    designer.press("选几题", designer.outline)
     for words in ("性别", "最高学历"):
         designer.outline.get_by_label(f"选中“{words}").first.check()
     middle = designer.page.locator(".middle")
@@ -457,12 +457,12 @@ def test_a_page_ends_the_questionnaire_early_for_whom_its_rule_holds(designer):
     form.get_by_role("textbox", name="中文").first.fill("您的工作地点")
     designer.press("加一个提前结束", form)
     card = form.locator(".card").last
-    designer.press("改条件", card)
     card.get_by_label("看哪一题").select_option("in_county")
     card.get_by_label("怎么比").select_option("=")
     card.get_by_label("什么值").select_option("2")
     card.get_by_label("中文").fill("谢谢您。")
     card.get_by_label("结束页上还请答的题").select_option("occ")
+    designer.press("加一题", card)
     expect(card.locator(".expression")).to_have_text("${in_county} = '2'")
     draft = designer.draft()
     page = next(one for one in draft.pages if one.name == "screening")

@@ -1,274 +1,249 @@
 """Module B of the county questionnaire built from an empty page: with the mouse, the keyboard alone, on a tablet."""
 
-import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from questionnaires.checks import check
-from questionnaires.findings import Severity
-from questionnaires.model import Matrix, Multiple, Number, Questionnaire, Single, Split
 from tests.fixtures.browsers import DESK
 from tests.fixtures.databases import only_sqlite
-from tests.journeys.designing import TABLET, Designer, designing
+from tests.journeys import module_b as paper
+from tests.journeys.designing import TABLET, designing
+from tests.journeys.hands import Hands, Keys
 
 pytestmark = [only_sqlite, pytest.mark.browser]
 
-HOURS = "最近一个正常工作周，您实际工作多少小时？"
-TIME = "这些时间大致怎样分配？"
-PRESSURE = "总的说，您现在的工作压力"
-SOURCES = "压力主要来自哪里？"
-SATISFACTION = "您对下列各方面是否满意？"
-PARTS = ["本职业务", "研究、改进、新技术", "学习交流", "会议和行政", "填表、报材料、迎检", "科普与公益"]
-LEVELS = ["没有压力", "较小", "一般", "较大", "非常大"]
-REASONS = ["任务量大、人手不足", "考核指标", "职称晋升", "收入与家庭开支"]
-ASPECTS = ["工作内容", "学习培训机会", "收入"]
-MARKS = ["很不满意", "不太满意", "一般", "比较满意", "很满意"]
-PASTED = "\n".join([*(f"{n}. {said}" for n, said in enumerate(REASONS, 1)), "98. 其他", "97. 说不上具体来源"])
-MINUTES_ALLOWED = 10
+
+def build(hands: Hands) -> None:
+    """The whole module, in the order of the paper, with what stands on the page."""
+    form = hands.form
+    hands.ask("数字", paper.HOURS)
+    hands.write(form.get_by_label("题号", exact=True), "B1")
+    hands.write(form.get_by_label("单位", exact=True), "小时")
+    hands.write(form.get_by_label("最大", exact=True), "120")
+    hands.write(form.get_by_label("通常不小于", exact=True), "20")
+    hands.write(form.get_by_label("通常不大于", exact=True), "80")
+    hands.write(form.get_by_label("小数位数", exact=True), "1")
+    hands.ask("比重（合计固定）", paper.TIME)
+    hands.paste("一次粘贴多行", paper.PARTS)
+    hands.write(form.get_by_label("每格是几的倍数"), "5")
+    check_hours(hands)
+    hands.ask("单选", paper.PRESSURE)
+    hands.paste("一次粘贴多项", paper.LEVELS)
+    hands.ask("多选", paper.SOURCES)
+    hands.paste("一次粘贴多项", paper.REASONS)
+    hands.tick(form.locator(".line").nth(10).get_by_label("排他"))
+    hands.tick(form.locator(".line").nth(9).get_by_label("请写明"))
+    hands.write(form.get_by_label("最多选几项"), "3")
+    hands.press("设条件", form)
+    hands.choose(form.get_by_label("看哪一题"), paper.PRESSURE)
+    hands.choose(form.get_by_label("怎么比"), "不是")
+    hands.choose(form.get_by_label("什么值"), "没有压力")
+    expect(form.locator(".expression")).to_have_text("${q3} != '1'")
+    rate(hands)
+    hands.ask("单选", paper.WORK)
+    hands.paste("一次粘贴多项", paper.MARKS)
 
 
-def settled(draft: Questionnaire) -> None:
-    """The module as it should be, however it was made."""
-    hours, parts, pressure, sources, satisfaction = draft.questions
-    assert isinstance(hours, Number)
-    assert (hours.label["zh-CN"], hours.unit["zh-CN"]) == (HOURS, "小时")
-    assert (hours.least, hours.most, hours.number) == (0, 120, "B1")
-    assert isinstance(parts, Split)
-    assert [row.label["zh-CN"] for row in parts.rows] == PARTS
-    assert (parts.total, parts.step) == (100, 5)
-    assert isinstance(pressure, Single)
-    assert [option.label["zh-CN"] for option in pressure.options] == LEVELS
-    assert isinstance(sources, Multiple)
-    assert [option.code for option in sources.options] == ["1", "2", "3", "4", "98", "97"]
-    assert [option.exclusive for option in sources.options] == [False] * 5 + [True]
-    assert [option.write_in for option in sources.options] == [False] * 4 + [True, False]
-    assert sources.most == 3
-    assert sources.show == f"${{{pressure.name}}} != '1'"
-    assert isinstance(satisfaction, Matrix)
-    assert satisfaction.required
-    assert [row.label["zh-CN"] for row in satisfaction.rows] == ASPECTS
-    assert [option.label["zh-CN"] for option in satisfaction.options] == MARKS
-    assert (
-        len([one for one in (sources.show, *satisfaction.checks, *parts.checks, satisfaction.show) if one])
-        == 2
-    )
-    assert [one for one in check(draft) if one.severity is Severity.ERROR] == []
+def check_hours(hands: Hands) -> None:
+    """The rule about long weeks: its conditions chosen, the sum of two of the parts written in."""
+    form, card = hands.form, hands.form.locator(".card")
+    hands.press("加一条校验", form)
+    expect(card.get_by_label("看哪一题")).to_be_focused()
+    expect(card.locator(".told")).to_have_count(0)
+    hands.choose(card.get_by_label("看哪一题"), f"B1 {paper.HOURS}")
+    hands.choose(card.get_by_label("怎么比"), "大于")
+    hands.write(card.get_by_label("什么值"), "80")
+    expect(card.locator(".expression")).to_have_text("not(${q1} > 80)")
+    hands.press("加一条", card)
+    first, second = paper.words(paper.PARTS)[:2]
+    hands.choose(card.get_by_label("看哪一题").nth(1), first)
+    hands.choose(card.get_by_label("怎么比").nth(1), "小于")
+    hands.write(card.get_by_label("什么值").nth(1), "30")
+    expect(card.locator(".expression")).to_have_text("not(${q1} > 80 and ${q2_1} < 30)")
+    hands.designer.look("check")
+    hands.press("写表达式", card)
+    typed = card.get_by_label("表达式", exact=True)
+    hands.click(typed)
+    for key in ["End", *["ArrowLeft"] * len(" < 30)"), *" + "]:
+        hands.keys += 1
+        hands.page.keyboard.press(key)
+    hands.choose(card.get_by_label("要用到的题"), f"{paper.TIME} · {second}")
+    hands.press("写进表达式", card)
+    expect(card.locator(".expression")).to_have_text("not(${q1} > 80 and ${q2_1} + ${q2_2} < 30)")
+    hands.choose(card.get_by_label("不符合时"), "请人确认，确认了可以往下走")
+    hands.write(card.get_by_label("给填答人看的话"), "工作时间很长，本职和研究却很少，请确认。")
 
 
-def paste(designer: Designer, words: str, lines: str) -> None:
-    """Paste lines over those of a list."""
-    page = designer.page
-    designer.form.get_by_role("button", name="粘贴成行").nth(
-        0 if words != "选项（每行都用这些）" else 1
-    ).click()
-    page.locator("dialog textarea").fill(lines)
-    designer.press("就用这些", page.locator("dialog"))
-    expect(page.locator("dialog")).to_have_count(0)
+def rate(hands: Hands) -> None:
+    """The matrix, with the row that tests attention and the answer that counts as none."""
+    form = hands.form
+    hands.ask("矩阵", paper.SATISFACTION)
+    hands.paste("一次粘贴多行", paper.ASPECTS)
+    hands.paste("一次粘贴多项", paper.MARKS)
+    hands.press("行 11的更多设置", form)
+    hands.choose(form.get_by_label("注意力检查：要求选"), "比较满意")
+    hands.press("加一项", form)
+    expect(form.get_by_label("选项 6", exact=True)).to_be_focused()
+    hands.page.keyboard.type("不适用")
+    hands.keys += 9
+    hands.press("第 6 项的更多设置", form)
+    hands.choose(form.get_by_label("分析时当作缺失"), "不适用")
+    hands.tick(form.get_by_label("必答", exact=True))
+    hands.designer.look("matrix")
 
 
-def ask(designer: Designer, kind: str, words: str, number: str) -> None:
-    designer.add(kind)
-    designer.form.get_by_label("问法", exact=True).fill(words)
-    designer.form.get_by_label("题号", exact=True).fill(number)
-
-
-def build_with_pointer(designer: Designer) -> None:
-    form, page = designer.form, designer.page
-    page.get_by_label("问卷标题", exact=True).fill("工作时间与压力")
-    ask(designer, "数字", HOURS, "B1")
-    form.get_by_label("单位", exact=True).fill("小时")
-    form.get_by_label("最小", exact=True).fill("0")
-    form.get_by_label("最大", exact=True).fill("120")
-    ask(designer, "比重（合计固定）", TIME, "B2")
-    paste(designer, "各部分", "\n".join(PARTS))
-    form.get_by_label("每格是几的倍数").fill("5")
-    designer.look("split")
-    ask(designer, "单选", PRESSURE, "B3")
-    paste(designer, "选项", "\n".join(LEVELS))
-    ask(designer, "多选", SOURCES, "B4")
-    paste(designer, "选项", PASTED)
-    form.locator(".line").nth(5).get_by_label("排他").check()
-    form.locator(".line").nth(4).get_by_label("请写明").check()
-    form.get_by_label("最多选几项").fill("3")
-    designer.press("设条件", form)
-    form.get_by_label("看哪一题").select_option(label=f"B3 {PRESSURE}")
-    form.get_by_label("怎么比").select_option(label="不是")
-    form.get_by_label("什么值").select_option(label="没有压力")
-    expect(form.locator(".sentence").first).to_contain_text("没有压力")
-    expect(form.locator(".expression").first).to_contain_text("!= '1'")
-    designer.look("rule")
-    ask(designer, "矩阵", SATISFACTION, "B5")
-    paste(designer, "行（要评的各方面）", "\n".join(ASPECTS))
-    paste(designer, "选项（每行都用这些）", "\n".join(MARKS))
-    form.get_by_label("必答", exact=True).check()
-    designer.look("matrix")
-
-
-def test_module_b_is_built_with_the_mouse_and_tried_on_the_phone(live_server, browser, wang, county):
-    begun = time.monotonic()
+def test_module_b_is_built_with_the_mouse_and_tried_on_the_phone(live_server, browser, wang, county, tell):
     with designing(browser, live_server, wang, county, name="building", **DESK) as designer:
-        page, form = designer.page, designer.form
-        build_with_pointer(designer)
-        designer.select(TIME)
-        designer.press("加一条校验", form)
-        form.locator(".checks, .card").get_by_role("button", name="写表达式").click()
-        form.get_by_label("表达式").fill("not(${q1} > 80 and ${q2_1} < 30)")
-        form.get_by_label("不符合时").select_option("soft")
-        form.get_by_label("给填答人看的话").fill("请确认工作时间。")
-        expect(form.locator(".card .sentence")).to_contain_text("大于 80")
-        draft = designer.draft()
-        settled(draft)
-        assert draft.questions[1].checks[0].require == "not(${q1} > 80 and ${q2_1} < 30)"
-        assert draft.questions[1].checks[0].level == "soft"
+        page, hands = designer.page, Hands(designer)
+        expect(page.locator(".bar")).to_contain_text("没有要改的")
+        build(hands)
+        paper.settled(designer.draft())
+        tell(clicks=hands.clicks, keys=hands.keys, seconds=hands.seconds)
+        assert hands.seconds < paper.MINUTES_ALLOWED * 60
 
-        # the phone beside it is the real page: it keeps answers and follows the rule
+        # the phone beside it is the real page: it keeps answers, follows the rule and the question edited
         phone = page.frame_locator(".preview iframe")
-        designer.select(PRESSURE)
+        designer.select(paper.PRESSURE)
         phone.get_by_text("没有压力").click()
-        designer.select(SOURCES)
+        designer.select(paper.SOURCES)
         expect(page.locator(".hidden-why")).to_contain_text("没有压力")
         designer.look("hidden")
-        designer.select(SATISFACTION)
-        expect(phone.get_by_text("比较满意").first).to_be_attached()
-    assert time.monotonic() - begun < MINUTES_ALLOWED * 60
+        designer.select(paper.WORK)
+        expect(phone.get_by_text(paper.WORK).first).to_be_in_viewport()
+        designer.form.get_by_label("提示", exact=True).fill("工作的各方面合起来")
+        expect(phone.get_by_text("工作的各方面合起来")).to_be_in_viewport()
 
 
-def test_module_b_is_built_on_a_tablet_by_touch(live_server, browser, wang, county, check_access):
+def states(hands: Hands) -> Iterator[str]:
+    """One after another what opens over the editor or within it."""
+    page, form, dialog = hands.page, hands.form, hands.page.locator("dialog")
+    hands.press("加题")
+    yield "kinds"
+    hands.press("关闭", dialog)
+    hands.designer.select(paper.PRESSURE)
+    hands.press("一次粘贴多项", form)
+    yield "paste"
+    hands.press("取消", dialog)
+    hands.press("第 1 项的更多设置", form)
+    hands.press("加一条校验", form)
+    expect(form.locator(".card").get_by_label("看哪一题")).to_be_focused()
+    yield "builder"
+    hands.press("写表达式", form.locator(".card"))
+    expect(form.get_by_label("要用到的题").locator("option")).not_to_have_count(1)
+    yield "expression"
+    hands.press("去掉这条校验", form)
+    hands.press("删除选中的")
+    expect(dialog).to_contain_text(paper.SOURCES)
+    yield "uses"
+    hands.press("取消", dialog)
+    for panel in ("没有要改的", "译文", "草稿"):
+        page.locator(".bar").get_by_role("button", name=panel).tap()
+        yield panel
+    hands.designer.select(paper.WORK)
+
+
+def test_module_b_is_built_on_a_tablet_by_touch(live_server, browser, wang, county, check_access, tell):
     with designing(browser, live_server, wang, county, name="tablet", **TABLET) as designer:
-        page, form = designer.page, designer.form
+        page, form, hands = designer.page, designer.form, Hands(designer, touch=True)
+        check_access(page)
         expect(page.locator(".outline")).to_be_visible()
         expect(form).to_be_visible()
         expect(page.locator(".preview")).to_be_hidden()
-        build_with_pointer(designer)
-        designer.press("设条件", form)
-        form.get_by_label("看哪一题").select_option(label=f"B1 {HOURS}")
-        form.get_by_label("怎么比").select_option(label="大于")
-        form.get_by_label("什么值").fill("0")
-        expect(form.locator(".sentence").first).to_contain_text("大于 0")
-        settled(designer.draft())
-        check_access(page)
+        build(hands)
+        paper.settled(designer.draft())
+        tell(taps=hands.clicks, keys=hands.keys, seconds=hands.seconds)
+        assert hands.seconds < paper.MINUTES_ALLOWED * 60
+        small = """() => [...document.querySelectorAll("#designer button")].filter(one => one.offsetParent)
+            .filter(one => Math.min(one.offsetHeight, one.offsetWidth) < 40).map(one => one.outerHTML)"""
+        assert page.evaluate(small) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["viewport"]["width"]
+        for state in states(hands):
+            designer.look(state)
+            check_access(page)
+
+        # moved by touch, and back
+        hands.click(page.get_by_role("button", name="上移（Alt+↑）"))
+        assert [one.name for one in designer.draft().questions][-1] == "q5"
+        hands.press("撤销")
+        paper.settled(designer.draft())
         page.get_by_role("button", name="预览").tap()
         expect(page.locator(".preview")).to_be_visible()
         expect(form).to_be_hidden()
         designer.look("preview")
-        assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["viewport"]["width"]
 
 
-def test_module_b_is_built_with_the_keyboard_alone(live_server, browser, wang, county):
+def test_module_b_is_built_with_the_keyboard_alone(live_server, browser, wang, county, tell):
     with designing(browser, live_server, wang, county, name="keyboard", **DESK) as designer:
-        keys = Keys(designer)
-        page = designer.page
-        keys.to("加第一道题").press("Enter")
-        keys.pick("数字", HOURS)
-        keys.to("题号").type("B1").to("单位").type("小时").to("最小").type("0").to("最大").type("120")
-        keys.add("比重（合计固定）", TIME)
-        keys.to("题号").type("B2")
-        keys.lines(PARTS, former=2)
-        keys.to("每格是几的倍数").type("5")
-        keys.add("单选", PRESSURE)
-        keys.lines(LEVELS, former=2)
-        keys.add("多选", SOURCES)
-        keys.to("粘贴成行").press("Enter")
-        expect(page.locator("dialog textarea")).to_be_focused()
-        page.keyboard.press("Control+A")
-        page.keyboard.insert_text(PASTED)
-        keys.to("就用这些").press("Enter")
-        expect(page.locator("dialog")).to_have_count(0)
-        keys.to("选项 6").press("Tab").press("Space").to("选项 5").press("Tab").press("Tab").press("Space")
-        keys.to("最多选几项").type("3").to("设条件").press("Enter")
-        keys.to("看哪一题").choose("总的").to("怎么比").press("ArrowDown").to("什么值")
-        expect(designer.form.locator(".expression").first).to_have_text("${q3} != '1'")
-        keys.add("矩阵", SATISFACTION)
-        keys.lines(ASPECTS, former=2)
-        keys.lines(MARKS, former=5, place="question:q5/options")
-        keys.to("必答").press("Space").to("设条件").press("Enter")
-        keys.to("看哪一题").choose("B1").to("怎么比").to("什么值").type("1")
-        expect(designer.form.locator(".expression").first).to_have_text("${q1} >= 1")
-        draft = designer.draft()
-        settled(draft)
+        keys, form = Keys(designer), designer.form
+        keys.ask("数字", paper.HOURS, begin="加第一道题")
+        keys.back("题号").type("B1").to("单位").type("小时").to("最大").type("120")
+        keys.to("通常不小于").type("20").to("通常不大于").type("80").to("小数位数").over("1")
+        keys.ask("比重（合计固定）", paper.TIME)
+        keys.paste("一次粘贴多行", paper.PARTS).to("每格是几的倍数").over("5")
+        check_hours_by_keys(keys)
+        keys.ask("单选", paper.PRESSURE)
+        keys.paste("一次粘贴多项", paper.LEVELS)
+        keys.ask("多选", paper.SOURCES)
+        keys.paste("一次粘贴多项", paper.REASONS)
+        keys.to("选项 10").press("Tab", 2).press("Space").to("选项 11").press("Tab").press("Space")
+        keys.to("最多选几项").type("3").to("设条件").press("Enter").kept()
+        keys.to("看哪一题").choose(paper.PRESSURE).to("怎么比").choose("不是").to("什么值").choose("没有压力")
+        expect(form.locator(".expression")).to_have_text("${q3} != '1'")
+        keys.ask("矩阵", paper.SATISFACTION)
+        keys.paste("一次粘贴多行", paper.ASPECTS).to("行 11的更多设置").press("Enter").kept()
+        keys.to("注意力检查：要求选").choose("选项 4")
+        keys.paste("一次粘贴多项", paper.MARKS)
+        keys.to("选项 5").press("Enter")
+        expect(form.get_by_label("选项 6", exact=True)).to_be_focused()
+        keys.type("不适用").to("第 6 项的更多设置").press("Enter").kept()
+        keys.to("分析时当作缺失").choose("不适用").to("必答").press("Space")
+        keys.ask("单选", paper.WORK)
+        keys.paste("一次粘贴多项", paper.MARKS)
+        paper.settled(designer.draft())
+        tell(keys=keys.keys, seconds=keys.seconds)
+        assert keys.seconds < paper.MINUTES_ALLOWED * 60
+        moved_and_taken_back(keys)
 
-        # moved and moved back by the keyboard
-        page.keyboard.press("Alt+ArrowUp")
+
+def check_hours_by_keys(keys: Keys) -> None:
+    card = keys.form.locator(".card")
+    keys.to("加一条校验").press("Enter")
+    expect(card.get_by_label("看哪一题")).to_be_focused()
+    keys.choose("B1").to("怎么比").choose("大于").to("什么值").type("80").to("加一条").press("Enter").kept()
+    expect(card.get_by_label("看哪一题")).to_have_count(2)
+    keys.back("看哪一题").choose("本职业务").to("怎么比").choose("小于").to("什么值").type("30")
+    expect(card.locator(".expression")).to_have_text("not(${q1} > 80 and ${q2_1} < 30)")
+    keys.back("写表达式").press("Enter").to("表达式").press("End").press("ArrowLeft", 6).type(" + ")
+    keys.to("要用到的题").choose(f"{paper.TIME} · 研究").to("写进表达式").press("Enter").kept().to(
+        "不符合时"
+    ).choose("请人确认")
+    keys.to("给填答人看的话").type("请确认。")
+
+
+def moved_and_taken_back(keys: Keys) -> None:
+    """Parts, options and rows are moved and taken away, and all of it is taken back."""
+    designer, page = keys.designer, keys.page
+
+    def names() -> list[str]:
+        return [one.name for one in designer.draft().questions]
+
+    keys.press("Alt+ArrowUp").kept()
+    assert names()[-2:] == ["q6", "q5"]
+    keys.to("选项 1").press("Alt+ArrowDown").kept()
+    expect(designer.form.get_by_label("选项 2", exact=True)).to_be_focused()
+    keys.to("删除选项 2").press("Enter").kept()
+    expect(designer.form.locator(".line")).to_have_count(4)
+    for _ in range(3):
+        keys.press("Control+z").kept()
         designer.saved()
-        assert [one.name for one in designer.draft().questions][-1] != "q5"
-        page.keyboard.press("Control+z")
-        designer.saved()
-        settled(designer.draft())
-
-
-class Keys:
-    """The keyboard, which finds its way by Tab alone."""
-
-    def __init__(self, designer: Designer) -> None:
-        self.designer, self.page = designer, designer.page
-
-    def press(self, key: str) -> "Keys":
-        self.page.keyboard.press(key)
-        return self
-
-    def type(self, words: str) -> "Keys":
-        self.page.keyboard.type(words)
-        return self
-
-    def to(self, name: str) -> "Keys":
-        """Tab on until what is called so has the focus."""
-        for _ in range(120):
-            if self.name_here().startswith(name):
-                return self
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"nothing called {name} is reached by Tab")
-
-    def choose(self, words: str) -> "Keys":
-        """Go down a list until what is chosen begins so."""
-        chosen = "() => document.activeElement.selectedOptions[0].textContent"
-        for _ in range(40):
-            if str(self.page.evaluate(chosen)).startswith(words):
-                return self
-            self.press("ArrowDown")
-        raise AssertionError(f"nothing in the list begins with {words}")
-
-    def name_here(self) -> str:
-        return str(
-            self.page.evaluate(
-                """() => { const here = document.activeElement;
-                if (!here || here === document.body) return "";
-                const labels = here.labels ? [...here.labels].map(one => one.textContent.trim()).join(" ") : "";
-                return here.getAttribute("aria-label") || labels || here.textContent.trim(); }"""
-            )
-        )
-
-    def pick(self, kind: str, words: str) -> None:
-        """Choose a kind in the window, and write the question where the focus then is."""
-        dialog = self.page.locator("dialog")
-        expect(dialog).to_be_visible()
-        self.to(kind).press("Enter")
-        expect(self.designer.form).to_have_attribute("aria-label", kind)
-        expect(self.designer.form.get_by_label("问法", exact=True)).to_be_focused()
-        self.type(words)
-
-    def add(self, kind: str, words: str) -> None:
-        had = self.designer.outline.locator(".pick").count()
-        self.press("Tab")  # out of the field: Alt+N is not for writing
-        self.to("加题").press("Enter")
-        self.pick(kind, words)
-        expect(self.designer.outline.locator(".pick")).to_have_count(had + 1)
-
-    def lines(self, said: list[str], former: int, place: str = "") -> None:
-        """Write lines one after another: Enter adds the next."""
-        within = f'[data-lines="{place}"] ' if place else "[data-lines] "
-        main = self.designer.form.locator(f"{within}[data-main]")
-        first = str(main.first.get_attribute("aria-label"))
-        while not (
-            self.name_here() == first and main.first.evaluate("one => one === document.activeElement")
-        ):
-            self.press("Tab")
-        for n, words in enumerate(said):
-            if n >= former:
-                self.press("Enter")
-                expect(main.nth(n)).to_be_focused()
-            elif n:
-                main_n = main.nth(n)
-                while not main_n.evaluate("one => one === document.activeElement"):
-                    self.press("Tab")
-            self.press("Control+A").type(words)
+    paper.settled(designer.draft())
+    keys.back(paper.WORK).press("ArrowUp", 2).kept()
+    expect(designer.form).to_have_attribute("aria-label", "多选")
+    keys.back("删除选中的").press("Enter")
+    expect(designer.outline.locator(".pick")).to_have_count(7)
+    keys.kept().press("Control+z")
+    expect(designer.outline.locator(".pick")).to_have_count(8)
+    paper.settled(designer.draft())
+    keys.kept()
+    expect(page.get_by_role("status").filter(has_text="已撤销")).to_be_attached()

@@ -12,7 +12,7 @@ from survey.services.events import staff
 from survey.web.staff import COOKIE
 from tests.fixtures.browsers import DESK, PATIENCE
 from tests.fixtures.databases import only_sqlite
-from tests.journeys.designing import designing, put_draft
+from tests.journeys.designing import Designer, designing, put_draft
 
 pytestmark = [only_sqlite, pytest.mark.browser]
 HOURS = "最近一个正常工作周"
@@ -178,3 +178,75 @@ def test_what_another_renamed_is_followed(live_server, browser, wang, drafted, m
         designer.select("压力主要来自哪里")
         meanwhile(Rename(what="question", was="pressure", to="strain"))
         expect(designer.form.locator(".expression").first).to_have_text("${strain} != '1'", timeout=PATIENCE)
+
+
+def test_a_window_neither_sends_nor_loses_what_another_still_holds(live_server, browser, wang, drafted):
+    with designing(browser, live_server, wang, drafted, **DESK) as designer:
+        page = designer.page
+        designer.select(HOURS)
+        page.route("**/design/changes", lambda route: route.abort())
+        designer.form.get_by_label("中文").first.fill("这个窗口里还没有发出去的")
+        expect(page.locator(".bar .saved")).to_contain_text("没有连接")
+        second = page.context.new_page()
+        second.goto(page.url)
+        other = Designer(second, live_server, drafted)
+        other.select("性别")
+        other.form.get_by_label("题号", exact=True).fill("A77")
+        draft = other.draft()
+        assert (question(draft, "sex").number, question(draft, "hours").label["zh-CN"]) == (
+            "A77",
+            HOURS_LABEL,
+        )
+        # the first window is gone without a word: the second takes over what it left behind
+        page.close()
+        expect(other.outline).to_contain_text("这个窗口里还没有发出去的", timeout=PATIENCE)
+        assert question(other.draft(), "hours").label["zh-CN"] == "这个窗口里还没有发出去的"
+        faults(page).clear()
+
+
+def test_a_connection_lost_in_the_middle_of_a_word_loses_no_letter(live_server, browser, wang, drafted):
+    with designing(browser, live_server, wang, drafted, **DESK) as designer:
+        page = designer.page
+        designer.select(HOURS)
+        label = designer.form.get_by_label("中文").first
+        label.fill("")
+        designer.saved()
+        lost: list[object] = []
+
+        def lose_after_it_arrived(route):
+            lost.append(route.fetch())
+            route.abort()
+
+        page.route("**/design/changes", lose_after_it_arrived, times=1)
+        words = "上个月您平均每周工作多少个小时，算上加班"
+        for place, sign in enumerate(words):
+            page.keyboard.type(sign)
+            page.wait_for_timeout(450 if place in (6, 12) else 40)
+            if place == 8:
+                page.context.set_offline(True)
+        expect(label).to_be_focused()
+        expect(label).to_have_value(words)
+        expect(page.locator(".bar .saved")).to_contain_text("没有连接")
+        page.context.set_offline(False)
+        assert lost
+        assert question(designer.draft(), "hours").label["zh-CN"] == words
+        expect(page.locator(".clash")).to_have_count(0)
+        faults(page).clear()
+
+
+def test_a_condition_that_is_chosen_without_a_connection_is_written_when_it_is_back(
+    live_server, browser, wang, drafted
+):
+    with designing(browser, live_server, wang, drafted, **DESK) as designer:
+        page, form = designer.page, designer.form
+        designer.select("总的说，您现在的工作压力")
+        designer.press("设条件", form)
+        form.get_by_label("看哪一题").select_option("hours")
+        expect(form.get_by_label("什么值")).to_be_visible()
+        page.context.set_offline(True)
+        form.get_by_label("什么值").fill("40")
+        expect(form.locator(".builder")).to_contain_text("没有连接")
+        page.context.set_offline(False)
+        expect(form.locator(".expression")).to_have_text("${hours} >= 40", timeout=PATIENCE)
+        assert question(designer.draft(), "pressure").show == "${hours} >= 40"
+        faults(page).clear()

@@ -18,7 +18,7 @@ pytestmark = [only_sqlite, pytest.mark.browser]
 def test_a_batch_and_the_codebook_are_fetched_from_their_pages(
     live_server, hire, browser, check_access, monkeypatch, width
 ):
-    monkeypatch.setattr(paper, "MOST_IN_FILE", 2)
+    monkeypatch.setitem(paper.MOST_IN_FILE, paper.Kind.PDF, 2)
     sample = small_survey(live_server.store)
     copies.issue(live_server.store, KEY, sample.id, [Order("school", 3)], actor=SYSTEM, at=NOW)
     named = f"paper-{width['viewport']['width']}"
@@ -31,9 +31,9 @@ def test_a_batch_and_the_codebook_are_fetched_from_their_pages(
         check_access(page)
         shot(page, f"{named}-batch")
         assert page.evaluate("document.documentElement.scrollWidth") <= width["viewport"]["width"]
-        page.get_by_label("哪一个文件").select_option("2")
+        page.get_by_label("哪一个文件").select_option("pdf-2")
         with page.expect_download() as made:
-            page.get_by_role("button", name="生成 PDF").click()
+            page.get_by_role("button", name="生成文件").click()
         assert made.value.suggested_filename == "paper-small-1-2.pdf"
         assert Path(made.value.path()).read_bytes().startswith(b"%PDF")
 

@@ -5,6 +5,7 @@ import pytest
 
 from reports.codebook import DesignInfo
 from reports.crosstabs import breakdown, frequencies
+from reports.disclosure import PUBLIC
 from reports.disclosure.rounding import step_of
 from reports.errors import ReportError
 from reports.purpose import purpose_tables
@@ -42,7 +43,9 @@ def test_kinds_of_missing_are_categories_of_their_own(data):
 
 
 def test_three_groupings_have_all_margins_that_add_up(data):
-    table = breakdown(data, ["age", "title", "sex"], {"age": "age3", "title": "title4"}, policy=1).table
+    table = breakdown(
+        data, ["age", "title", "sex"], {"age": "age3", "title": "title4"}, policy=PUBLIC.at(1)
+    ).table
     assert len(table) == 4 * 5 * 5
     for age in ("-34", "35-44", "45-"):
         margin = table.cell(age=age)

@@ -269,7 +269,9 @@ def test_a_large_sparse_table_is_protected_in_time_and_keeps_its_margins(strata)
     persons = sum(int(count[two].sum()) for count, two in zip(counts, twos, strict=True))
     assert persons < (0.1 if strata == 1 else 0.35) * 3 * cube.counts[cube.grand]
     system = system_of(cube)
-    for cell in np.random.default_rng(1).choice(np.flatnonzero(small), 4, replace=False):
+    # A linear programme of six weights takes eight seconds.
+    spots = 4 if strata == 1 else 2
+    for cell in np.random.default_rng(1).choice(np.flatnonzero(small), spots, replace=False):
         low, high = bounds_of(system, hidden, int(cell))
         assert high - low >= 10 - SLACK - 1e-5
     # The bound is loose for busy machines: 0.3 s for a table of one weight, 0.6 s for one of six.

@@ -18,6 +18,7 @@ from reports.classification import classify
 from reports.crosstabs import breakdown, frequencies
 from reports.crosstabs.one_way import family_of
 from reports.dataset import Dataset
+from reports.disclosure import PUBLIC
 from reports.disclosure.cube import cube_of
 from reports.disclosure.linear import bounds_of
 from reports.disclosure.linked import Linked, flat
@@ -50,7 +51,7 @@ def narrowest(linked: Linked, weights: np.ndarray | None = None) -> float:
 @pytest.mark.parametrize("count", [60, 150, 400, 2463])
 @pytest.mark.parametrize("role", ["age", "title", "political", "sector"])
 def test_no_two_groupings_of_one_feature_give_a_few_persons_away(count: int, role: str) -> None:
-    family = family_of(weighted(county(count))[0], role, 10)
+    family = family_of(weighted(county(count))[0], role, PUBLIC)
     assert family is not None
     assert narrowest(family.linked, np.ones(count)) >= ENOUGH
     if count >= 400:
@@ -58,7 +59,7 @@ def test_no_two_groupings_of_one_feature_give_a_few_persons_away(count: int, rol
 
 
 def test_what_each_grouping_hides_by_itself_would_not_do() -> None:
-    family = family_of(weighted(county(150))[0], "age", 10)
+    family = family_of(weighted(county(150))[0], "age", PUBLIC)
     assert family is not None
     alone = replace(family.linked, hidden=[_small(one.codes, one) for one in family.members])
     assert narrowest(alone) < ENOUGH
@@ -70,7 +71,7 @@ def _small(codes: np.ndarray, one: object) -> np.ndarray:
 
 
 def test_the_usual_grouping_keeps_most_and_a_small_group_takes_its_neighbour() -> None:
-    family = family_of(small_county(), "age", 10)
+    family = family_of(small_county(), "age", PUBLIC)
     assert family is not None
     usual, hidden = family.members[0], family.hidden[0]
     names = [one.code for one, gone in zip(usual.categories, hidden, strict=True) if gone]
@@ -209,7 +210,7 @@ def test_of_fewer_answers_than_the_threshold_there_is_no_table() -> None:
     dataset = small_county(9)
     for make in (
         lambda: breakdown(dataset, ["sex"]),
-        lambda: breakdown(dataset, ["age", "sex"], policy=10),
+        lambda: breakdown(dataset, ["age", "sex"], policy=PUBLIC),
         lambda: frequencies(dataset, "sat"),
         lambda: purpose_tables(dataset),
     ):

@@ -46,6 +46,30 @@ def test_nothing_is_loaded_unless_asked_for_nor_beside_a_survey_of_ones_own(stor
     assert progress_of(store) is None
 
 
+def children():
+    """The processes that this one has begun and that the system still lists, ended or not."""
+    return {
+        int(one) for task in Path("/proc/self/task").glob("*/children") for one in task.read_text().split()
+    }
+
+
+@only_sqlite
+def test_a_loading_that_has_ended_does_not_stay_in_the_list_of_processes(store, settings, monkeypatch):
+    monkeypatch.setenv("KEWEN_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("DATABASE_URL", "nonsense://")  # so that it ends at once
+    before = children()
+    load_demonstration(settings, store, True)
+    (loading,) = [one for one in children() - before if b"resource_tracker" not in command_of(one)]
+    deadline = time.monotonic() + PATIENCE
+    while loading in children():
+        assert time.monotonic() < deadline, "nobody waited for it"
+        time.sleep(0.1)
+
+
+def command_of(process):
+    return Path(f"/proc/{process}/cmdline").read_bytes()
+
+
 def test_pages_are_served_while_the_demonstration_loads_and_it_ends_with_the_server(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

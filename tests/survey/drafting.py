@@ -39,9 +39,14 @@ pages:
 """
 
 
+def blank_survey(store: Store, code: str = "tiny") -> int:
+    """A survey that has no draft yet."""
+    return surveys.create(store, code, Facts(title=Text(zh="调查")), actor=SYSTEM, at=NOW)
+
+
 def drafted_survey(store: Store, code: str = "tiny", content: str = TINY) -> int:
     """A survey with the tiny questionnaire as its draft."""
-    survey_id = surveys.create(store, code, Facts(title=Text(zh="调查")), actor=SYSTEM, at=NOW)
+    survey_id = blank_survey(store, code)
     publication.draft(store, survey_id, yaml.load(content), actor=SYSTEM, at=NOW, source="file")
     return survey_id
 

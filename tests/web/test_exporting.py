@@ -74,6 +74,9 @@ def test_a_package_is_begun_by_a_button_and_downloaded_when_it_is_made(analyst, 
     (event,) = [one for one in happenings.happenings(store, survey.id) if one.action == "data.exported"]
     assert event.who
     assert event.detail["rows"] == COUNT
+    log = analyst.get("/staff/county/events").text
+    assert "对外提供" in log
+    assert "deidentified" not in log
 
 
 def test_single_variables_are_treated_as_chosen(analyst):

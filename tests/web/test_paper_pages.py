@@ -71,8 +71,32 @@ def test_one_copy_is_printed_again_from_its_own_page(chief, store, sample):
     (batch,) = copies.issue(store, KEY, sample.id, [Order("school", 1)], actor=SYSTEM, at=NOW)
     html = chief.get(f"/staff/small/copies/{batch.first}").text
     assert "/staff/small/copies/paper" in html
-    made = chief.submit(f"/staff/small/copies/{batch.first}", {}, action="/staff/small/copies/paper")
-    assert f"paper-small-{batch.first}.pdf" in made.headers["Content-Disposition"]
+    for file, ending in (("pdf-1", "pdf"), ("docx-1", "docx")):
+        made = chief.submit(
+            f"/staff/small/copies/{batch.first}", {"file": file}, action="/staff/small/copies/paper"
+        )
+        assert f"paper-small-{batch.first}.{ending}" in made.headers["Content-Disposition"]
+
+
+def test_a_batch_is_made_as_word_too(chief, store, sample):
+    copies.issue(store, KEY, sample.id, [Order("school", 2)], actor=SYSTEM, at=NOW)
+    address = "/staff/small/copies/paper"
+    html = chief.get(f"{address}?batch=1").text
+    assert 'value="docx-1"' in html
+    assert "一个 Word 最多 50 份" in html
+    made = chief.submit(f"{address}?batch=1", {"file": "docx-1", "single": "1"}, action=address)
+    assert made.data.startswith(b"PK")
+    assert "paper-small-1.docx" in made.headers["Content-Disposition"]
+    assert chief.submit(f"{address}?batch=1", {"file": "odt-1"}, action=address).status_code == 404
+
+
+def test_staff_see_what_paper_and_codebooks_do_not_show(chief, store, sample):
+    told = chief.get("/staff/small/questionnaire/files").text
+    assert "这些文件不写什么" in told
+    assert "<h3>纸质问卷 PDF、纸质问卷 Word</h3>" in told
+    assert "<h3>DDI 代码本 XML</h3>" in told
+    copies.issue(store, KEY, sample.id, [Order("school", 1)], actor=SYSTEM, at=NOW)
+    assert "这种文件不写：其他语言" in chief.get("/staff/small/copies/paper?batch=1").text
 
 
 @pytest.mark.parametrize("batch", ["", "x", "9"])
@@ -81,13 +105,13 @@ def test_a_batch_that_is_not_there_is_not_found(chief, sample, batch):
 
 
 def test_a_large_batch_offers_its_files_one_by_one(chief, store, sample, monkeypatch):
-    monkeypatch.setattr(paper, "MOST_IN_FILE", 2)
+    monkeypatch.setitem(paper.MOST_IN_FILE, paper.Kind.PDF, 2)
     copies.issue(store, KEY, sample.id, [Order("school", 3)], actor=SYSTEM, at=NOW)
     address = "/staff/small/copies/paper"
-    assert 'name="part"' in chief.get(f"{address}?batch=1").text
-    made = chief.submit(f"{address}?batch=1", {"part": "2"}, action=address)
+    assert 'value="pdf-2"' in chief.get(f"{address}?batch=1").text
+    made = chief.submit(f"{address}?batch=1", {"file": "pdf-2"}, action=address)
     assert "paper-small-1-2.pdf" in made.headers["Content-Disposition"]
-    refused = chief.submit(f"{address}?batch=1", {"part": "3"}, action=address)
+    refused = chief.submit(f"{address}?batch=1", {"file": "pdf-3"}, action=address)
     assert refused.status_code == 303
     assert "没有第 3 份" in chief.get(refused.location).text
 

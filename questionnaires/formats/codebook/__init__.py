@@ -19,8 +19,23 @@ _LEFT_OUT = (
 )  # fmt: skip
 
 
-def left_out(questionnaire: Questionnaire, *more: str) -> tuple[Note, ...]:
-    """What a codebook of a questionnaire does not show; ``more`` is what one kind of codebook does not."""
+def not_in_html(questionnaire: Questionnaire) -> tuple[Note, ...]:
+    """What the HTML codebook of a questionnaire does not show."""
+    return _left_out(questionnaire, "names", "decimals")
+
+
+def not_in_xlsx(questionnaire: Questionnaire) -> tuple[Note, ...]:
+    """What the workbook does not show."""
+    return _left_out(questionnaire, "names", "decimals", "expect")
+
+
+def not_in_ddi(questionnaire: Questionnaire) -> tuple[Note, ...]:
+    """What the DDI does not show."""
+    return _left_out(questionnaire, "required", "unasked")
+
+
+def _left_out(questionnaire: Questionnaire, *more: str) -> tuple[Note, ...]:
+    """What no codebook of a questionnaire shows, and ``more`` that one kind of codebook does not."""
     return (*not_taken(questionnaire), *unshown(questionnaire, (*_LEFT_OUT, *more)))
 
 
@@ -28,7 +43,7 @@ def write_html(questionnaire: Questionnaire, language: str = CHINESE, about: Abo
     """The codebook of a questionnaire with its settings at their defaults, as one HTML file."""
     return Written(
         html_of(codebook_of(as_taken(questionnaire), about.facts), language).encode(),
-        left_out(questionnaire, "names", "decimals"),
+        not_in_html(questionnaire),
     )
 
 
@@ -36,7 +51,7 @@ def write_xlsx(questionnaire: Questionnaire, language: str = CHINESE, about: Abo
     """The same as a workbook."""
     return Written(
         xlsx_of(codebook_of(as_taken(questionnaire), about.facts), language),
-        left_out(questionnaire, "names", "decimals", "expect"),
+        not_in_xlsx(questionnaire),
     )
 
 
@@ -44,7 +59,7 @@ def write_ddi(questionnaire: Questionnaire, language: str = CHINESE, about: Abou
     """The same as DDI-Codebook 2.5."""
     return Written(
         ddi_of(codebook_of(as_taken(questionnaire), about.facts), language),
-        left_out(questionnaire, "required", "unasked"),
+        not_in_ddi(questionnaire),
     )
 
 
@@ -56,6 +71,9 @@ __all__ = [
     "codebook_of",
     "ddi_of",
     "html_of",
+    "not_in_ddi",
+    "not_in_html",
+    "not_in_xlsx",
     "write_ddi",
     "write_html",
     "write_xlsx",

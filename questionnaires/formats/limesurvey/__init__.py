@@ -160,6 +160,26 @@ class _Reading:
             self.making.left_out(
                 "settings", "surveys", f"调查的设置没有带过来：{said}", f"Settings of the survey: {said}"
             )
+        if self.source.texts:
+            said = ", ".join(sorted(self.source.texts))
+            self.making.left_out(
+                "survey_texts",
+                "surveys_languagesettings",
+                f"调查的邮件、隐私说明、跳转网址等文字没有带过来：{said}",
+                f"Mails, privacy notices, addresses and other texts of the survey: {said}",
+            )
+        if self.source.columns:
+            said = ", ".join(sorted(self.source.columns))
+            self.making.left_out(
+                "columns", "rows", f"这些列没有带过来：{said}", f"These columns were left out: {said}"
+            )
+        for table, count in sorted(self.source.loose.items()):
+            self.making.left_out(
+                "loose",
+                table,
+                f"“{table}”里有 {count} 行，对应的题不在文件里",
+                f"{count} rows of “{table}” belong to no question of the file",
+            )
         for table, count in sorted(self.source.beside.items()):
             self.making.left_out(
                 "table", table, f"“{table}”（{count} 行）没有带过来", f"“{table}” ({count} rows) was left out"

@@ -20,7 +20,29 @@ _READ_WORDS = (
     "surveys surveys_languagesettings conditions defaultvalues defaultvalue_l10ns"
 )
 _READ = frozenset(_READ_WORDS.split())
-_LOOKS = frozenset({"themes", "themes_inherited"})
+#: The columns that are read, and those that number rows or say again what another row says.
+_COLUMNS: dict[str, frozenset[str]] = {
+    table: frozenset(words.split())
+    for table, words in {
+        "groups": "gid group_order grelevance randomization_group group_name description",
+        "group_l10ns": "gid group_name description grelevance group_order randomization_group",
+        "questions": "qid parent_qid gid type title question help preg other mandatory question_order scale_id "
+        "relevance script modulename",
+        "question_l10ns": "qid question help script",
+        "subquestions": "qid parent_qid gid type title question question_order scale_id relevance mandatory",
+        "answers": "aid qid code answer sortorder scale_id assessment_value",
+        "answer_l10ns": "aid answer",
+        "question_attributes": "qaid qid attribute value",
+    }.items()
+}
+_SURVEY_TEXTS = frozenset(
+    {
+        *("surveyls_survey_id", "surveyls_language", "surveyls_title", "surveyls_description"),
+        *("surveyls_welcometext", "surveyls_endtext"),
+    }
+)
+_NUMBERS = frozenset({"id", "sid", "language", "same_default", "same_script"})
+_SAYS_NOTHING = frozenset({"", "0", "N"})
 
 Row = dict[str, str]
 
@@ -51,13 +73,19 @@ class _Tables:
     def __init__(self, root: Element, place: str) -> None:
         self.root = root
         self.place = place
-        self.source_languages: list[str] = []
+        self.columns: set[str] = set()
+        self.loose: list[str] = []
 
     def rows(self, table: str) -> list[Row]:
-        return [
+        found = [
             {field.tag: (field.text or "").strip() for field in row}
             for row in self.root.iterfind(f"{table}/rows/row")
         ]
+        known = _COLUMNS.get(table, frozenset())
+        for row in found if known else ():
+            left = (name for name, value in row.items() if value not in _SAYS_NOTHING)
+            self.columns.update(f"{table}.{name}" for name in left if name not in known | _NUMBERS)
+        return found
 
     def source(self) -> Source:
         surveys = self.rows("surveys")
@@ -78,8 +106,11 @@ class _Tables:
         source.beside = {
             table.tag: len(table.findall("rows/row"))
             for table in self.root
-            if table.tag not in _READ | _LOOKS and table.find("rows/row") is not None
+            if table.tag not in _READ and table.find("rows/row") is not None
         }
+        source.columns = self.columns
+        for table in self.loose:
+            source.lose(table)
         return source
 
     def languages(self, settings: Row) -> list[str]:
@@ -98,6 +129,7 @@ class _Tables:
                 ("surveyls_endtext", source.ending),
             ):
                 target[language] = row.get(field, "")
+            source.texts.update(name for name, value in row.items() if name not in _SURVEY_TEXTS and value)
 
     def groups(self) -> dict[str, Group]:
         found: dict[str, Group] = {}
@@ -134,11 +166,20 @@ class _Tables:
                 _words(found[row["qid"]], row)
         return found
 
+    def home(self, asked: dict[str, Asked], row: Row, table: str) -> Asked | None:
+        """The question that a row belongs to; one that is not in the file is remembered."""
+        found = asked.get(row.get("qid", ""))
+        if found is None:
+            self.loose.append(table)
+        return found
+
     def subquestions(self, asked: dict[str, Asked]) -> None:
         parts: dict[str, Part] = {}
         for row in self.rows("subquestions") + self.rows("questions"):
             parent, key = row.get("parent_qid", "0"), row.get("qid", "")
             if parent not in asked:
+                if parent not in ("", "0"):
+                    self.loose.append("subquestions")
                 continue
             if key not in parts:
                 parts[key] = Part(
@@ -153,11 +194,13 @@ class _Tables:
         for row in self.rows("question_l10ns"):
             if row.get("qid", "") in parts:
                 parts[row["qid"]].text[row.get("language", "")] = row.get("question", "")
+            elif row.get("qid", "") not in asked:
+                self.loose.append("question_l10ns")
 
     def answers(self, asked: dict[str, Asked]) -> None:
         parts: dict[str, Part] = {}
         for row in self.rows("answers"):
-            question = asked.get(row.get("qid", ""))
+            question = self.home(asked, row, "answers")
             if question is None:
                 continue
             key = row.get("aid") or "/".join((question.key, row.get("scale_id", ""), row.get("code", "")))
@@ -174,21 +217,24 @@ class _Tables:
         for row in self.rows("answer_l10ns"):
             if row.get("aid", "") in parts:
                 parts[row["aid"]].text[row.get("language", "")] = row.get("answer", "")
+            else:
+                self.loose.append("answer_l10ns")
 
     def attributes(self, asked: dict[str, Asked]) -> None:
         for row in self.rows("question_attributes"):
-            question = asked.get(row.get("qid", ""))
+            question = self.home(asked, row, "question_attributes")
             if question is not None and row.get("value", ""):
                 held = question.attributes.setdefault(row.get("attribute", ""), {})
                 held[row.get("language", "")] = row["value"]
 
     def conditions(self, asked: dict[str, Asked]) -> None:
-        for row in self.rows("conditions"):
-            if row.get("qid", "") in asked:
-                asked[row["qid"]].conditions.append(row)
-        for row in self.rows("defaultvalues"):
-            if row.get("qid", "") in asked:
-                asked[row["qid"]].has_default = True
+        for table in ("conditions", "defaultvalues"):
+            for row in self.rows(table):
+                question = self.home(asked, row, table)
+                if question is not None and table == "conditions":
+                    question.conditions.append(row)
+                elif question is not None:
+                    question.has_default = True
 
 
 def _asked(key: str, row: Row) -> Asked:

@@ -74,7 +74,11 @@ class Group:
 
 @dataclass(slots=True)
 class Source:
-    """The whole; ``settings`` are those of the survey, ``beside`` counts rows of tables that are not read."""
+    """The whole; ``settings`` are those of the survey, ``beside`` counts rows of tables that are not read.
+
+    ``texts`` names further texts of the survey, ``columns`` what stands in columns that nothing
+    reads, ``loose`` counts rows whose question is not in the file, by table.
+    """
 
     languages: list[str]
     title: Wordings = field(default_factory=dict)
@@ -84,6 +88,13 @@ class Source:
     settings: dict[str, str] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)
     beside: dict[str, int] = field(default_factory=dict)
+    texts: set[str] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
+    loose: dict[str, int] = field(default_factory=dict)
+
+    def lose(self, table: str) -> None:
+        """Count a row that belongs to nothing."""
+        self.loose[table] = self.loose.get(table, 0) + 1
 
 
 def _order(part: Part) -> float:

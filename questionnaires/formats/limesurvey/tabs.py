@@ -97,14 +97,31 @@ class _Lines:
             field = _LANGUAGE_SETTINGS.get(line.get("name", ""))
             if field:
                 getattr(self.source, field)[language] = line.get("text", "")
+            elif line.get("text", "").strip():
+                self.source.texts.add(line.get("name", "") or "?")
         elif kind == "G":
+            self.columns(line, "randomization_group")
             self.start_group(line, language)
         elif kind == "Q":
             self.start_question(line, language)
         elif kind in ("SQ", "A") and self.question is not None:
+            self.columns(line, "assessment_value")
             self.part(kind, line, language)
+        elif kind in ("SQ", "A"):
+            self.source.lose(kind)
         else:
             self.source.beside[kind or "?"] = self.source.beside.get(kind or "?", 0) + 1
+
+    def columns(self, line: Line, *read: str) -> None:
+        """Remember the columns of a line that nothing reads."""
+        kind = line.get("class", "").strip().upper()
+        own = {"id", "related_id", "class", "type/scale", "name", "relevance", "text", "language", *read}
+        left = (
+            name for name, value in line.items() if name not in own | {"same_default", "mandatory", "other"}
+        )
+        self.source.columns.update(
+            f"{kind}.{name}" for name in left if line[name].strip() not in ("", "0", "N")
+        )
 
     def start_group(self, line: Line, language: str) -> None:
         self.placed += 1
@@ -131,6 +148,8 @@ class _Lines:
             self.asked[code] = self.made(code, line)
             self.group.questions.append(self.asked[code])
         self.question = self.asked[code]
+        if line.get("encrypted", "N") == "Y":
+            self.source.columns.add("Q.encrypted")
         self.question.text[language] = line.get("text", "")
         self.question.help[language] = line.get("help", "")
         for name, value in line.items():
@@ -160,8 +179,14 @@ class _Lines:
         key = (self.question.key, kind, code, scale)
         found = self.parts.get(key)
         if found is None:
+            # Answers have no condition: older files write their score in its column.
+            score = line.get("assessment_value") or line.get("relevance", "") if kind == "A" else ""
             found = self.parts[key] = Part(
-                code, scale=scale, relevance=line.get("relevance", ""), order=len(held)
+                code,
+                scale=scale,
+                relevance=line.get("relevance", "") if kind == "SQ" else "",
+                order=len(held),
+                assessed=score not in ("", "0"),
             )
             held.append(found)
         found.text[language] = line.get("text", "")

@@ -8,6 +8,7 @@ from questionnaires.formats.paper.layout import form_of
 from questionnaires.formats.paper.lettering import lacking
 from questionnaires.formats.paper.typeset import pdf_of
 from questionnaires.formats.paper.word import docx_of
+from questionnaires.formats.paper.wordcopies import MOST_WORD_COPIES, docx_copies_of
 from questionnaires.formats.unshown import unshown
 from questionnaires.model import Questionnaire
 from questionnaires.text import CHINESE
@@ -36,8 +37,10 @@ def write_docx(questionnaire: Questionnaire, language: str = CHINESE, about: Abo
 
 __all__ = [
     "MOST_COPIES",
+    "MOST_WORD_COPIES",
     "Stamp",
     "copies_of",
+    "docx_copies_of",
     "docx_of",
     "form_of",
     "lacking",

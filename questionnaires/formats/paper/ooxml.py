@@ -7,6 +7,7 @@ import re
 import zipfile
 from typing import Any
 
+from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -37,13 +38,20 @@ def add_field(paragraph: Paragraph, code: str, size: Length) -> None:
 
 def set_columns(section: Section, count: int, gap: Length) -> None:
     """Set a section in ``count`` columns, ``gap`` apart."""
-    properties = section._sectPr
-    for old in properties.findall(qn("w:cols")):
-        properties.remove(old)
-    columns = OxmlElement("w:cols")
+    columns = section._sectPr.find(qn("w:cols"))
     columns.set(qn("w:num"), str(count))
     columns.set(qn("w:space"), str(gap.twips))
-    properties.append(columns)
+
+
+def count_pages_anew(section: Section) -> None:
+    """Let the first page of a section be page 1."""
+    numbering = OxmlElement("w:pgNumType")
+    numbering.set(qn("w:start"), "1")
+    section._sectPr.find(qn("w:cols")).addprevious(numbering)
+
+
+_AFTER_MARGINS = ("w:tblLook", "w:tblCaption", "w:tblDescription", "w:tblPrChange")
+_AFTER_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", *_AFTER_MARGINS)
 
 
 def rules(table: Any, sides: tuple[str, ...], size: int = 4) -> None:
@@ -55,7 +63,7 @@ def rules(table: Any, sides: tuple[str, ...], size: int = 4) -> None:
             for name, value in (("val", "single"), ("sz", str(size)), ("color", "5B6B78")):
                 line.set(qn(f"w:{name}"), value)
             borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def narrow_cells(table: Any, twips: int) -> None:
@@ -66,7 +74,7 @@ def narrow_cells(table: Any, twips: int) -> None:
         element.set(qn("w:w"), str(twips))
         element.set(qn("w:type"), "dxa")
         margins.append(element)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, *_AFTER_MARGINS)
 
 
 def keep_whole(row: Any, *, head: bool = False) -> None:
@@ -104,11 +112,12 @@ def line_below(paragraph: Paragraph, size: int = 8) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", *_AFTER_SHADING)
 
 
-def with_fixed_time(package: bytes) -> bytes:
-    """The package with one fixed time on every part, so that equal content is equal bytes."""
-    target = io.BytesIO()
+def saved(word: WordDocument) -> bytes:
+    """The file of a document, with one fixed time on every part, so that equal content is equal bytes."""
+    package, target = io.BytesIO(), io.BytesIO()
+    word.save(package)
     with (
-        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(package) as source,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
     ):
         for name in source.namelist():

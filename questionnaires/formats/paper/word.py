@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import singledispatchmethod
@@ -39,21 +38,26 @@ LINE = "_" * 18
 
 
 def docx_of(printed: form.Form) -> bytes:
-    """The form as a .docx file; the same form gives the same bytes."""
-    return ooxml.with_fixed_time(_Writer(printed).finish())
+    """The form as a .docx file, with squares for a serial by hand; the same form gives the same bytes."""
+    sheet = Sheet(printed)
+    wordpage.blank_head(sheet.word, printed, sheet.run)
+    wordpage.foot(sheet.word, printed.page, sheet.run)
+    sheet.fill()
+    return ooxml.saved(sheet.word)
 
 
-class _Writer:
-    """Puts one form into one Word file."""
+class Sheet:
+    """One form in one Word file; whose heads and feet its pages have, the caller says."""
 
     def __init__(self, printed: form.Form) -> None:
         self.form = printed
         self.word: WordDocument = docx.Document()
         self._looks: dict[tuple[int, bool, str], Any] = {}
         self.tables = Tables(self.word, self.run)
-        wordpage.set_up(self.word, printed, self.run)
+        wordpage.set_up(self.word, printed)
 
-    def finish(self) -> bytes:
+    def fill(self) -> None:
+        """Put everything that stands between head and foot into the file."""
         self._head()
         body = self.word.add_section(WD_SECTION.CONTINUOUS)
         ooxml.set_columns(body, 2, GAP)
@@ -64,9 +68,6 @@ class _Writer:
             self.run(self._paragraph(before=4), self.form.contact)
         if self.form.appendices:
             self._appendices()
-        target = io.BytesIO()
-        self.word.save(target)
-        return target.getvalue()
 
     def run(
         self,
@@ -151,6 +152,13 @@ class _Writer:
             for box in item.missing:
                 self._tick(paragraph, box)
                 self.run(paragraph, "　　")
+        self._end_item()
+
+    def _end_item(self) -> None:
+        """Let a page end behind a question: its lines are kept together, not the questions."""
+        last = self.word.element.body[-2]  # what closes the last section stands behind it
+        if last.tag == qn("w:p"):
+            Paragraph(last, self.word).paragraph_format.keep_with_next = False
 
     @singledispatchmethod
     def _answer(self, answer: form.Answer) -> None:
@@ -245,7 +253,7 @@ class _Writer:
             return
         # In several columns the labels are short, and an indent would catch their tabs.
         hang = None if columns > 1 else Mm(9 if ticked else 5)
-        paragraph = self._paragraph(after=1, keep=not boxes[-1].apart, hang=hang)
+        paragraph = self._paragraph(after=1, keep=True, hang=hang)
         if columns > 1:
             for place in range(1, columns):
                 paragraph.paragraph_format.tab_stops.add_tab_stop(Length(COLUMN * place // columns))

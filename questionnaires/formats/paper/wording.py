@@ -60,6 +60,8 @@ WHY = Text(zh="为什么问：", en="Why we ask: ")
 SERIAL = Text(zh="编号", en="Serial")
 SCAN = Text(zh="也可扫码在手机上填", en="or scan to answer by phone")
 PAGE = Text(zh="第 {page} 页　共 {pages} 页", en="Page {page} of {pages}")
+PAGE_OF_COPY = Text(zh="第 {page} 页", en="Page {page}")
+EMPTY_PAGE = Text(zh="（此面没有题）", en="(no questions on this page)")
 CONTACT = Text(zh="咨询：{contact}", en="Questions: {contact}")
 OFFICE = Text(zh="由工作人员填写", en="For office use")
 OFFICE_FIELDS = (

@@ -9,7 +9,6 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
 
 from questionnaires.formats.paper import form, ooxml
@@ -25,8 +24,8 @@ Run = Callable[..., None]
 _WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment: the same form gives the same bytes)
 
 
-def set_up(word: WordDocument, printed: form.Form, run: Run) -> None:
-    """Make the sheet of a form; ``run`` puts a text into a paragraph in its fonts."""
+def set_up(word: WordDocument, printed: form.Form) -> None:
+    """Make the sheet of a form: its size, its fonts, what the file says of itself."""
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = EDGE
@@ -34,8 +33,6 @@ def set_up(word: WordDocument, printed: form.Form, run: Run) -> None:
     section.header_distance, section.footer_distance = Mm(12), Mm(9)
     _fonts(word)
     _properties(word, printed)
-    _head(word, section, printed, run)
-    _foot(section, printed, run)
 
 
 def _fonts(word: WordDocument) -> None:
@@ -57,9 +54,9 @@ def _properties(word: WordDocument, printed: form.Form) -> None:
     properties.last_modified_by = ""
 
 
-def _head(word: WordDocument, section: Section, printed: form.Form, run: Run) -> None:
-    """The title, and squares for a serial by hand."""
-    header = section.header.paragraphs[0]
+def blank_head(word: WordDocument, printed: form.Form, run: Run) -> None:
+    """The title over every page, and squares for a serial by hand; ``run`` puts a text into a paragraph."""
+    header = word.sections[0].header.paragraphs[0]
     header.style = word.styles["Normal"]  # that of headers has tab stops of its own
     header.paragraph_format.tab_stops.add_tab_stop(WHOLE, WD_TAB_ALIGNMENT.RIGHT)
     run(header, printed.title, size=SMALL, colour=QUIET)
@@ -68,10 +65,11 @@ def _head(word: WordDocument, section: Section, printed: form.Form, run: Run) ->
     ooxml.line_below(header, 4)
 
 
-def _foot(section: Section, printed: form.Form, run: Run) -> None:
-    footer = section.footer.paragraphs[0]
+def foot(word: WordDocument, said: str, run: Run) -> None:
+    """The number of the page under every page; ``said`` has ``{page}`` and maybe ``{pages}`` in it, in this order."""
+    footer = word.sections[0].footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for place, part in enumerate(printed.page.replace("{pages}", "{page}").split("{page}")):
+    for place, part in enumerate(said.replace("{pages}", "{page}").split("{page}")):
         if place:
             ooxml.add_field(footer, "PAGE" if place == 1 else "NUMPAGES", SMALL)
         run(footer, part, size=SMALL)

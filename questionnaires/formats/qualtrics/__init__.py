@@ -15,9 +15,11 @@ from questionnaires.formats.qualtrics.flow import Flow
 from questionnaires.formats.qualtrics.logic import PIPED, Rules
 from questionnaires.formats.qualtrics.maker import Maker
 from questionnaires.formats.qualtrics.source import Source, mapping, read_source, said
+from questionnaires.formats.qualtrics.tracking import EMPTY
 from questionnaires.formats.settling import finished
 from questionnaires.text import Text
 
+_ENTRY_READ = frozenset({"SurveyName", "SurveyLanguage", "SurveyDescription"})
 _OPTIONS_READ = frozenset({"SurveyTitle", "AvailableLanguages", "SurveyMetaDescription"})
 
 
@@ -112,5 +114,41 @@ class _Reading:
                 f"批注（{self.source.notes} 处）没有带过来",
                 f"Remarks ({self.source.notes}) were left out",
             )
+        if self.source.repeated:
+            told = ", ".join(dict.fromkeys(self.source.repeated[:10]))
+            self.making.left_out(
+                "repeated",
+                told,
+                f"编号重复的题或题块（{len(self.source.repeated)} 个）只带来第一个",
+                f"Of questions or blocks with one number, {len(self.source.repeated)} more were left out",
+            )
+        if self.maker.looks:
+            said_so = ", ".join(sorted(self.maker.looks))
+            self.making.left_out(
+                "looks", "SQ", f"外观属性没有带过来：{said_so}", f"Properties of looks: {said_so}"
+            )
+        self.own_records()
         for kind, (zh, en) in sorted(self.source.beside.items()):
             self.making.left_out("element", kind, f"{zh}没有带过来", f"{en} were left out")
+
+    def own_records(self) -> None:
+        """Note, in one line, what Qualtrics keeps for itself."""
+        entry = {key for key, value in self.source.entry.items() if value not in EMPTY}
+        described = "SurveyDescription" in entry
+        own = sorted(self.source.own | self.maker.own | (entry - _ENTRY_READ))
+        if own:
+            told = ", ".join(own)
+            self.making.left_out(
+                "own_records",
+                "SurveyEntry",
+                f"Qualtrics 自己的记录没有带过来：{told}",
+                f"What Qualtrics keeps for itself: {told}",
+            )
+        if described:
+            said_so = said(self.source.entry.get("SurveyDescription"))[:200]
+            self.making.left_out(
+                "description",
+                "SurveyEntry",
+                f"调查的说明没有带过来：{said_so}",
+                f"The description of the survey was left out: {said_so}",
+            )

@@ -15,6 +15,7 @@ from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.qualtrics.logic import describe
 from questionnaires.formats.qualtrics.maker import Maker
 from questionnaires.formats.qualtrics.source import Payload, Source, items, mapping, said
+from questionnaires.formats.qualtrics.tracking import EMPTY
 from questionnaires.formats.rules import Known, written
 from questionnaires.text import Text
 
@@ -29,6 +30,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "Conjoint": ("联合分析", "a conjoint"),
     "SupplementalData": ("补充数据", "supplemental data"),
 }
+OF_THE_EDITOR = ("BlockLocking", "BlockVisibility")
 SKIPPED = ("ENDOFSURVEY", "ENDOFBLOCK")
 
 
@@ -57,6 +59,11 @@ class Flow:
                 self.block(key, ())
         else:
             self.steps(self.source.flow, (), 0)
+        self.beside()
+        return [page for page in self.pages if page["questions"]]
+
+    def beside(self) -> None:
+        """Note the blocks and questions that the flow does not use."""
         unused = [
             key
             for key, block in self.source.blocks.items()
@@ -72,7 +79,17 @@ class Flow:
                 "流程里没有用到的题块没有带过来",
                 "A block that the flow does not use was left out",
             )
-        return [page for page in self.pages if page["questions"]]
+        held = {each for key in unused for each in self.source.asked_in(key)}
+        loose = [key for key in self.source.questions if key not in self.seen and key not in held]
+        if loose:
+            tags = [said(self.source.questions[key].get("DataExportTag")) or key for key in loose]
+            told = "、".join(tags[:10]) + (" …" if len(tags) > 10 else "")
+            self.maker.making.left_out(
+                "unused_question",
+                told,
+                f"不在任何题块里或在回收站里的题（{len(loose)} 道）没有带过来",
+                f"Questions in no block or in the trash ({len(loose)}) were left out",
+            )
 
     def steps(self, flow: Any, conditions: tuple[Any, ...], depth: int) -> None:
         """One level of the flow, under the conditions of the branches around it."""
@@ -81,7 +98,8 @@ class Flow:
                 "flow", "flow", "嵌套太深的流程没有带过来", "A flow nested too deeply was left out"
             )
             return
-        for each in items(flow):
+        steps = list(items(flow))
+        for number, each in enumerate(steps, 1):
             step = mapping(each)
             kind = said(step.get("Type"))
             place = said(step.get("Description")) or said(step.get("FlowID")) or "flow"
@@ -92,7 +110,17 @@ class Flow:
             elif kind == "EmbeddedData":
                 self.embedded(step, conditions, place)
             elif kind == "EndSurvey":
+                self.end_words(step, place)
                 self.end(conditions, place)
+                if not conditions and number < len(steps):
+                    self.maker.making.note(
+                        Fate.GUESSED,
+                        "end_of_flow",
+                        place,
+                        "流程在这里结束，后面的题块在 Qualtrics 里不出现，这里带了过来",
+                        "The flow ends here: what follows is not shown in Qualtrics, and came over",
+                        Text(zh="请删去不要的页。", en="Delete the pages that are not wanted."),
+                    )
             elif kind in ("Randomizer", "BlockRandomizer"):
                 self.maker.making.left_out(
                     "randomisation",
@@ -115,9 +143,22 @@ class Flow:
         logic = step.get("BranchLogic")
         ends = [each for each in inner if said(each.get("Type")) == "EndSurvey"]
         if ends and len(inner) == len(ends):
+            for each in ends:
+                self.end_words(each, place)
             self.end((*conditions, logic), place)
             return
         self.steps(step.get("Flow"), (*conditions, logic) if mapping(logic) else conditions, depth + 1)
+
+    def end_words(self, step: Payload, place: str) -> None:
+        """Note the words and addresses of an end of its own."""
+        told = sorted(key for key, value in mapping(step.get("Options")).items() if value not in EMPTY)
+        if told:
+            self.maker.making.left_out(
+                "end_options",
+                place,
+                f"提前结束自己的结束语、跳转等没有带过来：{', '.join(told)}",
+                f"Words, redirections and the like of an end: {', '.join(told)}",
+            )
 
     def end(self, conditions: tuple[Any, ...], place: str) -> None:
         """An end of the survey on a condition becomes an early ending of the page before it."""
@@ -209,6 +250,11 @@ class Flow:
                 continue
             if said(element.get("Type")) == "Question":
                 self.question(element, page, skips)
+            else:
+                sort = said(element.get("Type")) or "?"
+                self.maker.making.left_out(
+                    "block_element", place, f"题块里的“{sort}”没有带过来", f"“{sort}” in a block was left out"
+                )
 
     def question(self, element: Payload, page: Document, skips: list[_Skip]) -> None:
         """One question with the skips around it, and those that begin after it."""
@@ -266,6 +312,11 @@ class Flow:
             self.maker.making.left_out(
                 "randomisation", place, "题目随机排列没有带过来", "Questions at random: left out"
             )
+        for key, value in options.items():
+            if key in OF_THE_EDITOR:
+                self.maker.own.add(f"Options.{key}")
+            elif value not in EMPTY and key not in ("Looping", "LoopingOptions", "RandomizeQuestions"):
+                self.maker.making.unknown(place, [f"Options.{key}"])
 
 
 def _assigned(flow: Any, depth: int) -> Iterator[str]:

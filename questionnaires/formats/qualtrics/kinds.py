@@ -59,6 +59,8 @@ def shuffled(maker: Maker, payload: Payload, question: Document) -> None:
 def _promoter(maker: Maker, key: str, payload: Payload) -> Document:
     question = maker.base(payload, "scale")
     labels = payload.get("ColumnLabels")
+    for part, _ in ordered(payload.get("Choices"), payload.get("ChoiceOrder")):
+        maker.display(payload, "Choices", part)  # the numbers from 0 to 10
     ends = [mapping(each) for each in labels] if isinstance(labels, list) else []
     question |= {"least": 0, "most": 10}
     for place, name in ((0, "low_label"), (-1, "high_label")):

@@ -14,32 +14,36 @@ from questionnaires.formats.languages import tag
 from questionnaires.formats.making import Making
 from questionnaires.formats.qualtrics.logic import Made, Rules, describe
 from questionnaires.formats.qualtrics.source import Payload, is_on, mapping, ordered, said
+from questionnaires.formats.qualtrics.tracking import unread
 
 Make: TypeAlias = "Callable[[Maker, str, Payload], list[Document]]"
 
-_READ = frozenset(
+#: What Qualtrics keeps for itself or says twice.
+_OWN = frozenset(
     [
+        *("QuestionDescription", "QuestionText_Unsafe", "NextChoiceId", "NextAnswerId", "QuestionID"),
+        *("IsTest", "LastModified", "PreviousAnswers", "QuestionTranslations", "DynamicChoicesData"),
         *(
-            "QuestionText",
-            "DataExportTag",
-            "QuestionType",
-            "Selector",
-            "SubSelector",
-            "Choices",
-            "ChoiceOrder",
+            "Configuration.QuestionDescriptionOption",
+            "ColumnLabels.*.IsLabelDefault",
+            "Validation.Settings.ForceResponseType",
         ),
-        *("Answers", "AnswerOrder", "RecodeValues", "Validation", "Language", "QuestionID", "DisplayLogic"),
-        *("Randomization", "ChoiceDataExportTags", "Labels", "ColumnLabels", "AdditionalQuestions"),
-        *("NumberOfQuestions", "DynamicChoices", "DynamicChoicesData", "DataVisibility", "Configuration"),
-        *("QuestionText_Unsafe", "AnswerDataExportTags", "InPageDisplayLogic", "SearchSource"),
     ]
 )
-_SILENT = frozenset(
+_LOOKS = frozenset(
     [
-        *("QuestionDescription", "DefaultChoices", "GradingData", "NextChoiceId", "NextAnswerId"),
-        *("AnalyzeChoices", "ClarifyingSymbolType", "ClarifyingSymbol", "ClarifyingText", "IsTest"),
-        *("AnswerColumns", "QuestionTranslations", "PreviousAnswers", "PackagedGraphic", "ChoiceLayout"),
-        *("NumScalePoints", "ProgressiveAnswers", "LastModified", "ColumnMetadata"),
+        *(
+            "Selector",
+            "SubSelector",
+            "Group",
+            "ShowValue",
+            "ChoiceLayout",
+            "NumScalePoints",
+            "ProgressiveAnswers",
+            "AnswerColumns",
+        ),
+        *("PackagedGraphic", "ColumnMetadata", "NumberOfQuestions", "TextEntrySize", "InputWidth"),
+        *("InputHeight", "TextEntryLength", "Configuration"),
     ]
 )
 _WORDS: dict[str, tuple[str, str]] = {
@@ -47,8 +51,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ChoiceGroups": ("选项的分组没有带过来", "Groups of choices were left out"),
     "VariableNaming": ("选项的变量名没有带过来", "Variable names of choices were left out"),
     "CarryForward": ("承前选项没有带过来", "Carried forward choices were left out"),
+    "DefaultChoices": ("预选的答案没有带过来", "Answers chosen beforehand were left out"),
+    "GradingData": ("选项的评分没有带过来", "Scores of choices were left out"),
+    "AnalyzeChoices": (
+        "不参加分析的选项没有标出来",
+        "Marks of choices left out of the analysis were left out",
+    ),
+    "ClarifyingText": ("输入框旁边的文字没有带过来", "Words beside a field were left out"),
+    "ClarifyingSymbol": ("输入框旁边的符号没有带过来", "The sign beside a field was left out"),
+    "SearchSource": ("输入时的提示名单没有带过来", "The list that is offered while typing was left out"),
+    "Choices.*.Image": ("选项的图片没有带过来", "Pictures of choices were left out"),
+    "Answers.*.Image": ("选项的图片没有带过来", "Pictures of choices were left out"),
+    "DataVisibility.Private": ("“不公开的数据”的标记没有带过来", "The mark “private data” was left out"),
 }
-EMPTY: tuple[object, ...] = (None, "", False, [], {}, "false", 0)
 
 
 class Maker:
@@ -61,6 +76,8 @@ class Maker:
         self.rules = rules
         self.makers = makers
         self.sources = sources
+        self.looks: set[str] = set()
+        self.own: set[str] = set()
         self.later: list[tuple[Document, str, Any, str, bool]] = []
         self.place = "?"
 
@@ -80,7 +97,8 @@ class Maker:
         found = make(self, key, payload)
         for question in found:
             self.common(payload, question)
-        self.leftovers(payload)
+        if found:
+            self.leftovers(payload)
         return found
 
     def by_tag(self, payload: Payload, read: Callable[[Payload], Any]) -> dict[str, str]:
@@ -226,14 +244,17 @@ class Maker:
             part[key] = f"({before}) and ({rule})" if before else rule
 
     def leftovers(self, payload: Payload) -> None:
-        """Note the properties that nothing took."""
-        for name, value in payload.items():
-            if name in _READ or name in _SILENT or value in EMPTY:
-                continue
-            if name in _WORDS:
-                self.making.left_out(name, self.place, *_WORDS[name])
+        """Note the properties that nothing took; looks and what Qualtrics keeps for itself once for the file."""
+        for path in dict.fromkeys(unread(payload)):
+            last, first = path.rpartition(".")[2], path.partition(".")[0]
+            if path in _OWN:
+                self.own.add(path)
+            elif first in _LOOKS or last in _LOOKS:
+                self.looks.add(path)
+            elif path in _WORDS:
+                self.making.left_out(path, self.place, *_WORDS[path])
             else:
-                self.making.unknown(self.place, [name])
+                self.making.unknown(self.place, [path])
 
     def know(self, key: str, made: Made) -> None:
         """Say what a question became."""

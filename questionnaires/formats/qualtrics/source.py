@@ -10,15 +10,20 @@ from questionnaires.expressions.numbers import number_to_text
 from questionnaires.findings import Finding
 from questionnaires.formats.decoding import read_json
 from questionnaires.formats.error import FormatError
+from questionnaires.formats.qualtrics.tracking import tracked
 from questionnaires.text import Text
 
 Payload: TypeAlias = Mapping[str, Any]
 
-_SILENT = frozenset("BL FL SQ SO PROJ STAT QC RS SCO PL NT BR QG QGO".split())  # noqa: SIM905 (codes of elements)
+#: What Qualtrics keeps for itself: the project, statistics, counts, sets of responses, links to previews.
+_OWN = frozenset("PROJ STAT QC RS PL BR".split())  # noqa: SIM905 (codes of elements)
 _TOLD: dict[str, tuple[str, str]] = {
     "QO": ("配额", "Quotas"),
     "TR": ("触发器", "Triggers"),
     "SCR": ("评分", "Scoring"),
+    "QG": ("配额组", "Groups of quotas"),
+    "QGO": ("配额组的顺序", "The order of groups of quotas"),
+    "SCO": ("评分", "Scoring"),
     "PX": ("页面脚本", "Scripts"),
     "ED": ("嵌入数据的目录", "The list of embedded data"),
 }
@@ -34,7 +39,14 @@ class Source:
     flow: Any = None
     options: Payload = field(default_factory=dict)
     notes: int = 0
+    repeated: list[str] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)
     beside: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def asked_in(self, key: str) -> Iterator[str]:
+        """The numbers of the questions of a block."""
+        for each in items(self.blocks[key].get("BlockElements")):
+            yield said(mapping(each).get("QuestionID"))
 
 
 def read_source(content: bytes, place: str) -> Source:
@@ -55,11 +67,11 @@ def _element(source: Source, element: Payload) -> None:
     if kind == "SQ":
         held = mapping(payload)
         key = said(held.get("QuestionID")) or said(element.get("PrimaryAttribute"))
-        source.questions.setdefault(key, held)
+        _once(source, source.questions, key, mapping(tracked(held)))
     elif kind == "BL":
         for each in items(payload):
             block = mapping(each)
-            source.blocks.setdefault(said(block.get("ID")) or f"#{len(source.blocks)}", block)
+            _once(source, source.blocks, said(block.get("ID")) or f"#{len(source.blocks)}", block)
     elif kind == "FL":
         source.flow = mapping(payload).get("Flow")
     elif kind == "SO":
@@ -68,8 +80,18 @@ def _element(source: Source, element: Payload) -> None:
         source.notes += 1
     elif not kind:
         source.beside.setdefault("SurveyElements", ("没有种类的部分", "Parts of no kind"))
-    elif kind not in _SILENT:
+    elif kind in _OWN:
+        source.own.add(kind)
+    elif kind != "SCO" or mapping(payload).get("ScoringCategories"):
         source.beside.setdefault(kind, _TOLD.get(kind, (f"“{kind}”", f"“{kind}”")))
+
+
+def _once(source: Source, parts: dict[str, Payload], key: str, part: Payload) -> None:
+    """Keep the first part of a number; others of the same number are remembered as repeated."""
+    if key in parts:
+        source.repeated.append(key or "?")
+    else:
+        parts[key] = part
 
 
 def mapping(value: Any) -> Payload:

@@ -15,7 +15,8 @@ from questionnaires.formats.languages import language_of, tag
 from questionnaires.formats.making import Making, piped
 from questionnaires.formats.settling import finished
 from questionnaires.formats.surveyjs import choices, kinds
-from questionnaires.formats.surveyjs.maker import Element, Maker, listed, written
+from questionnaires.formats.surveyjs.maker import Maker
+from questionnaires.formats.surveyjs.parts import Element, listed, told, written
 from questionnaires.formats.surveyjs.properties import EMPTY, SURVEY_READ
 from questionnaires.formats.surveyjs.rules import PIPED, Rules, references
 from questionnaires.text import Text
@@ -228,13 +229,20 @@ class _Reading:
     def beside(self) -> None:
         """Note what stands beside the questions."""
         for trigger in listed(self.survey.get("triggers")):
-            kind, condition = written(trigger.get("type")), written(trigger.get("expression"))
+            kind = written(trigger.get("type"))
             self.maker.left_rule(
                 "trigger",
                 "triggers",
-                condition,
+                told(trigger, "type"),
                 f"触发器“{kind}”没有带过来",
                 f"The trigger “{kind}” was left out",
+            )
+        if listed(self.survey.get("pages")) and (self.survey.get("elements") or self.survey.get("questions")):
+            self.making.left_out(
+                "elements",
+                "elements",
+                "已有页，页外的题没有带过来",
+                "There are pages: the questions outside of them were left out",
             )
         settings = sorted(
             key for key, value in self.survey.items() if key not in SURVEY_READ and value not in EMPTY

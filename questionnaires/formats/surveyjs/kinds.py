@@ -10,15 +10,9 @@ from questionnaires.expressions import Type
 from questionnaires.formats.figures import figure, is_day
 from questionnaires.formats.rules import Known
 from questionnaires.formats.surveyjs import choices
-from questionnaires.formats.surveyjs.maker import (
-    EMAIL,
-    Element,
-    Make,
-    Maker,
-    listed,
-    parts_in,
-    written,
-)
+from questionnaires.formats.surveyjs.maker import Make, Maker
+from questionnaires.formats.surveyjs.parts import Element, listed, parts_in, written
+from questionnaires.formats.surveyjs.validators import EMAIL
 
 LIMIT = 500
 LONG_LIMIT = 5000
@@ -96,13 +90,15 @@ def several_texts(maker: Maker, element: Element, place: str) -> list[Document]:
     maker.making.changed("fields", place, "多空填空成为几道题", "Several lines became several questions")
     made: list[Document] = []
     head = maker.text(element.get("title"), place, written(element.get("name")))
+    hint = maker.text(element.get("description"), place)
     for item in listed(maker.get(element, "items")):
         own = {**item, "name": f"{written(element.get('name'))}.{written(item.get('name'))}"}
         own.setdefault("title", written(item.get("name")))
-        (question,) = text(maker, own, place)
-        question["label"] = joined(head, question["label"])
-        question["required"] = bool(item.get("isRequired"))
-        maker.validators(item, question, place)
+        with maker.within(item, own["name"]):
+            (question,) = text(maker, own, place)
+            question["label"] = joined(head, question["label"])
+            question["hint"] = question["hint"] or hint
+            maker.common(item, question, place)
         made.append(question)
     return made
 
@@ -121,6 +117,8 @@ def expression(maker: Maker, element: Element, place: str) -> list[Document]:
     )
     if made is None:
         return []
+    made["label"] = maker.text(element.get("title"), place)
+    made["hint"] = maker.text(element.get("description"), place)
     maker.making.changed(
         "expression",
         place,
@@ -180,7 +178,10 @@ def _rows(
         made.append(part)
         maker.condition(part, "show", condition, f"{place}/{value}", value)
         if isinstance(row, dict):
-            maker.condition(part, "show", written(row.get("visibleIf")), f"{place}/{value}", value)
+            with maker.within(row, f"{place}/{value}"):
+                for key in ("visibleIf", "enableIf"):
+                    shown = written(maker.get(row, key))
+                    maker.condition(part, "show", shown, f"{place}/{value}", value)
         maker.known(element, Known(part["name"], Type.CODE, codes), f".{value}{ending}")
     return made
 
@@ -242,13 +243,9 @@ def table(maker: Maker, element: Element, place: str) -> list[Document]:
             "name": f"{written(element.get('name'))}.{written(column.get('name'))}",
         }
         whole["choices"] = column.get("choices") or shared["choices"] or []
-        whole.setdefault("title", written(column.get("name")))
         whole["title"] = column.get("title") or written(column.get("name"))
-        if sort in ("dropdown", "radiogroup") and rows and whole["choices"]:
-            made.append(_column(maker, element, whole, rows, head, place))
-            continue
         make = MAKERS.get(sort) or choices.MAKERS.get(sort)
-        if make is None or not rows:
+        if make is None or not rows or column.get("visible") is False:
             maker.making.left_out(
                 "kind",
                 place,
@@ -256,7 +253,15 @@ def table(maker: Maker, element: Element, place: str) -> list[Document]:
                 f"The column “{whole['title']}” was left out",
             )
             continue
-        made += _column_cells(maker, element, whole, rows, head, place, make)
+        with maker.within(column, whole["name"]):
+            maker.used |= {"choices", "visible"}
+            if sort in ("dropdown", "radiogroup") and whole["choices"]:
+                found = [_column(maker, element, whole, rows, head, place)]
+            else:
+                found = _column_cells(maker, element, whole, rows, head, place, make)
+            for question in found:
+                maker.common(column, question, place)
+        made += found
     return made
 
 
@@ -269,7 +274,6 @@ def _column(
     name = written(column["name"]).rpartition(".")[2]
     question["rows"] = _rows(maker, element, question["name"], rows, place, codes, f".{name}")
     question["scale"] = False
-    question["required"] = bool(column.get("isRequired"))
     return question
 
 
@@ -290,7 +294,6 @@ def _column_cells(
         cell = {**column, "name": f"{written(element.get('name'))}.{value}.{name}"}
         for question in make(maker, cell, place):
             question["label"] = joined(joined(head, label), question["label"])
-            question["required"] = bool(column.get("isRequired"))
             made.append(question)
     return made
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from questionnaires.editing.document import Document
 from questionnaires.expressions import ExpressionError, Type
-from questionnaires.expressions.numbers import number_to_text
 from questionnaires.expressions.regex import compile_pattern
-from questionnaires.formats.figures import figure
 from questionnaires.formats.formulas import FormulaError
 from questionnaires.formats.languages import tag
 from questionnaires.formats.making import Making
 from questionnaires.formats.rules import Known
+from questionnaires.formats.surveyjs import validators
+from questionnaires.formats.surveyjs.parts import Element, written
 from questionnaires.formats.surveyjs.properties import EMPTY, LOOKS
 from questionnaires.formats.surveyjs.rules import Rules
 
-Element: TypeAlias = Mapping[str, Any]
 Make: TypeAlias = "Callable[[Maker, Element, str], list[Document]]"
-
-EMAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"
-LONGEST = 10_000
 
 
 class Maker:
@@ -57,7 +54,23 @@ class Maker:
         for question in found:
             self.common(element, question, place)
         self.leftovers(element, place)
+        value = written(element.get("valueName"))
+        if value not in ("", written(element.get("name"))):
+            self.making.changed(
+                "value_name",
+                place,
+                f"答案不再存为“{value}”，按题名存",
+                f"Answers are kept under the name of the question, no longer as “{value}”",
+            )
         return found
+
+    @contextmanager
+    def within(self, part: Element, place: str) -> Iterator[None]:
+        """Read a part of an element that has properties of its own; those that nothing took are noted."""
+        around, self.used = self.used, {"type", "name", "value", "text", "title", "cellType"}
+        yield
+        self.leftovers(part, place)
+        self.used |= around
 
     def place(self, element: Element) -> str:
         """How the source names an element."""
@@ -116,7 +129,7 @@ class Maker:
                 self.left_rule(
                     "required_if", place, needed, "“满足条件才必答”没有带过来", "“Required if” was left out"
                 )
-            self.validators(element, question, place)
+            validators.carry(self, element, question, place)
         self.condition(question, "show", shown, place)
         if enabled:
             self.making.changed(
@@ -138,50 +151,6 @@ class Maker:
         """Note a condition of a sort that has no equal here, with its text."""
         said = condition if len(condition) <= 300 else f"{condition[:297]}..."
         self.making.left_out(code, place, f"{zh}：{said}", f"{en}: {said}")
-
-    def validators(self, element: Element, question: Document, place: str) -> None:
-        """Checks, bounds and patterns from the validators."""
-        for validator in listed(self.get(element, "validators")):
-            kind = written(validator.get("type")).removesuffix("validator")
-            message = self.text(validator.get("text"), place) or self.making.words(
-                "这一题的回答不合要求。", "The answer does not meet what is asked."
-            )
-            if kind == "expression":
-                check = self.check(question, "", message)
-                self.condition(check, "require", written(validator.get("expression")), place)
-            elif not self.bounded(kind, validator, question, message):
-                self.making.left_out(
-                    "validator", place, f"校验“{kind}”没有带过来", f"The validator “{kind}” was left out"
-                )
-
-    def bounded(self, kind: str, validator: Element, question: Document, message: dict[str, str]) -> bool:
-        """A validator that says bounds or a pattern; whether it could be carried."""
-        asked = question["kind"]
-        if kind == "numeric" and asked in ("number", "scale"):
-            return self.limited(question, validator, ("minValue", "least"), ("maxValue", "most"))
-        if kind in ("answercount", "answersCount".lower()) and asked in ("multiple", "ranking"):
-            return self.limited(question, validator, ("minCount", "least"), ("maxCount", "most"))
-        if kind == "text" and asked == "text":
-            least, most = figure(validator.get("minLength")), figure(validator.get("maxLength"))
-            if most and 0 < most <= LONGEST:
-                question["limit"] = int(most)
-            if least and least > 0:
-                self.check(question, f"string-length(.) >= {int(least)}", message)
-            return True
-        if kind == "regex" and asked == "text":
-            return self.patterned(question, f"(.|\\n)*({written(validator.get('regex'))})(.|\\n)*", message)
-        if kind == "email" and asked == "text":
-            return self.patterned(question, EMAIL, message)
-        return False
-
-    @staticmethod
-    def limited(question: Document, validator: Element, *pairs: tuple[str, str]) -> bool:
-        """Bounds from a validator."""
-        for theirs, ours in pairs:
-            bound = figure(validator.get(theirs))
-            if bound is not None:
-                question[ours] = int(bound) if question["kind"] != "number" else bound
-        return True
 
     def patterned(self, question: Document, pattern: str, message: dict[str, str]) -> bool:
         """A check by a pattern; whether the pattern is one of ours."""
@@ -237,25 +206,3 @@ class Maker:
         given = self.making.names.name(name)
         self.rules.add(name, Known(given, found if found in kinds else Type.TEXT))
         return {"kind": "calculated", "name": given, "value": value, "type": kinds.get(found, "text")}
-
-
-def written(value: Any) -> str:
-    """A text as it is written; empty for anything else, numbers and truth values as text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        try:
-            return number_to_text(float(value))
-        except OverflowError:
-            return ""
-    return value if isinstance(value, str) else ""
-
-
-def listed(value: Any) -> Iterable[Element]:
-    """The objects of a list; nothing for anything else."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def parts_in(value: Any) -> list[Any]:
-    """The parts of a list; nothing for anything else."""
-    return value if isinstance(value, list) else []

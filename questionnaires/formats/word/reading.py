@@ -31,6 +31,28 @@ _SEEN: dict[str, tuple[Fate, str, str]] = {
         "文件带有修订：删去的文字没有带过来，添加的带过来了（{n} 处删除）。",
         "The file has tracked changes: what was deleted was left out ({n}), what was inserted came over.",
     ),
+    "inserted": (
+        Fate.CHANGED,
+        "修订里添加的文字照样带过来了（{n} 处）。",
+        "What tracked changes insert came over ({n}).",
+    ),
+    "links": (Fate.CHANGED, "链接成为纯文字（{n} 处）。", "Links became plain text ({n})."),
+    "ruby": (Fate.CHANGED, "注音没有带过来（{n} 处）。", "Readings above characters were left out ({n})."),
+    "symbols": (
+        Fate.LEFT_OUT,
+        "符号字体里的符号没有带过来（{n} 处）。",
+        "Signs of a font of signs were left out ({n}).",
+    ),
+    "parts": (
+        Fate.LEFT_OUT,
+        "插入的其他文件没有带过来（{n} 处）。",
+        "Files put into this one were left out ({n}).",
+    ),
+    "looks": (
+        Fate.LEFT_OUT,
+        "粗体、斜体、颜色等样子没有带过来（{n} 处）。",
+        "Bold, italics, colours and the like were left out ({n}).",
+    ),
     "hidden": (Fate.LEFT_OUT, "隐藏的文字没有带过来（{n} 处）。", "Hidden text was left out ({n})."),
     "struck": (
         Fate.GUESSED,
@@ -133,6 +155,12 @@ class _Body:
                     self.words.seen["contents"] += 1
                     continue
                 found += self._pieces(element)
+            elif name in ("del", "moveFrom"):
+                self.words.seen["tracked"] += 1
+            elif name == "altChunk":
+                self.words.seen["parts"] += 1
+            elif name in ("oMath", "oMathPara"):
+                found += self._paragraph(element)
         return found
 
     def _paragraph(self, element: Element, place: str = "") -> list[Piece]:
@@ -210,10 +238,11 @@ class _Body:
         for part in self.package.parts:
             if re.fullmatch(r"word/(?:header|footer)\d*\.xml", part):
                 text = " ".join("".join(one.text or "" for one in below(self.package.xml(part), "t")).split())
-                if text:
+                drawn = any(True for name in ("drawing", "pict") for _ in below(self.package.xml(part), name))
+                if text or drawn:
                     what = Text(
-                        zh=f"页眉页脚没有带过来：“{text[:60]}”。",
-                        en=f"Header or footer was left out: “{text[:60]}”.",
+                        zh=f"页眉页脚没有带过来：“{text[:60] or '图片'}”。",
+                        en=f"Header or footer was left out: “{text[:60] or 'a picture'}”.",
                     )
                     found.append(Note(Fate.LEFT_OUT, "headers", f"{self.package.name}/{part}", what))
         return found

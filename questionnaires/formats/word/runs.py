@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from questionnaires.formats.word.tree import below, child, children, local, switched, value
@@ -18,6 +19,7 @@ _SKIPPED = {
     "pPr": "",
 }
 _PICTURES = frozenset({"drawing", "pict", "object"})
+_LOOKS = ("b", "i", "color", "highlight", "em")
 _SYMBOLS = {
     "f06f": "□",
     "f071": "□",
@@ -72,12 +74,17 @@ class Words:
         if name in ("oMath", "oMathPara"):
             self.seen["formulas"] += 1
             return "".join(one.text or "" for one in below(element, "t"))
+        if name == "hyperlink":
+            self.seen["links"] += bool(value(element, "id"))
+        if name == "ins":
+            self.seen["inserted"] += 1
         if name in ("commentReference", "footnoteReference", "endnoteReference"):
             self.seen["comments" if name == "commentReference" else "footnotes"] += 1
             return ""
         if name == "fldSimple" and (enclosed := _ENCLOSED.search(value(element, "instr"))):
             return _circled(enclosed[1])
         if name == "ruby":
+            self.seen["ruby"] += 1
             return "".join(self._of(one) for one in children(element, "rubyBase"))
         return "".join(self._of(one) for one in element)
 
@@ -93,6 +100,8 @@ class Words:
             return "____"
         if text.strip() and (switched(child(properties, "strike")) or switched(child(properties, "dstrike"))):
             self.seen["struck"] += 1
+        if text.strip() and any(switched(child(properties, look)) for look in _LOOKS):
+            self.seen["looks"] += 1
         return text
 
     def _piece(self, element: Element) -> str:
@@ -108,15 +117,19 @@ class Words:
         if name == "noBreakHyphen":
             return "-"
         if name == "sym":
-            return _SYMBOLS.get(
-                value(element, "char").lower(), "□" if "wingdings" in value(element, "font").lower() else ""
-            )
+            return self._symbol(value(element, "char").lower(), value(element, "font").lower())
         if name == "fldChar":
             return self._field(element)
         if name == "instrText":
             self._code += element.text or ""
             return ""
         return self._of(element)
+
+    def _symbol(self, char: str, font: str) -> str:
+        """A sign of a font of signs: a box, a circle, an arrow, or nothing that a text could say."""
+        known = _SYMBOLS.get(char, "□" if "wingdings" in font else "")
+        self.seen["symbols"] += not known
+        return known
 
     def _field(self, element: Element) -> str:
         """Form fields of old forms, and circled figures made by a field."""
@@ -158,15 +171,26 @@ class Words:
         return "" if content is None else "".join(self._of(one) for one in content)
 
     def _picture(self, element: Element) -> str:
-        boxes = list(below(element, "txbxContent"))[:1]
+        boxes = list(_boxes_in(element))
         if boxes:
-            self.seen["text_boxes"] += 1
+            self.seen["text_boxes"] += len(boxes)
             self.boxes += boxes
         elif local(element) == "object":
             self.seen["objects"] += 1
         else:
             self.seen["pictures"] += 1
         return ""
+
+
+def _boxes_in(element: Element) -> Iterator[Element]:
+    """The text boxes of a drawing, each once: what stands in for older programs says the same again."""
+    for one in element:
+        if local(one) == "txbxContent":
+            yield one
+        elif local(one) == "AlternateContent":
+            yield from _boxes_in(next(iter(one), one))
+        else:
+            yield from _boxes_in(one)
 
 
 def _circled(words: str) -> str:

@@ -16,6 +16,23 @@ _SETTINGS = frozenset({"form_title", "form_id", "default_language", "name", "all
 _READ = frozenset({"type", "name", "relevant", "required", "constraint", "calculation", "read_only", "default",
                    "appearance", "choice_filter", "parameters", "repeat_count", "label", "hint", "guidance_hint",
                    "constraint_message", "required_message", "disabled"})  # fmt: skip
+# cells that ODK itself makes nothing of in a row of such a kind
+_GROUP = ("default", "constraint", "constraint_message", "required", "required_message", "calculation", "choice_filter",
+          "parameters", "read_only", "guidance_hint")  # fmt: skip
+_IDLE = {
+    "group": (*_GROUP, "repeat_count"), "repeat": _GROUP, "loop": (*_GROUP, "repeat_count"),
+    "note": ("constraint", "constraint_message", "required", "required_message", "choice_filter", "repeat_count"),
+    "calculate": ("hint", "guidance_hint", "constraint", "constraint_message", "required", "required_message", "read_only",
+                  "choice_filter", "repeat_count"),
+}  # fmt: skip
+_FILTERED = (
+    "select_one",
+    "select_multiple",
+    "rank",
+    "select_external",
+    "select_one_file",
+    "select_multiple_file",
+)
 
 
 def leftovers(tables: Mapping[str, Table], form: Form, settings: Mapping[str, str]) -> list[Note]:
@@ -26,6 +43,8 @@ def leftovers(tables: Mapping[str, Table], form: Form, settings: Mapping[str, st
         *_columns(tables.get("choices", NO_TABLE), form),
         *_sheets(tables, settings),
         *_rows(form),
+        *_idle(form),
+        *_unused_lists(form),
     ]
 
 
@@ -67,6 +86,42 @@ def _rows(form: Form) -> Iterator[Note]:
     for line in (*form.outline.remarks, *form.choices.strays):
         what = "没有题型或清单名的行没有带过来。", "Rows without a type or a list name were left out."
         yield _left("remark", line.place, *what)
+
+
+def _idle(form: Form) -> Iterator[Note]:
+    """Cells that mean nothing for the kind of their row."""
+    for item in form.outline.walk():
+        line = item.line
+        keys = set(_IDLE.get(item.type.name, ("repeat_count",)))
+        if item.type.name not in _FILTERED:
+            keys.add("choice_filter")
+        if not line.get("constraint"):
+            keys.add("constraint_message")
+        if not line.get("required"):
+            keys.add("required_message")
+        if item.type.name == "calculate" and line.get("calculation"):
+            keys.add("default")
+        if item.type.what == "left_out":
+            continue
+        for key in sorted(key for key in keys if line.get(key) or line.texts.get(key)):
+            what = (
+                f"{key} 列的内容对这种行不起作用，没有带过来。",
+                f"What stands in the column {key} does nothing in such a row and was left out.",
+            )
+            yield _left("idle", form.survey.place(line, key), *what)
+
+
+def _unused_lists(form: Form) -> Iterator[Note]:
+    """Lists of options that no question names."""
+    used = {item.type.list for item in form.outline.walk()}
+    for sheet, choices in (("choices", form.choices), ("external_choices", form.external)):
+        for name in choices.lists:
+            if name not in used:
+                what = (
+                    f"没有题用到的选项清单“{name}”没有带过来。",
+                    f"The list “{name}”, which no question uses, was left out.",
+                )
+                yield _left("unused_list", f"{sheet}/{name}", *what)
 
 
 def _left(code: str, place: str, zh: str, en: str, fate: Fate = Fate.LEFT_OUT) -> Note:

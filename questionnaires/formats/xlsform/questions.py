@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from questionnaires.editing.document import Document
@@ -363,7 +364,7 @@ class Questions:
         """Notes on the cells of a line that nothing was made of."""
         form, line = self.form, item.line
         for look in line.get("appearance").split():
-            if look.split("(")[0] not in _USED_LOOKS:
+            if look.split("(")[0] not in _USED_LOOKS.get(item.type.name, ()):
                 what = f"外观“{look}”没有带过来。", f"The appearance “{look}” was left out."
                 form.note(Fate.LEFT_OUT, "appearance", form.survey.place(line, "appearance"), *what)
         if line.get("default") and item.type.name != "calculate":
@@ -387,6 +388,12 @@ _FILE = (
 )
 _RANGE: tuple[tuple[str, Any], ...] = (("start", 1), ("end", 10), ("step", 1))
 _USED_PARAMETERS = frozenset({"start", "end", "step", "randomize"})
-_USED_LOOKS = (
-    _DROPDOWN | set(_DATES) | {"multiline", "field-list", "table-list", "label", "list-nolabel", "likert"}
-)
+_TABLE_LOOKS = frozenset({"label", "list-nolabel"})
+_USED_LOOKS: dict[str, Collection[str]] = {
+    "select_one": _DROPDOWN | _TABLE_LOOKS,
+    "select_external": _DROPDOWN | _TABLE_LOOKS,
+    "select_multiple": _TABLE_LOOKS,
+    "date": _DATES,
+    "datetime": _DATES,
+    "text": ("multiline",),
+}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from math import ceil
+from typing import TypeAlias
 from unicodedata import east_asian_width
 
-from reports.crosstabs.frequencies import frequencies
-from reports.disclosure import ReleasedTable
-from reports.documents.chapters.overview import return_sentence
-from reports.documents.chapters.questions import question_names, question_title
-from reports.documents.chapters.structure import by_one, has
+from reports.documents.chapters.overview import RETURNS, return_sentence
+from reports.documents.chapters.questions import question_key, question_names, question_title
+from reports.documents.chapters.structure import SIZE, by_one, has, structure_key
 from reports.documents.content import Block, Paragraph
 from reports.documents.figures import count
 from reports.documents.investigation import SIMULATED, Investigation
@@ -29,6 +28,9 @@ FEATURES = ("age", "title", "occupation", "political", "sex", "education", "sect
 MOST_OF_KIND = {"matrix": 2, "ranking": 2, "multiple": 2}
 PAGE_LINES = 31  # of findings; the rest of the page is heading and note
 LINE_LETTERS = 33  # full-width letters in a line
+REFERENCE = 5  # letters of （表 12）
+#: A sentence and the key of its table.
+Finding: TypeAlias = tuple[str, str]
 
 
 def findings(investigation: Investigation, part: Findings, language: str) -> list[Block]:
@@ -37,9 +39,9 @@ def findings(investigation: Investigation, part: Findings, language: str) -> lis
     blocks: list[Block] = []
     if investigation.simulated:
         blocks.append(Paragraph(SIMULATED.say(language) + ("。" if chinese else ".")))
-    found = [return_sentence(investigation, language), *_findings(investigation, language)]
-    for number, sentence in enumerate(_on_a_page(found)[: part.most], 1):
-        blocks.append(Paragraph(f"{number}. {sentence.strip()}", "finding"))
+    found = [(return_sentence(investigation, language), RETURNS), *_findings(investigation, language)]
+    for number, (sentence, key) in enumerate(on_a_page(found, PAGE_LINES)[: part.most], 1):
+        blocks.append(Paragraph(f"{number}. {sentence.strip()}", "finding", refers=(key,)))
     words = (
         "方括号内为 95 % 置信区间。只在区间不重叠时说“最多”“最少”“最高”“最低”；各条的依据见后面各章的表和图。"
         if chinese
@@ -49,40 +51,45 @@ def findings(investigation: Investigation, part: Findings, language: str) -> lis
     return [*blocks, Paragraph(words, "note")]
 
 
-def _on_a_page(sentences: Sequence[str]) -> list[str]:
-    """The sentences, in order, that a page has room for."""
+def on_a_page(findings: Sequence[Finding], room: int) -> list[Finding]:
+    """The findings, in order, for which there is room: so many lines."""
     found, lines = [], 0
-    for sentence in sentences:
-        letters = sum(1.0 if east_asian_width(letter) in "WFA" else 0.5 for letter in sentence)
-        lines += ceil(letters / LINE_LETTERS)
-        if lines > PAGE_LINES:
+    for sentence, key in findings:
+        lines += lines_of(sentence)
+        if lines > room:
             break
-        found.append(sentence)
+        found.append((sentence, key))
     return found
 
 
-def _findings(investigation: Investigation, language: str) -> Iterator[str]:
-    with suppress(ReportError):  # the part on the size says why there is none
-        yield _size(known_size(investigation.dataset.design, investigation.dataset.hash), language)
+def lines_of(sentence: str) -> int:
+    """How many lines a finding takes, with its number and the number of its table."""
+    letters = REFERENCE + sum(1.0 if east_asian_width(letter) in "WFA" else 0.5 for letter in sentence)
+    return ceil(letters / LINE_LETTERS)
+
+
+def _findings(investigation: Investigation, language: str) -> Iterator[Finding]:
+    yield from size_finding(investigation, language)
     for role in FEATURES:
         if has(investigation, role):
-            yield from _supported(by_one(investigation, role), language)
-    yield from _opinions(investigation, language)
+            table = by_one(investigation, role)
+            if has_parts(table):
+                yield structure_sentence(table, language), structure_key(role)
+    yield from opinions(investigation, language)
 
 
-def _supported(table: ReleasedTable, language: str) -> Iterator[str]:
-    if has_parts(table):
-        yield structure_sentence(table, language)
+def size_finding(investigation: Investigation, language: str) -> Iterator[Finding]:
+    """How many there are by the counts of the frame, where these are known."""
+    with suppress(ReportError):  # the part on the size says why there is none
+        table = known_size(investigation.dataset.design, investigation.dataset.hash)
+        total = count(table.cell().figure("size").value)
+        if language.startswith("zh"):
+            yield f"按各层填报的人数汇总，科技工作者共 {total} 人。", SIZE
+        else:
+            yield f"By the counts reported for the strata there are {total} S&T workers.", SIZE
 
 
-def _size(table: ReleasedTable, language: str) -> str:
-    total = count(table.cell().figure("size").value)
-    if language.startswith("zh"):
-        return f"按各层填报的人数汇总，科技工作者共 {total} 人。"
-    return f"By the counts reported for the strata there are {total} S&T workers."
-
-
-def _opinions(investigation: Investigation, language: str) -> Iterator[str]:
+def opinions(investigation: Investigation, language: str) -> Iterator[Finding]:
     """What stands out in the matrices, rankings and multiple choices, in the order of the questionnaire."""
     left = dict(MOST_OF_KIND)
     dataset = investigation.dataset
@@ -90,7 +97,7 @@ def _opinions(investigation: Investigation, language: str) -> Iterator[str]:
         group = dataset.group(name)
         if group is None or not left.get(group.kind):
             continue
-        tables = frequencies(dataset, name, investigation.threshold)
+        tables = investigation.frequencies(name)
         title = question_title(dataset, name, language)
         if group.kind == "matrix":
             sentence = extremes_sentence(tables[1], title, language)
@@ -98,4 +105,4 @@ def _opinions(investigation: Investigation, language: str) -> Iterator[str]:
             sentence = options_sentence(tables[0], title, language)
         if sentence:
             left[group.kind] -= 1
-            yield sentence
+            yield sentence, question_key(name)

@@ -12,6 +12,7 @@ from reports.documents.chapters.structure import pictured
 from reports.documents.content import Block, Paragraph, Table
 from reports.documents.figures import count
 from reports.documents.investigation import Investigation, Returns
+from reports.documents.sources import sourced
 from reports.returns import stages_table
 from reports.weighting import effective_n, expand, kish_deff
 
@@ -24,7 +25,7 @@ def organisation(investigation: Investigation, language: str) -> list[Block]:
 def returns(investigation: Investigation, language: str) -> list[Block]:
     """What was issued and came back, by stratum, with the rates."""
     return [
-        Paragraph(return_sentence(investigation, language), leads=True),
+        Paragraph(return_sentence(investigation, language), leads=True, refers=(RETURNS,)),
         _return_table(investigation, language),
         *_funnel(investigation, language),
         *_rates(investigation, language.startswith("zh")),
@@ -69,6 +70,7 @@ LONE = {
     "fail": Text(zh="不给出区间", en="no interval is given"),
 }
 NOT_ISSUED = "–"
+RETURNS = "returns"  # the key of the table of returns
 COUNTED = ("issued", "ineligible", "returned", "valid", "invalid")
 
 
@@ -108,6 +110,16 @@ def return_sentence(investigation: Investigation, language: str) -> str:
         valid = sum(one.valid for one in investigation.returns if one.imported)
         said.append(_imported_sentence(imported, valid, bool(said)).say(language))
     return between.join(said) if said else _issued_sentence(issued, language)
+
+
+def in_figures(investigation: Investigation) -> tuple[str, str, str, str]:
+    """Issued, returned, valid and the valid of the eligible; where all were imported nothing was issued."""
+    issued, ineligible, returned, valid, _ = _sums(_issued(investigation))
+    imported = [one for one in investigation.returns if one.imported]
+    if imported and not issued:
+        whole = _sums(imported)
+        return NOT_ISSUED, count(whole[2]), count(whole[3]), NOT_ISSUED
+    return count(issued), count(returned), count(valid), _part(valid, issued - ineligible)
 
 
 def _imported_sentence(imported: int, valid: int, besides: bool) -> Text:
@@ -173,7 +185,8 @@ def _return_table(investigation: Investigation, language: str) -> Table:
         f"{partial} partial at closing."
     )
     caption = "各层问卷发放与回收情况" if chinese else "Questionnaires issued and returned by stratum"
-    return Table(caption, columns, tuple(rows), note, frozenset({len(rows) - 1}))
+    said = sourced(note, investigation, language)
+    return Table(caption, columns, tuple(rows), said, frozenset({len(rows) - 1}), key=RETURNS)
 
 
 def _funnel(investigation: Investigation, language: str) -> list[Block]:
@@ -184,7 +197,8 @@ def _funnel(investigation: Investigation, language: str) -> list[Block]:
     with collected():  # apart from the tables of answers that the report gives away
         table = stages_table([("issued", issued), ("returned", returned), ("valid", valid)])
     chart = draw(table, "funnel", investigation.provenance, language)
-    return [pictured(chart, "funnel", table.title.say(language), return_sentence(investigation, language))]
+    said = return_sentence(investigation, language)
+    return [pictured(chart, "funnel", table.title.say(language), said, RETURNS)]
 
 
 def _rates(investigation: Investigation, chinese: bool) -> list[Block]:
@@ -247,7 +261,7 @@ def lone_units(dataset: Dataset) -> list[Text]:
 
 
 def _limits(investigation: Investigation, chinese: bool) -> str:
-    threshold = investigation.threshold
+    threshold = investigation.policy.threshold
     if chinese:
         return (
             "结果来自自愿填答，未应答者可能与应答者不同，加权只按层校正，不能完全消除由此产生的偏差；"

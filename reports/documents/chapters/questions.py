@@ -8,13 +8,13 @@ from dataclasses import replace
 from questionnaires.text import Text
 from reports.charts.drawing import draw, forms_for
 from reports.codebook import Group, Variable
-from reports.crosstabs.frequencies import frequencies
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
 from reports.documents.chapters.structure import pictured
 from reports.documents.content import Block, Columns, Heading, Paragraph, Table
 from reports.documents.figures import amount, base_of, count, interval, note, share
 from reports.documents.investigation import Investigation
+from reports.documents.sources import asked, sourced
 from reports.templates import Answers, Questions
 
 #: Texts and dates are not tabulated; what identifies never is.
@@ -35,8 +35,8 @@ def matrices(investigation: Investigation, part: Questions, language: str) -> li
     dataset = investigation.dataset
     blocks: list[Block] = []
     for name in _asked(dataset, part, matrix=True):
-        tables = frequencies(dataset, name, investigation.threshold)
-        blocks += _unnoted(question_tables(dataset, name, tables, language))
+        tables = investigation.frequencies(name)
+        blocks += _sourced(investigation, name, question_tables(dataset, name, tables, language), language)
         blocks += _picture(investigation, name, tables, "", language)
     return [Heading(MATRICES.say(language), 2), *blocks] if blocks else []
 
@@ -46,8 +46,8 @@ def others(investigation: Investigation, part: Questions, language: str) -> list
     dataset = investigation.dataset
     narrow: list[Table] = []
     for name in _asked(dataset, part, matrix=False):
-        tables = frequencies(dataset, name, investigation.threshold)
-        narrow += _unnoted(question_tables(dataset, name, tables, language))
+        tables = investigation.frequencies(name)
+        narrow += _sourced(investigation, name, question_tables(dataset, name, tables, language), language)
     return [Heading(OTHERS.say(language), 2), Columns(tuple(narrow))] if narrow else []
 
 
@@ -56,17 +56,19 @@ def answers(investigation: Investigation, part: Answers, language: str) -> list[
     dataset = investigation.dataset
     if part.question not in question_names(dataset):
         return [Paragraph(NOT_ASKED.fill(name=part.question).say(language), "note")]
-    tables = frequencies(dataset, part.question, investigation.threshold)
+    tables = investigation.frequencies(part.question)
     title = part.title.say(language) or question_title(dataset, part.question, language)
     blocks: list[Block] = [Heading(title, 2)]
     if part.table:
-        blocks += question_tables(dataset, part.question, tables, language)
+        shown = question_tables(dataset, part.question, tables, language)
+        blocks += _sourced(investigation, part.question, shown, language, whole=True)
     return [*blocks, *_picture(investigation, part.question, tables, part.chart, language)]
 
 
 def reading(investigation: Investigation, language: str) -> list[Block]:
     """How to read the tables of the questions: their base and their signs."""
-    return [Paragraph(_reading(investigation, language.startswith("zh")), "note")]
+    said = _reading(investigation, language.startswith("zh"))
+    return [Paragraph(sourced(said, investigation, language), "note")]
 
 
 def _asked(dataset: Dataset, part: Questions, *, matrix: bool) -> Iterator[str]:
@@ -76,9 +78,25 @@ def _asked(dataset: Dataset, part: Questions, *, matrix: bool) -> Iterator[str]:
             yield name
 
 
-def _unnoted(tables: Sequence[Table]) -> list[Table]:
-    """Tables without the note that :func:`reading` gives for all of them."""
-    return [replace(one, note="") for one in tables]
+def _sourced(
+    investigation: Investigation, name: str, tables: Sequence[Table], language: str, *, whole: bool = False
+) -> list[Table]:
+    """Tables with the number of the question; without the ``whole`` note, which :func:`reading` gives for all."""
+    number = asked(investigation.dataset, name)
+    return [
+        replace(
+            one,
+            caption=f"{number}　{one.caption}" if number else one.caption,
+            note=sourced(one.note, investigation, language) if whole else "",
+            key=f"{question_key(name)}{place or ''}",
+        )
+        for place, one in enumerate(tables)
+    ]
+
+
+def question_key(name: str) -> str:
+    """The name by which sentences refer to the table of a question."""
+    return f"question:{name}"
 
 
 def _picture(
@@ -90,11 +108,11 @@ def _picture(
     chosen = form if form in forms_for(tables[0]) else fitting
     title = question_title(investigation.dataset, name, language)
     chart = draw(tables[0], chosen, investigation.provenance, language, title)
-    return [pictured(chart, chosen, title, title)]
+    return [pictured(chart, chosen, title, title, question_key(name))]
 
 
 def _reading(investigation: Investigation, chinese: bool) -> str:
-    n, threshold = len(investigation.dataset), investigation.threshold
+    n, threshold = len(investigation.dataset), investigation.policy.threshold
     if chinese:
         return (
             f"各表的基数为全部有效答卷（n = {n:,}）；“占回答者”不计未作答和未显示的人，方括号为 95 % 区间。"

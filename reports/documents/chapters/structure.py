@@ -1,23 +1,25 @@
-"""The size of the workforce, its structure by one feature, and by several together."""
+"""The size of the workforce, and its structure by one feature."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from questionnaires.text import Text
 from reports.charts.chart import Chart
 from reports.charts.drawing import draw, forms_for
 from reports.classification import classify
-from reports.crosstabs import breakdown
 from reports.crosstabs.breakdown import structure
 from reports.disclosure import ReleasedTable
 from reports.documents.content import Block, Heading, Paragraph, Picture, Table
-from reports.documents.figures import count, crossed_table, listed_table, note, structure_table
+from reports.documents.figures import count, structure_table
 from reports.documents.investigation import Investigation
 from reports.documents.native import native_of
 from reports.documents.sentences import headline, structure_sentence
+from reports.documents.sources import sourced
 from reports.errors import ReportError
 from reports.purpose import ROLES
 from reports.size import known_size
-from reports.templates import Crossed, Structure
+from reports.templates import Structure
 
 TITLES = {
     **ROLES,
@@ -27,6 +29,7 @@ TITLES = {
     "unit_type": Text(zh="单位类型", en="Structure by type of unit"),
 }
 NO_CHART = "none"
+SIZE = "size"  # the key of the table of sizes
 NOBODY = Text(
     zh="“{name}”没有数据：问卷中没有题目担任这个角色，或没有人作答；本部分略去。",
     en="Nothing to show for “{name}”: no question plays this role, or nobody answered it. This part is left out.",
@@ -42,56 +45,41 @@ def size(investigation: Investigation, language: str) -> list[Block]:
     try:
         table = known_size(investigation.dataset.design, investigation.dataset.hash)
     except ReportError as refusal:
-        return [_refused(refusal, language)]
-    return _size(table, language)
+        return [refused(refusal, language)]
+    return _size(investigation, table, language)
 
 
 def single(investigation: Investigation, part: Structure, language: str) -> list[Block]:
     """The structure by one feature: its sentence, its table and its chart."""
     if not has(investigation, part.by):
-        return [_without(part.by, language)]
+        return [without(part.by, language)]
     table = by_one(investigation, part.by, part.title)
     title, sentence = table.title.say(language), structure_sentence(table, language)
     blocks: list[Block] = [Heading(title, 2)]
+    key = structure_key(part.by)
     if part.sentence:
-        blocks.append(Paragraph(sentence, leads=part.table))
+        leads = part.table or part.chart != NO_CHART
+        blocks.append(Paragraph(sentence, leads=leads, refers=(key,)))
     if part.table:
-        blocks.append(structure_table(table, language))
-    return [*blocks, *drawn(investigation, table, part.chart, language, sentence, usual="ranked")]
+        shown = structure_table(table, language)
+        blocks.append(replace(shown, note=sourced(shown.note, investigation, language, part.by), key=key))
+    return [*blocks, *drawn(investigation, table, part.chart, language, sentence, usual="ranked", key=key)]
+
+
+def structure_key(name: str) -> str:
+    """The name by which sentences refer to the table of a feature."""
+    return f"structure:{name}"
 
 
 def by_one(investigation: Investigation, name: str, title: Text | None = None) -> ReleasedTable:
     """The released table of one feature, under the title that reports give it."""
-    classes = [classify(investigation.dataset, name, investigation.groupings)]
-    return structure(
-        investigation.dataset, classes, investigation.threshold, title or TITLES.get(name) or classes[0].label
-    )
 
+    def made() -> ReleasedTable:
+        classes = [classify(investigation.dataset, name, investigation.groupings)]
+        named = title or TITLES.get(name) or classes[0].label
+        return structure(investigation.dataset, classes, investigation.policy, named)
 
-def crossed(investigation: Investigation, part: Crossed, language: str) -> list[Block]:
-    """Several features together, or a question by them: table and chart."""
-    for name in part.by:
-        if not has(investigation, name):
-            return [_without(name, language)]
-    try:
-        made = breakdown(
-            investigation.dataset,
-            part.by,
-            investigation.groupings,
-            part.question,
-            investigation.threshold,
-            part.title or None,
-        )
-    except ReportError as refusal:
-        return [_refused(refusal, language)]
-    table = made.table
-    blocks: list[Block] = [Heading(table.title.say(language), 2)]
-    if part.table:
-        is_a_square = len(table.dimensions) == 2 and made.figure != "mean"
-        blocks.append(
-            crossed_table(table, language) if is_a_square else listed_table(table, language, made.figure)
-        )
-    return [*blocks, *drawn(investigation, table, part.chart, language, note(table, language))]
+    return investigation.once(("structure", name, title or None), made)
 
 
 def drawn(
@@ -101,36 +89,44 @@ def drawn(
     language: str,
     description: str,
     usual: str = "",
+    *,
+    key: str = "",
+    is_claimed: bool = True,
 ) -> list[Block]:
-    """The chart of a table in a form, else in the usual one, else in what fits best; nothing where none fits."""
+    """The chart of a table in a form, else in the usual one, else in what fits best; nothing where none fits.
+
+    Without ``is_claimed`` its title says what it is of and not what it finds.
+    """
     offered = forms_for(table)
     if form == NO_CHART or not offered:
         return []
     fitting = next((one for one in (form, usual) if one in offered), offered[0])
     shares = any("share" in cell.figures for cell in table.cells)
-    said = headline(table, language) if shares else table.title.say(language)
+    said = headline(table, language) if shares and is_claimed else table.title.say(language)
     chart = draw(table, fitting, investigation.provenance, language, said)
-    blocks: list[Block] = [pictured(chart, fitting, table.title.say(language), description)]
+    blocks: list[Block] = [pictured(chart, fitting, table.title.say(language), description, key)]
     return [Paragraph(UNFIT.say(language), "note"), *blocks] if form and form != fitting else blocks
 
 
-def pictured(chart: Chart, form: str, caption: str, description: str) -> Picture:
+def pictured(chart: Chart, form: str, caption: str, description: str, key: str = "") -> Picture:
     """A drawn chart as a block of a document."""
     words = chart.words
     source = "\n".join(line for line in (words.base, words.source) if line)
-    return Picture(caption, chart.png(), description, native_of(chart, form), words.title, source)
+    return Picture(caption, chart.png(), description, native_of(chart, form), words.title, source, key)
 
 
-def _without(name: str, language: str) -> Paragraph:
+def without(name: str, language: str) -> Paragraph:
+    """That nobody answered what a feature is of."""
     label = TITLES.get(name, Text(zh=name, en=name)).say(language)
     return Paragraph(NOBODY.fill(name=label).say(language), "note")
 
 
-def _refused(refusal: ReportError, language: str) -> Paragraph:
+def refused(refusal: ReportError, language: str) -> Paragraph:
+    """Why there is no table, and what to do."""
     return Paragraph(refusal.reason.say(language) + refusal.remedy.say(language), "note")
 
 
-def _size(table: ReleasedTable, language: str) -> list[Block]:
+def _size(investigation: Investigation, table: ReleasedTable, language: str) -> list[Block]:
     dimension = table.dimensions[0]
     total = table.cell().figure("size").value
     chinese = language.startswith("zh")
@@ -146,9 +142,10 @@ def _size(table: ReleasedTable, language: str) -> list[Block]:
         rows.append((table.say(dimension.name, code, language), count(size), part))
     columns = ("层", "人数", "占比") if chinese else ("Stratum", "Persons", "Share")
     notes = "；".join(one.say(language).rstrip("。.") for one in table.notes) + ("。" if chinese else ".")
+    notes = sourced(notes, investigation, language)
     return [
-        Paragraph(words, leads=True),
-        Table(table.title.say(language), columns, tuple(rows), notes, frozenset({len(rows) - 1})),
+        Paragraph(words, leads=True, refers=(SIZE,)),
+        Table(table.title.say(language), columns, tuple(rows), notes, frozenset({len(rows) - 1}), key=SIZE),
     ]
 
 

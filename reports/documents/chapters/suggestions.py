@@ -2,9 +2,82 @@
 
 from __future__ import annotations
 
-from reports.documents.content import Block, Paragraph, Table
+from questionnaires.text import Text
+from reports.documents.content import Block, Heading, Paragraph, Table
 from reports.documents.figures import count
 from reports.documents.investigation import Investigation
+from reports.templates import Themes
+
+KEY = "suggestions"
+TABLE = Text(zh="意见建议的主题", en="Topics of suggestions")
+HEADS = {"zh": ("主题", "条数", "占全部", "摘录"), "en": ("Topic", "Suggestions", "Of all", "Quoted")}
+NONE = Text(zh="没有收到意见和建议。", en="No suggestions were received.")
+RECEIVED = Text(
+    zh="共收到意见和建议 {written} 条，其中 {agreed} 条的作者同意转交有关部门；经人工去除能识别身份的内容后，"
+    "可以引用的有 {quotable} 条，其余只按主题计数。",
+    en="{written} suggestions were received; the authors of {agreed} agreed to have them passed on. {quotable} may be "
+    "quoted after a person removed what identifies; the others are only counted.",
+)
+SOURCE = Text(
+    zh="注：来自问卷中的意见建议题，主题由填写人选择，按条数计，不加权；少于 {threshold} 条的主题合并列出。",
+    en="Note: from the question on suggestions; their authors chose the topic. Counts of suggestions, not weighted; "
+    "topics of fewer than {threshold} are added together.",
+)
+ABOUT = Text(zh="共 {count} 条，占全部意见建议的 {share}。", en="{count} suggestions, {share} of all.")
+SHOWN = Text(zh="下面是其中可以引用的 {shown} 条：", en="Of those that may be quoted, {shown}:")
+NOT_QUOTED = Text(
+    zh="其中还没有经人工核可、可以引用的原话。", en="None of them has been cleared for quoting so far."
+)
+OTHER = Text(zh="其他主题", en="Other topics")
+
+
+def themes(investigation: Investigation, part: Themes, language: str) -> list[Block]:
+    """The suggestions theme by theme, the most frequent first: how many, and the words of those that may be quoted.
+
+    Themes below the threshold stand together at the end, their quotes too. Wordings stand as a person cleared
+    them, in the order in which they were received.
+    """
+    found, chinese = investigation.suggestions, language.startswith("zh")
+    if not found.written:
+        return [Paragraph(NONE.say(language))]
+    ranked = sorted(found.topics, key=lambda pair: -pair[1])
+    large = [(topic, number) for topic, number in ranked if number >= investigation.policy.threshold]
+    small = [topic for topic, number in ranked if 0 < number < investigation.policy.threshold]
+    rest = sum(number for _, number in ranked if 0 < number < investigation.policy.threshold)
+    rows: list[tuple[str, int, list[str]]] = [
+        (topic.say(language), number, [words for one, words in found.quotes if one == topic])
+        for topic, number in large
+    ]
+    if rest:
+        quotes = [words for topic, words in found.quotes if topic in small]
+        rows.append((OTHER.say(language), rest, quotes))
+    table = Table(
+        TABLE.say(language),
+        HEADS["zh" if chinese else "en"],
+        tuple(
+            (label, count(number), _share(number, found.written), count(len(quotes)))
+            for label, number, quotes in rows
+        ),
+        SOURCE.fill(threshold=investigation.policy.threshold).say(language),
+        key=KEY,
+    )
+    said = RECEIVED.fill(
+        written=count(found.written), agreed=count(found.agreed), quotable=count(len(found.quotes))
+    )
+    blocks: list[Block] = [Paragraph(said.say(language), leads=True, refers=(KEY,)), table]
+    for label, number, quotes in rows:
+        about = ABOUT.fill(count=count(number), share=_share(number, found.written)).say(language)
+        shown = quotes[: part.quotes]
+        between = "" if chinese else " "
+        after = SHOWN.fill(shown=len(shown)) if shown else NOT_QUOTED
+        words = about if not part.quotes else about + between + after.say(language)
+        blocks += [Heading(label, 3), Paragraph(words, leads=bool(shown))]
+        blocks += [Paragraph(one, "quote") for one in shown]
+    return blocks
+
+
+def _share(number: int, written: int) -> str:
+    return f"{number / written * 100:.1f} %"
 
 
 def suggestions(investigation: Investigation, language: str) -> list[Block]:
@@ -13,7 +86,7 @@ def suggestions(investigation: Investigation, language: str) -> list[Block]:
     found = investigation.suggestions
     blocks: list[Block] = []
     if not found.written:
-        blocks.append(Paragraph("没有收到意见和建议。" if chinese else "No suggestions were received."))
+        blocks.append(Paragraph(NONE.say(language)))
         return blocks
     blocks.append(
         Paragraph(
@@ -27,14 +100,15 @@ def suggestions(investigation: Investigation, language: str) -> list[Block]:
     rows = _topics(investigation, language)
     if rows:
         columns = ("主题", "条数") if chinese else ("Topic", "Suggestions")
-        blocks.append(Table("意见建议的主题" if chinese else "Topics of suggestions", columns, tuple(rows)))
+        note = SOURCE.fill(threshold=investigation.policy.threshold).say(language)
+        blocks.append(Table(TABLE.say(language), columns, tuple(rows), note, key=KEY))
     for topic, wording in found.quotes:
         blocks.append(Paragraph(f"（{topic.say(language)}）{wording}" if str(topic) else wording, "quote"))
     return blocks
 
 
 def _topics(investigation: Investigation, language: str) -> list[tuple[str, str]]:
-    chinese, threshold = language.startswith("zh"), investigation.threshold
+    chinese, threshold = language.startswith("zh"), investigation.policy.threshold
     ranked = sorted(investigation.suggestions.topics, key=lambda pair: -pair[1])
     rows = [(topic.say(language), count(number)) for topic, number in ranked if number >= threshold]
     rest = sum(number for _, number in ranked if 0 < number < threshold)

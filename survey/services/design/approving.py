@@ -6,130 +6,86 @@ draft changed since is not published in its name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import publication
+from survey.services.design.approval import stands
 from survey.services.events import Actor, log
 from survey.services.surveys import changeable
 from survey.store import approvals as stored
-from survey.store import surveys as stored_surveys
 from survey.store import versions as stored_versions
 from survey.store.engine import Session, Store
-from survey.store.tables import DraftApproval, Survey
+from survey.store.tables import Survey
 
 LONGEST = 2000
-
-
-@dataclass(frozen=True)
-class Approval:
-    """Where a draft stands: ``state`` is draft, submitted, approved, returned or published.
-
-    ``is_demanded`` tells whether a version is only published once it was approved. What was
-    put forward and changed since counts as a draft again; the words of who returned it stay.
-    """
-
-    state: str
-    is_demanded: bool
-    submitted_by: str = ""
-    submitted_at: datetime | None = None
-    decided_by: str = ""
-    decided_at: datetime | None = None
-    words: str = ""
-    submitter: int | None = None
-
-
-def approval_of(session: Session, survey_id: int, revision: int) -> Approval:
-    """Where the draft of a survey stands in its life; ``revision`` is that of the draft."""
-    survey = stored_surveys.without_draft(session, survey_id)
-    row = stored.newest_named(session, survey_id)
-    if row is None:
-        return Approval(_unsubmitted(session, survey, revision), survey.needs_approval)
-    found, submitter, decider = row
-    if found.revision != revision and found.decision != "returned":
-        return Approval(_unsubmitted(session, survey, revision), survey.needs_approval)
-    return Approval(
-        _state(session, survey, found, revision),
-        survey.needs_approval,
-        submitter,
-        found.submitted_at,
-        decider or "",
-        found.decided_at,
-        found.words,
-        found.submitted_by,
-    )
-
-
-def history(session: Session, survey_id: int) -> list[Approval]:
-    """Every draft that was put forward, newest first, each with what became of it."""
-    survey = stored_surveys.without_draft(session, survey_id)
-    return [
-        Approval(
-            row.decision or "submitted",
-            survey.needs_approval,
-            submitter,
-            row.submitted_at,
-            decider or "",
-            row.decided_at,
-            row.words,
-            row.submitted_by,
-        )
-        for row, submitter, decider in stored.listed(session, survey_id)
-    ]
-
-
-def _state(session: Session, survey: Survey, found: DraftApproval, revision: int) -> str:
-    if found.revision != revision or found.decision == "withdrawn":
-        return _unsubmitted(session, survey, revision)
-    if found.decision == "approved" and _unsubmitted(session, survey, revision) == "published":
-        return "published"
-    return found.decision or "submitted"
-
-
-def _unsubmitted(session: Session, survey: Survey, revision: int) -> str:
-    return "published" if stored_versions.last_revision(session, survey.id) == revision else "draft"
 
 
 def submit(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
     """Put the draft forward for approval, as it would be published.
 
-    :raises Refusals: errors stand in it; or it is put forward already.
+    :raises Refusals: errors stand in it; or it waits for a decision, is approved or is published already.
     """
     digest, revision = publication.checked(store, survey_id)
     with store.writing() as session:
         survey = changeable(session, survey_id)
         if survey.draft_revision != revision:
             raise publication.changed_meanwhile(survey)
+        current = stored_versions.current_named(session, survey_id)
+        found = stored.of_hash(session, survey_id, digest)
+        if current is not None and current[1] == digest:
+            raise _published(survey)
+        if found is not None and found.decision in ("", "approved") and stands(found, survey):
+            raise _submitted(survey, is_approved=bool(found.decision))
         last = stored.last(session, survey_id)
-        if last is not None and last.hash == digest and last.decision in ("", "approved"):
-            raise Refusal(
-                "submitted_already",
-                place=survey.code,
-                reason=Text(zh="这份草稿已经送审", en="This draft was put forward already"),
-                remedy=Text(zh="请等负责人审定", en="Wait for the survey's administrator to decide"),
-            )
         if last is not None and not last.decision:
             last.decision, last.decided_at, last.decided_by = "withdrawn", at, actor.account_id
         stored.add(session, survey_id, digest, revision, submitted_by=actor.account_id or 0, submitted_at=at)
         _log(session, survey, actor, "questionnaire.submitted", at, digest)
 
 
-def decide(store: Store, survey_id: int, *, approve: bool, words: str, actor: Actor, at: datetime) -> None:
-    """Approve what was put forward last, or return it with words.
+def withdraw(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
+    """Take back what was put forward, before anybody has decided.
 
-    :raises Refusal: nothing is put forward, it was changed since, it is one's own where approval
-        is demanded, or it is returned without a word.
+    :raises Refusal: nothing waits for a decision.
     """
-    said = words.replace("\x00", "").strip()[:LONGEST]
     with store.writing() as session:
         survey = changeable(session, survey_id)
         last = stored.last(session, survey_id)
         if last is None or last.decision:
             raise _nothing(survey)
-        if survey.draft_revision != last.revision and approve:
-            raise publication.changed_meanwhile(survey)
+        last.decision, last.decided_at, last.decided_by = "withdrawn", at, actor.account_id
+        _log(session, survey, actor, "questionnaire.withdrawn", at, last.hash)
+
+
+def decide(
+    store: Store,
+    survey_id: int,
+    *,
+    number: int | None,
+    approve: bool,
+    words: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Approve what was put forward under a number, or return it with words.
+
+    :raises Refusal: nothing waits for a decision or it is another draft than the one that was looked
+        at, it was changed since, it is one's own where approval is demanded, or it is returned without a word.
+    """
+    said = words.replace("\x00", "").strip()
+    if len(said) > LONGEST:
+        raise _too_long()
+    with store.writing() as session:
+        survey = changeable(session, survey_id)
+        last = stored.last(session, survey_id)
+        if last is None or last.decision:
+            raise _nothing(survey)
+        if last.id != number:
+            raise _another(survey)
+        if approve and publication.digest_of(session, survey_id) != last.hash:
+            raise _changed(survey)
         if approve and survey.needs_approval and last.submitted_by == actor.account_id:
             raise _own(survey)
         if not approve and not said:
@@ -178,6 +134,69 @@ def _nothing(survey: Survey) -> Refusal:
     )
 
 
+def _submitted(survey: Survey, *, is_approved: bool) -> Refusal:
+    if is_approved:
+        return Refusal(
+            "approved_already",
+            place=survey.code,
+            reason=Text(zh="这份草稿已经批准", en="This draft is approved already"),
+            remedy=Text(zh="可以直接发布", en="It can be published"),
+        )
+    return Refusal(
+        "submitted_already",
+        place=survey.code,
+        reason=Text(zh="这份草稿已经送审", en="This draft was put forward already"),
+        remedy=Text(zh="请等负责人审定", en="Wait for the survey's administrator to decide"),
+    )
+
+
+def _published(survey: Survey) -> Refusal:
+    return Refusal(
+        "unchanged",
+        place=survey.code,
+        reason=Text(
+            zh="草稿与现行的版本完全相同", en="The draft is the same as the version that is given out now"
+        ),
+        remedy=Text(zh="不需要送审，也不需要再发布", en="There is nothing to approve or to publish"),
+    )
+
+
+def _another(survey: Survey) -> Refusal:
+    return Refusal(
+        "submitted_anew",
+        place=survey.code,
+        reason=Text(
+            zh="您看的那一份已经撤回，或由新的送审代替；没有处理",
+            en="What you looked at was withdrawn or replaced by another draft; nothing was decided",
+        ),
+        remedy=Text(
+            zh="请看现在等待审定的这一份，再决定", en="Look at the draft that waits now and decide on it"
+        ),
+    )
+
+
+def _changed(survey: Survey) -> Refusal:
+    return Refusal(
+        "draft_changed",
+        place=survey.code,
+        reason=Text(
+            zh="送审以后，有人改了问卷、设置或单位；没有批准",
+            en="After it was put forward, somebody changed the questionnaire, its settings or the units; "
+            "nothing was approved",
+        ),
+        remedy=Text(zh="请由设计的人重新送审", en="A designer puts it forward anew"),
+    )
+
+
+def _too_long() -> Refusal:
+    return Refusal(
+        "words",
+        place="words",
+        reason=Text(zh=f"意见最多 {LONGEST} 个字", en=f"Words have at most {LONGEST} characters"),
+        remedy=Text(zh="请缩短；没有处理", en="Shorten them; nothing was decided"),
+    )
+
+
 def _own(survey: Survey) -> Refusal:
     return Refusal(
         "own_draft",
@@ -186,9 +205,9 @@ def _own(survey: Survey) -> Refusal:
             zh="自己送审的草稿不能由自己批准", en="Nobody approves a draft that they put forward themselves"
         ),
         remedy=Text(
-            zh="请由另一位调查负责人批准；只有一个人时，可在版本页关掉“发布要先批准”",
-            en="Let another administrator of the survey do it; "
-            "who works alone can switch off “approval before publishing” on the page of versions",
+            zh="请由另一位调查负责人批准；只有一个人时，可在“版本与审定”里点“改为不批准也能发布”",
+            en="Let another administrator of the survey do it; who works alone can choose "
+            "“Let it be published without approval” on the page Versions and approval",
         ),
     )
 

@@ -6,12 +6,12 @@ for it; where somebody else's step came in between, it is worked out anew on tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from questionnaires.editing import Change, apply_all
+from questionnaires.editing import Change, Rename, apply_all
 from questionnaires.editing.document import Document, document_of
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
@@ -20,6 +20,7 @@ from survey.services.design import drafts
 from survey.services.design.drafts import Drafted
 from survey.services.events import Actor, log
 from survey.services.surveys import changeable
+from survey.store import comments as stored_comments
 from survey.store import drafts as stored
 from survey.store.engine import Session, Store
 from survey.store.tables import Survey
@@ -45,6 +46,8 @@ class Step:
 class Plan:
     """What a step is to do: some changes, or a whole document in place of the draft.
 
+    ``is_begun`` is off where there is no draft after it: ``whole`` is then the empty questionnaire.
+    ``settings`` is what was chosen when ``whole`` stood there.
     ``undoes`` is the step that it takes back; ``again`` the one that it makes stand again,
     by taking back the step that had undone it, which is ``undoes`` then.
     """
@@ -52,6 +55,8 @@ class Plan:
     changes: Sequence[Change] = ()
     whole: Document | None = None
     is_whole: bool = False
+    is_begun: bool = True
+    settings: Mapping[str, bool] = field(default_factory=dict)
     undoes: int | None = None
     again: int | None = None
     made: str = ""
@@ -143,8 +148,13 @@ def make_step(
 def replace(
     session: Session, survey: Survey, document: Document, source: str, *, actor: Actor, at: datetime
 ) -> None:
-    """Put another questionnaire in place of the draft, in the running transaction, as a step of its own."""
-    _add(session, survey, [_whole_row(survey.draft, source)], document, None, actor, at)
+    """Put another questionnaire in place of the draft, in the running transaction, as a step of its own.
+
+    Settings that it also has keep their choice; the choice of the others comes back with undoing.
+    """
+    row = _whole_row(survey.draft, source, survey.settings)
+    survey.settings = _known(document, survey.settings)
+    _add(session, survey, [row], document, None, actor, at)
 
 
 def replace_lists(
@@ -170,13 +180,9 @@ def _set(listed: str, name: str, was: Any, value: Any) -> dict[str, Any]:
 
 def _worked(drafted: Drafted, planned: Plan) -> _Worked:
     if planned.is_whole:
-        questionnaire = (
-            Questionnaire.model_validate(planned.whole) if planned.whole else drafted.questionnaire
-        )
-        after = Drafted(
-            drafted.revision + 1, questionnaire, planned.whole or drafted.document, planned.whole is not None
-        )
-        rows = [_whole_row(drafted.document if drafted.is_begun else None, "undo")]
+        questionnaire = Questionnaire.model_validate(planned.whole)
+        after = Drafted(drafted.revision + 1, questionnaire, planned.whole or {}, planned.is_begun)
+        rows = [_whole_row(drafted.document if drafted.is_begun else None, "undo", {})]
         return _Worked(drafted, after, rows, None, ())
     applied = apply_all(drafted.questionnaire, planned.changes, drafted.document)
     parts = drafts.touched(drafted.document, applied.document)
@@ -191,8 +197,17 @@ def _worked(drafted: Drafted, planned: Plan) -> _Worked:
     return _Worked(drafted, after, rows, parts, applied.mended)
 
 
-def _whole_row(former: Document | None, source: str) -> dict[str, Any]:
-    return {"change": {"op": "replace", "source": source}, "inverse": {"op": "replace", "document": former}}
+def _whole_row(former: Document | None, source: str, settings: Mapping[str, bool]) -> dict[str, Any]:
+    return {
+        "change": {"op": "replace", "source": source},
+        "inverse": {"op": "replace", "document": former, "settings": dict(settings)},
+    }
+
+
+def _known(document: Document | None, settings: Mapping[str, bool]) -> dict[str, bool]:
+    """What was chosen for the settings that a questionnaire has."""
+    names = {one["name"] for one in (document or {}).get("settings", [])}
+    return {name: value for name, value in settings.items() if name in names}
 
 
 def _write(
@@ -212,7 +227,14 @@ def _write(
         stored.mark_undone(session, survey.id, planned.again, None)
     _log_sitting(session, survey, actor, at)
     document = worked.after.document if worked.after.is_begun else None
+    if planned.is_whole:
+        worked.rows[0]["inverse"]["settings"] = dict(survey.settings)
+        survey.settings = _known(document, {**planned.settings, **survey.settings})
     _add(session, survey, worked.rows, document, worked.parts, actor, at, undoes=planned.undoes, key=key)
+    for change in planned.changes:
+        if isinstance(change, Rename):
+            was, now = f"{change.what}:{change.was}", f"{change.what}:{change.to}"
+            stored_comments.move(session, survey.id, was, now)
 
 
 def _require_standing(session: Session, survey: Survey, planned: Plan) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services.events import Actor
@@ -15,6 +16,8 @@ from survey.store.tables import DraftComment
 
 LONGEST = 2000
 LONGEST_PLACE = 200
+WHOLE = Text(zh="整份问卷", en="The whole questionnaire")
+PAGE = Text(zh="页", en="Page")
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,30 @@ def comments(session: Session, survey_id: int, account_id: int) -> list[Comment]
         )
         for row, name, closer in stored.listed(session, survey_id)
     ]
+
+
+def part_at(place: str, questionnaire: Questionnaire) -> Text | None:
+    """What stands at the place of a comment, as people read it; None where the part is gone.
+
+    A comment on the whole questionnaire has the place ``questionnaire`` or none.
+    """
+    kind, _, name = place.partition("/")[0].partition(":")
+    if kind == "question":
+        question = questionnaire.question_by_name.get(name)
+        return (
+            None if question is None else _numbered(question.number, question.label or Text(zh=name, en=name))
+        )
+    if kind == "page":
+        page = questionnaire.page_by_name.get(name)
+        if page is None:
+            return None
+        title = page.title or Text(zh=name, en=name)
+        return Text({tag: f"{PAGE.say(tag)} {words}" for tag, words in title.items()})
+    return WHOLE if kind in ("", "questionnaire") else Text(zh=place, en=place)
+
+
+def _numbered(number: str, label: Text) -> Text:
+    return Text({tag: f"{number} {words}".strip() for tag, words in label.items()})
 
 
 def _get(session: Session, survey_id: int, comment_id: int) -> DraftComment:

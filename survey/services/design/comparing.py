@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaires.differences import Consequence, Difference, differences, worst
+from questionnaires.formats.canonical import version_hash
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.services.design import drafts
@@ -50,8 +51,8 @@ class Comparison:
     """Two versions compared; a side is the number of a version or :data:`DRAFT`.
 
     ``counts`` holds how many differences have each consequence, ``begun`` and ``returned``
-    how many responses were given to the earlier side. ``revision`` is that of the draft
-    where one side is the draft.
+    how many responses were given to the earlier side. ``digest`` is the hash that the later
+    side has, or would have as a version.
     """
 
     before: str
@@ -60,7 +61,17 @@ class Comparison:
     counts: Mapping[Consequence, int]
     begun: int
     returned: int
-    revision: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier version that was answered, and how many differences to the draft have each consequence."""
+
+    number: int
+    begun: int
+    returned: int
+    counts: Mapping[Consequence, int]
 
 
 def versions(store: Store, survey_id: int) -> list[Version]:
@@ -96,9 +107,35 @@ def compare(store: Store, survey_id: int, before: str, after: str) -> Comparison
         return None
     found = differences(earlier, later)
     begun, returned = answers.get(_number(before), (0, 0))
-    counts = {one: sum(1 for each in found if each.consequence is one) for one in Consequence}
+    counts = _counted(found)
     groups = _grouped(found, earlier, later)
-    return Comparison(before, after, groups, counts, begun, returned, drafted.revision)
+    return Comparison(before, after, groups, counts, begun, returned, version_hash(later))
+
+
+def answered_earlier(store: Store, survey_id: int) -> list[Earlier]:
+    """The versions before the current one that hold answers, newest first, each against the draft.
+
+    :raises Refusal: as :func:`compare`.
+    """
+    with store.reading() as session:
+        drafted = drafts.at_present(store, session, survey_id)
+        later = _side(store, session, survey_id, drafted, DRAFT)
+        answers = stored_versions.answers_in(session, survey_id)
+        numbers = [row.number for row in stored.versions(session, survey_id)][1:]
+        answered = [
+            (number, _side(store, session, survey_id, drafted, str(number)))
+            for number in numbers
+            if answers.get(number, (0, 0))[0]
+        ]
+    return [
+        Earlier(number, *answers[number], _counted(differences(one, later)))
+        for number, one in answered
+        if one is not None and later is not None
+    ]
+
+
+def _counted(found: Sequence[Difference]) -> dict[Consequence, int]:
+    return {one: sum(1 for each in found if each.consequence is one) for one in Consequence}
 
 
 def _side(

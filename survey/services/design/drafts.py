@@ -68,18 +68,27 @@ def at_present(store: Store, session: Session, survey_id: int) -> Drafted:
 
 def read(store: Store, session: Session, survey_id: int) -> Drafted:
     """The draft of a survey, read from the store."""
-    revision, document, code = stored.present(session, survey_id)
+    revision, document = stored.present(session, survey_id)
     if document is None:
-        empty = blank_questionnaire(_name_for(code), (CHINESE,))
-        drafted = Drafted(revision, empty, document_of(empty), is_begun=False)
-    else:
-        drafted = Drafted(revision, Questionnaire.model_validate(document), document)
-    return keep(store, survey_id, drafted)
+        return not_begun(session, survey_id, revision)
+    return keep(store, survey_id, Drafted(revision, Questionnaire.model_validate(document), document))
+
+
+def not_begun(session: Session, survey_id: int, revision: int) -> Drafted:
+    """The empty questionnaire of a survey without a draft, called as the survey is now."""
+    code, title = stored.called(session, survey_id)
+    empty = blank_questionnaire(_name_for(code), (CHINESE,), title=title.get(CHINESE, ""))
+    return Drafted(revision, empty, document_of(empty), is_begun=False)
 
 
 def keep(store: Store, survey_id: int, drafted: Drafted) -> Drafted:
-    """Keep a draft that the store holds; one that was never committed must not come here."""
+    """Keep a draft that the store holds; one that was never committed must not come here.
+
+    An empty one is as its survey is called, which may change without a step, and is not kept.
+    """
     _kept.forget(lambda key: key[:2] == (store.number, survey_id) and key[2] < drafted.revision)
+    if not drafted.is_begun:
+        return drafted
     return _kept.keep((store.number, survey_id, drafted.revision), drafted)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from survey.services.design import approving, commenting, drafts, presence
-from survey.services.design.approving import Approval
+from survey.services.design import commenting, drafts, presence
+from survey.services.design.approval import Approval, approval_of
 from survey.services.design.commenting import Comment
 from survey.services.design.drafts import Drafted
 from survey.services.design.presence import Person
@@ -39,7 +39,7 @@ def standing(store: Store, survey_id: int, account_id: int, *, after: int | None
             _parts(session, survey_id, drafted, after),
             presence.people(session, survey_id, account_id, at),
             commenting.comments(session, survey_id, account_id),
-            approving.approval_of(session, survey_id, drafted.revision),
+            approval_of(store, session, survey_id),
             can_undo=stored.to_undo(session, survey_id, account_id) is not None,
             can_redo=stored.to_redo(session, survey_id, account_id) is not None,
             is_news=after != drafted.revision,

@@ -8,6 +8,7 @@ from datetime import datetime
 from questionnaires.editing import EditError, read_change
 from questionnaires.text import Text
 from survey.errors import Refusal
+from survey.services.design import drafts
 from survey.services.design.changing import Plan, Planner, Step, make_step
 from survey.services.design.drafts import Drafted
 from survey.services.events import Actor
@@ -22,13 +23,13 @@ def undo(store: Store, survey_id: int, *, actor: Actor, at: datetime, key: str |
     :raises Refusal: there is none, or what it wrote was changed or replaced since.
     """
 
-    def plan(session: Session, _drafted: Drafted) -> Plan:
+    def plan(session: Session, drafted: Drafted) -> Plan:
         step = stored.to_undo(session, survey_id, actor.account_id or 0)
         if step is None:
             raise _nothing(Text(zh="撤销", en="undo"))
         rows = stored.step_changes(session, survey_id, step)
         _require_reachable(session, survey_id, rows)
-        return _taking_back(rows, step)
+        return _taking_back(session, drafted, rows, step)
 
     return _make(store, survey_id, plan, actor, at, key)
 
@@ -39,21 +40,32 @@ def redo(store: Store, survey_id: int, *, actor: Actor, at: datetime, key: str |
     :raises Refusal: there is none, or what stands there now was changed or replaced since.
     """
 
-    def plan(session: Session, _drafted: Drafted) -> Plan:
+    def plan(session: Session, drafted: Drafted) -> Plan:
         step = stored.to_redo(session, survey_id, actor.account_id or 0)
         first = stored.step_changes(session, survey_id, step)[0] if step is not None else None
         if step is None or first is None or first.undone_by is None:
             raise _nothing(Text(zh="重做", en="redo"))
         rows = stored.step_changes(session, survey_id, first.undone_by)
         _require_reachable(session, survey_id, rows)
-        return _taking_back(rows, first.undone_by, again=step)
+        return _taking_back(session, drafted, rows, first.undone_by, again=step)
 
     return _make(store, survey_id, plan, actor, at, key)
 
 
-def _taking_back(rows: Sequence[DraftChange], step: int, again: int | None = None) -> Plan:
+def _taking_back(
+    session: Session, drafted: Drafted, rows: Sequence[DraftChange], step: int, again: int | None = None
+) -> Plan:
     if rows[0].parts is None:
-        return Plan(whole=rows[0].inverse["document"], is_whole=True, undoes=step, again=again)
+        inverse = rows[0].inverse
+        former = inverse["document"]
+        return Plan(
+            whole=former or drafts.not_begun(session, rows[0].survey_id, drafted.revision).document,
+            is_whole=True,
+            is_begun=former is not None,
+            settings=inverse.get("settings", {}),
+            undoes=step,
+            again=again,
+        )
     return Plan([read_change(row.inverse) for row in reversed(rows)], undoes=step, again=again)
 
 
@@ -68,8 +80,8 @@ def _require_reachable(session: Session, survey_id: int, rows: Sequence[DraftCha
                 en="The whole questionnaire was replaced after this step; nothing before that can be undone",
             ),
             remedy=Text(
-                zh="要回到从前，请在版本页取用以前的版本，或由换问卷的人撤销那一步",
-                en="Take an earlier version on the page of versions, "
+                zh="要回到从前，请在“问卷”页下载以前的版本（YAML）再上传，或由换问卷的人撤销那一步",
+                en="Download an earlier version (YAML) on the page Questionnaire and upload it, "
                 "or let whoever replaced it undo that step",
             ),
         )

@@ -5,6 +5,7 @@ from survey.store.tables.asked import Batch, Copy, Entrance, Stratum, Unit
 from survey.store.tables.base import Base
 from survey.store.tables.design import DraftApproval, DraftChange, DraftComment, DraftImport, DraftPresence
 from survey.store.tables.released import Release
+from survey.store.tables.savedtables import SavedTable
 from survey.store.tables.staff import Account, Grant, Invitation, StaffSession
 from survey.store.tables.surveys import Attempt, Event, Snapshot, Survey, Version
 from survey.store.tables.templates import ReportTemplate
@@ -31,6 +32,7 @@ __all__ = [
     "ReportTemplate",
     "Response",
     "Save",
+    "SavedTable",
     "Snapshot",
     "StaffSession",
     "Stratum",

@@ -13,7 +13,8 @@ from survey.store.tables.base import Base
 class Release(Base):
     """A table that somebody was given, from one version of the data. Never an answer, nor a figure.
 
-    ``hash`` is that of the data, ``snapshot`` the name under which they are frozen, empty where they are not.
+    ``hash`` is that of the data whatever their weights, ``snapshot`` the name under which they are frozen, empty
+    where they are not, ``weights`` the set that the table is weighted with, empty in lines older than that.
     ``features`` (names with commas), ``filter`` and ``question`` say which table; ``policy`` is the hash of the
     rules. ``published`` and ``suppressed`` count its cells; of a report those of all its tables.
     """
@@ -30,6 +31,7 @@ class Release(Base):
     survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"))
     hash: Mapped[str] = mapped_column(sa.String(64))
     snapshot: Mapped[str] = mapped_column(sa.String(60))
+    weights: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     audience: Mapped[str] = mapped_column(sa.String(16))
     policy: Mapped[str] = mapped_column(sa.String(64))
     outlet: Mapped[str] = mapped_column(sa.String(16))

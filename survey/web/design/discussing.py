@@ -61,6 +61,7 @@ def decide(survey: str) -> ResponseReturnValue:
     approving.decide(
         state().store,
         current_survey().id,
+        number=sent.number_or_none(body, "number"),
         approve=body.get("approve") is True,
         words=sent.text(body, "words", ""),
         actor=actor(),

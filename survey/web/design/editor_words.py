@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from questionnaires.editing.blank import KIND_WORDS, LEVEL
+from questionnaires.editing.blank import BORN, KIND_WORDS, LEVEL
 from questionnaires.kinds import MISSING_WORDS
 from questionnaires.model import Missing
 from questionnaires.text import Text
@@ -51,6 +51,7 @@ def _in_language(language: str) -> str:
         "missing": _named({one: MISSING_WORDS[one] for one in MARKED}, language),
         "languages": LANGUAGES,
         "levels": dict(LEVEL),
+        "born": [words for one in BORN for words in one.values()],
     }
     return json.dumps(found, ensure_ascii=False)
 

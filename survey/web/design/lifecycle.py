@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from questionnaires.differences import CONSEQUENCES, SORTS, Consequence
 from survey.errors import Refusal
 from survey.services import publication
-from survey.services.design import approving, commenting, comparing, drafts
-from survey.services.design.approving import Approval
+from survey.services.design import approval, approving, commenting, comparing, drafts
+from survey.services.design.approval import Approval
 from survey.services.design.comparing import DRAFT, Comparison
 from survey.web.access import STAFF, access
 from survey.web.design.blueprint import blueprint
@@ -18,8 +18,6 @@ from survey.web.returning import back_to
 from survey.web.staff import actor, current_survey, member, now, page, told
 from survey.web.state import state
 
-#: No draft has this revision: who does not say which they looked at publishes none.
-UNSEEN = -1
 #: How a difference is marked, by what it means for answers already in.
 MARKS = {Consequence.SAME: "done", Consequence.HARMONISABLE: "warn", Consequence.BROKEN: "stop"}
 
@@ -31,29 +29,32 @@ def versions(survey: str) -> ResponseReturnValue:
     card = current_survey()
     with state().store.reading() as session:
         drafted = drafts.at_present(state().store, session, card.id)
-        approval = approving.approval_of(session, card.id, drafted.revision)
-        history = approving.history(session, card.id)
+        found = approval.approval_of(state().store, session, card.id)
+        history = approval.history(session, card.id)
         said = commenting.comments(session, card.id, member().identity.account_id)
     return page(
         "design/versions.html",
         stage="questionnaire",
         versions=comparing.versions(state().store, card.id),
         is_begun=drafted.is_begun,
-        approval=approval,
-        may_decide=_may_decide(approval),
-        history=history,
-        comments=[one for one in said if one.closed_at is None and one.answers is None],
+        approval=found,
+        may_decide=_may_decide(found),
+        history=[one for one in history if one.number != found.number],
+        comments=[
+            (one, commenting.part_at(one.place, drafted.questionnaire))
+            for one in said
+            if one.closed_at is None and one.answers is None
+        ],
+        closed=sum(1 for one in said if one.closed_at is not None and one.answers is None),
         answers=[one for one in said if one.answers is not None],
         before=request.args.get("before", ""),
         after=request.args.get("after", DRAFT),
     )
 
 
-def _may_decide(approval: Approval) -> bool:
-    own = approval.submitter == member().identity.account_id
-    return (
-        approval.state == "submitted" and member().has("administrator") and not (own and approval.is_demanded)
-    )
+def _may_decide(found: Approval) -> bool:
+    own = found.submitter == member().identity.account_id
+    return found.state == "submitted" and member().has("administrator") and not (own and found.is_demanded)
 
 
 @blueprint.get("/<survey>/design/differences")
@@ -80,15 +81,18 @@ def publishing(survey: str) -> ResponseReturnValue:
         return redirect(url_for("surveys.questionnaire", survey=card.code), 303)
     try:
         found = comparing.compare(state().store, card.id, str(card.version), DRAFT)
+        earlier = comparing.answered_earlier(state().store, card.id)
     except Refusal as refusal:
         told(refusal)
         return _back()
     if found is None:
         abort(404)
-    return _compared("design/publishing.html", found)
+    with state().store.reading() as session:
+        stands = approval.approval_of(state().store, session, card.id)
+    return _compared("design/publishing.html", found, earlier=earlier, approval=stands)
 
 
-def _compared(template: str, found: Comparison) -> str:
+def _compared(template: str, found: Comparison, **more: object) -> str:
     return page(
         template,
         stage="questionnaire",
@@ -97,6 +101,7 @@ def _compared(template: str, found: Comparison) -> str:
         sorts=SORTS,
         marks=MARKS,
         consequences=CONSEQUENCES,
+        **more,
     )
 
 
@@ -109,6 +114,15 @@ def submit_draft(survey: str) -> None:
     flash(_("草稿已送审。"), "done")
 
 
+@blueprint.post("/<survey>/design/approval/withdraw")
+@access(STAFF, "designer")
+@back_to("design.versions")
+def withdraw_draft(survey: str) -> None:
+    """Take back what was put forward and not yet decided on."""
+    approving.withdraw(state().store, current_survey().id, actor=actor(), at=now())
+    flash(_("送审已撤回。"), "done")
+
+
 @blueprint.post("/<survey>/design/approval/<any(approve, return):way>")
 @access(STAFF, "administrator")
 @back_to("design.versions")
@@ -117,6 +131,7 @@ def decide_draft(survey: str, way: str) -> None:
     approving.decide(
         state().store,
         current_survey().id,
+        number=request.form.get("number", type=int),
         approve=way == "approve",
         words=request.form.get("words", ""),
         actor=actor(),
@@ -148,14 +163,8 @@ def comment_done(survey: str, number: int) -> None:
 @back_to("design.versions")
 def publish(survey: str) -> None:
     """Publish the draft that was looked at as the next version of a survey."""
-    seen = request.form.get("revision", type=int)
-    number = publication.publish(
-        state().store,
-        current_survey().id,
-        actor=actor(),
-        at=now(),
-        revision=UNSEEN if seen is None else seen,
-    )
+    seen = request.form.get("seen", "")
+    number = publication.publish(state().store, current_survey().id, actor=actor(), at=now(), seen=seen)
     flash(_("第 %(number)s 版已发布。", number=number), "done")
 
 

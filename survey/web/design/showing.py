@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from questionnaires.findings import Finding
 from questionnaires.hints import Hint
-from survey.services.design.approving import Approval
+from survey.services.design.approval import Approval
 from survey.services.design.commenting import Comment
 from survey.services.design.drafts import Drafted
 from survey.services.design.standing import Standing, standing
@@ -106,6 +106,8 @@ def _approval(found: Approval) -> dict[str, Any]:
         "decided_by": found.decided_by,
         "decided_at": _moment(found.decided_at),
         "words": found.words,
+        "number": found.number,
+        "overtaken": found.is_overtaken,
     }
 
 

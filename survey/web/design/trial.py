@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from questionnaires.formats.paper.qr import qr_svg
 from survey.services.design import trying
 from survey.services.respond import Pass
-from survey.services.slips import qr_svg
 from survey.web.access import STAFF, access
 from survey.web.addresses import public_address
 from survey.web.design import sent

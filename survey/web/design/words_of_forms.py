@@ -21,7 +21,9 @@ def question_words() -> dict[str, str]:
         "label.note": _("文字"),
         "more": _("分析与隐私"),
         "name": pgettext("designer", "名称"),
+        "name.question": _("数据里的名称"),
         "number.printed": pgettext("designer", "题号"),
+        "number.printed.example": _("如 B1"),
         "number.whole": _("请填整数，或者留空。"),
         "number.wrong": _("请填范围内的数，或者留空。"),
         "offers": _("另外提供的回答"),
@@ -45,6 +47,10 @@ def question_words() -> dict[str, str]:
         "code": _("代码"),
         "columns": _("选项（每行都用这些）"),
         "options": _("选项"),
+        "options.mark": _("请写明：选了它可以再写几个字，例如“其他”。"),
+        "options.marks": _(
+            "排他：选了它就不能再选别的，例如“以上都没有”。请写明：选了它可以再写几个字，例如“其他”。"
+        ),
         "option": pgettext("designer", "选项"),
         "option.add": _("加一项"),
         "option.always": _("总是提供。"),
@@ -58,11 +64,16 @@ def question_words() -> dict[str, str]:
         "option.show": _("什么时候提供"),
         "option.write_in": _("请写明"),
         "line.remove": _("删除{what}"),
-        "paste": _("粘贴成行"),
-        "paste.codes": _("行首的代码（如“1.”“A、”）作为选项的代码；不勾选就重新编号"),
-        "paste.hint": _("一行一个选项（{language}）。文字没有变的选项，原来的设置都留着。"),
-        "paste.rows": _("粘贴成行"),
-        "paste.rows.hint": _("一行一条（{language}）。文字没有变的，原来的名称和设置都留着。"),
+        "paste": _("一次粘贴多项"),
+        "paste.codes": _("前面的代码（如“1.”“A、”“98 ”）作为选项的代码；不勾选就重新编号"),
+        "paste.hint": _(
+            "一行一个选项（{language}），从 Word 里复制过来就行。文字没有变的选项，原来的设置都留着。"
+        ),
+        "paste.example": _("很不满意\n不太满意\n一般"),
+        "paste.rows": _("一次粘贴多行"),
+        "paste.rows.hint": _(
+            "一行一条（{language}），从 Word 里复制过来就行；每行前面的序号不算。文字没有变的，原来的名称和设置都留着。"
+        ),
         "paste.take": _("就用这些"),
         "paste.title": _("粘贴选项"),
         "picks.least": _("最少选几项"),

@@ -1,10 +1,11 @@
-"""Numbered copies on paper: a PDF of a batch, with QR and serial on every page."""
+"""Numbered copies on paper: a PDF or a Word file of a batch, with QR and serial on every page."""
 
 from __future__ import annotations
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaires.formats.paper import left_out
 from survey.errors import Refusal
 from survey.services import issued
 from survey.services import paper as service
@@ -19,6 +20,7 @@ from survey.web.staff import actor, current_survey, key, now, page, told
 from survey.web.state import state
 
 FIELDWORKER = "fieldworker"
+_KINDS = frozenset(service.Kind)
 
 
 @blueprint.get("/<survey>/copies/paper")
@@ -29,13 +31,15 @@ def paper(survey: str) -> ResponseReturnValue:
     batch = next((one for one in issued.batches(state().store, card.id) if one.number == number), None)
     if batch is None:
         abort(404)
+    found = service.published(state().store, card.id)
     return page(
         "fieldwork/paper.html",
         stage="issuing",
         batch=batch,
-        parts=service.parts_of(batch.size),
+        kinds=[(kind, service.parts_of(batch.size, kind)) for kind in service.Kind],
         most=service.MOST_IN_FILE,
-        spoken=service.languages_of(state().store, card.id),
+        spoken=found.languages if found else (),
+        unshown=left_out(found) if found else (),
         languages=LANGUAGES,
         chosen=current_language(),
     )
@@ -45,9 +49,9 @@ def paper(survey: str) -> ResponseReturnValue:
 @access(STAFF, FIELDWORKER)
 def print_paper(survey: str) -> ResponseReturnValue:
     """A part of a batch on paper, or one copy."""
-    card, part = current_survey(), request.form.get("part", "1")
-    serial = request.form.get("serial", "")
-    if not is_number(part) or (serial and not is_serial(serial)):
+    card, serial = current_survey(), request.form.get("serial", "")
+    kind, _, part = request.form.get("file", "pdf-1").partition("-")
+    if not is_number(part) or (serial and not is_serial(serial)) or kind not in _KINDS:
         abort(404)
     name, wanted = serial, CopyFilter(serial=serial)
     if not serial:
@@ -60,8 +64,10 @@ def print_paper(survey: str) -> ResponseReturnValue:
             card.id,
             wanted,
             state().settings.public_url,
+            kind=service.Kind(kind),
             part=int(part),
             language=request.form.get("language", current_language()),
+            duplex="single" not in request.form,
             actor=actor(),
             at=now(),
         )
@@ -69,7 +75,7 @@ def print_paper(survey: str) -> ResponseReturnValue:
         told(refusal)
         return redirect(url_for("fieldwork.copies", survey=card.code), 303)
     within = f"-{made.part}" if made.parts > 1 else ""
-    return download(made.content, f"paper-{card.code}-{name}{within}.pdf")
+    return download(made.content, f"paper-{card.code}-{name}{within}.{made.kind}")
 
 
 def _batch(asked: str) -> int:

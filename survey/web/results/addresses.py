@@ -10,6 +10,7 @@ from survey.services.charts import Look, Wanted
 from survey.services.results import Analysis
 from survey.web.language import current_language
 from survey.web.listing import asked
+from survey.web.results.shelves import Shelves, layout_of_address
 
 MOST_FEATURES = 3
 LONGEST_NAME = 120
@@ -20,7 +21,10 @@ ORDERS = ("", "given", "size")
 def wanted_of_address() -> Wanted:
     """The table that the address names; 400 where it cannot be one."""
     return Wanted(
-        purpose=asked("purpose", LONGEST_NAME), by=features_asked(), question=asked("question", LONGEST_NAME)
+        purpose=asked("purpose", LONGEST_NAME),
+        by=features_asked(),
+        question=asked("question", LONGEST_NAME),
+        layout=layout_of_address(),
     )
 
 
@@ -75,4 +79,5 @@ def _arguments(found: Analysis, wanted: Wanted) -> dict[str, Any]:
         "purpose": wanted.purpose or None,
         "by": list(wanted.by) or None,
         "question": wanted.question or None,
+        **(Shelves.of(wanted.layout).arguments() if wanted.layout is not None else {}),
     }

@@ -39,8 +39,11 @@ LONGEST_WEIGHTS = 40
 OUTLETS: dict[str, releases.Outlet] = {
     "results.chart": "chart",
     "results.table": "file",
+    "results.saved_workbook": "file",
     "results.trend_chart": "chart",
     "results.trend_table": "file",
+    "results.regression_chart": "chart",
+    "results.regression_table": "file",
 }
 
 
@@ -56,13 +59,17 @@ def analysis_with(weights: str, wave: Card | None = None) -> Analysis:
     """
     settings, card, moment = state().settings, wave or current_survey(), now()
     found = results.current(state().store, settings.instance, card, at=moment, weights=weights)
-    source = releases.Source(card.id, found.data_version, found.frozen or "")
+    source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
     outlet, who = OUTLETS.get(request.endpoint or "", "page"), actor()
 
     def watch(which: releases.Which, tables: Sequence[ReleasedTable]) -> None:
         releases.note(state().store, source, which, tables, outlet, at=moment, actor=who)
 
+    def before(which: releases.Which) -> Sequence[releases.Which]:
+        return releases.before(state().store, source, which)
+
     usual = weightsets.usable(state().store, card.id)
+    found = replace(found, before=before)
     return replace(found, watch=watch, is_usual=found.weights == (usual.name if usual else weightsets.BASE))
 
 

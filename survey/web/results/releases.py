@@ -8,6 +8,7 @@ from questionnaires.text import Text
 from reports.disclosure import POLICIES
 from reports.groupings import GROUPINGS, ROLE_LABELS
 from survey.services import releases as ledger
+from survey.services import waves
 from survey.services.results import STRATUM
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
@@ -22,6 +23,9 @@ OTHERS = {
     "weights": Text(zh="权数的分布", en="Distribution of the weights"),
     "spread": Text(zh="数值的分布", en="Distribution of a number"),
     "stratum": STRATUM,
+    "wave": Text(zh="各轮", en="Waves"),
+    "methods": Text(zh="几种方法", en="Several methods"),
+    "regression": Text(zh="回归", en="Regression"),
 }
 
 
@@ -36,10 +40,20 @@ def releases(survey: str) -> ResponseReturnValue:
         stage="results",
         entries=found,
         words_of=words_of,
+        question_of=_questions().get,
         policies={one.audience: one.label for one in POLICIES.values()},
         is_newest=before is None,
         is_full=len(found) == ledger.PAGE,
     )
+
+
+def _questions() -> dict[str, str]:
+    """What the questions of the survey are called, by name."""
+    asked = waves.published(state().store, current_survey().id)
+    if asked is None:
+        return {}
+    language = current_language()
+    return {one.name: f"{one.number or ''} {one.label.say(language)}".strip() for one in asked.questions}
 
 
 def words_of(name: str) -> str:

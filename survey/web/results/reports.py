@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaires.text import Text
-from reports.templates import USUAL
+from reports.templates import USUAL, shipped, shipped_names
 from survey.errors import Refusal
-from survey.services import counts, making, reporting, results, suggestions, templates
+from survey.services import changes, counts, making, reporting, results, suggestions, templates
 from survey.services.naming import is_name
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES, current_language
@@ -38,6 +39,7 @@ def report(survey: str) -> ResponseReturnValue:
         for tag in LANGUAGES
         for template in labels
     }
+    standing = templates.listed(store, card.id)
     html = page(
         "results/report.html",
         stage="report",
@@ -48,6 +50,7 @@ def report(survey: str) -> ResponseReturnValue:
         questions=results.questions(found),
         versions=versions,
         progress=progress,
+        remarks={key: _remark(key, standing) for key, one in progress.items() if one and one.state == "made"},
         at=now(),
         languages=LANGUAGES,
         chosen=current_language(),
@@ -63,6 +66,48 @@ def report(survey: str) -> ResponseReturnValue:
         address = url_for("results.report", survey=survey)
         response.headers["Refresh"] = f"{REFRESH_SECONDS}; url={address}"
     return response
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What to know of a report that is made: ``wrong`` quotes, whether its template ``is_old``, the version before."""
+
+    wrong: Sequence[Text] = ()
+    is_old: bool = False
+    before: str = ""
+
+
+def _remark(key: tuple[str, str, str], own: Sequence[templates.Own]) -> Remark:
+    """What is to be known of the report of a version, language and template; nothing where it was made long ago."""
+    name, language, template = key
+    store, card, instance = state().store, current_survey(), state().settings.instance
+    found = changes.kept(instance, card.code, name, language, template)
+    if found is None:
+        return Remark()
+    now_ = {one.name: one.template.hash for one in own} | {one: shipped(one).hash for one in shipped_names()}
+    older = changes.previous(store, instance, card, name, language, template)
+    is_old = template in now_ and now_[template] != found.template
+    return Remark(found.remarks, is_old, older[0] if older is not None else "")
+
+
+@blueprint.get("/<survey>/report/changes")
+@access(STAFF, "analyst")
+def report_changes(survey: str) -> ResponseReturnValue:
+    """Which numbers moved between the reports of two versions of the data, and why."""
+    language = request.args.get("language", current_language())
+    template = request.args.get("template", USUAL)
+    if language not in LANGUAGES or not is_name(template):
+        abort(404)
+    store, card, instance = state().store, current_survey(), state().settings.instance
+    after, before = request.args.get("after", ""), request.args.get("before", "")
+    if not after or not before:
+        before, after = changes.newest_two(store, instance, card, language, template)
+    found = changes.compared(store, instance, card, before, after, language, template)
+    return page("results/report_changes.html", stage="report", found=found, label=_label_of(template))
+
+
+def _label_of(template: str) -> Text:
+    return templates.labels(state().store, current_survey().id).get(template) or Text(zh=template)
 
 
 def offered(versions: Sequence[reporting.FrozenVersion]) -> dict[str, Text]:

@@ -24,7 +24,7 @@ from survey.web.language import say
 LONGEST_TEXT = 4000
 MOST_BY = 3
 #: What a part of the model holds under one name and a form in several fields.
-TEXTS = ("text", "title")
+TEXTS = ("text", "title", "source")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,12 @@ class Offers:
     def words_of(self, name: str) -> Text:
         """The words of a feature or question, its name where the data have none."""
         found = self.features.get(name) or self.questions.get(name) or ROLE_LABELS.get(name)
-        return found or Text(zh=name, en=name)
+        return found or self.by_role(name) or Text(zh=name, en=name)
+
+    def by_role(self, name: str) -> Text | None:
+        """The words of the question that plays a role, None where none does."""
+        role = None if self.found is None else self.found.dataset.by_role(name)
+        return None if role is None else role.label
 
 
 class PartForm(StaffForm):
@@ -71,6 +76,48 @@ class FindingsForm(PartForm):
     most = whole_number(lazy_gettext("最多几条"), least=1, most=60, is_needed=True)
 
 
+class SummaryForm(PartForm):
+    """The summary."""
+
+    most = whole_number(lazy_gettext("最多几条"), least=1, most=12, is_needed=True)
+
+
+class ReliabilityForm(PartForm):
+    """The reliability of scales."""
+
+    leave_out = ChecksField(lazy_gettext("略去这些题"))
+
+
+class TestsForm(PartForm):
+    """Tests of differences."""
+
+    questions = ChecksField(lazy_gettext("检验这些题"))
+    by = ChecksField(lazy_gettext("按这些特征分组"))
+
+
+class SizesForm(PartForm):
+    """The size of the workforce by method."""
+
+    population = whole_number(lazy_gettext("常住人口"), least=1, most=2_000_000_000)
+    first = whole_number(lazy_gettext("第一份名册的人数"), least=0, most=2_000_000_000)
+    second = whole_number(lazy_gettext("第二份名册的人数"), least=0, most=2_000_000_000)
+    both = whole_number(lazy_gettext("两份名册都有的人数"), least=0, most=2_000_000_000)
+    source_zh = StringField(lazy_gettext("这些数字的来源（中文）"), [at_most(200)])
+    source_en = StringField(lazy_gettext("这些数字的来源（英文）"), [at_most(200)])
+
+
+class PublishedForm(PartForm):
+    """Published figures."""
+
+    by = ChecksField(lazy_gettext("只对照这些特征（都不选：能对照的都对照）"))
+
+
+class ThemesForm(PartForm):
+    """Suggestions by theme."""
+
+    quotes = whole_number(lazy_gettext("每个主题最多摘录几条"), least=0, most=40, is_needed=True)
+
+
 class ShownForm(PartForm):
     """What parts with a table and a chart share."""
 
@@ -94,6 +141,13 @@ class CrossedForm(ShownForm):
     by2 = SelectField(lazy_gettext("第二个特征"))
     by3 = SelectField(lazy_gettext("第三个特征"))
     question = SelectField(lazy_gettext("哪一题的回答"))
+    test = BooleanField(lazy_gettext("检验各组是否有差异，写一句话"))
+
+
+class SavedForm(ShownForm):
+    """A saved table."""
+
+    saved = SelectField(lazy_gettext("存下的表"))
 
 
 class AnswersForm(ShownForm):
@@ -140,15 +194,26 @@ FORM_OF: Mapping[str, type[PartForm]] = {
     "structure": StructureForm,
     "crossed": CrossedForm,
     "answers": AnswersForm,
+    "saved": SavedForm,
     "matrices": QuestionsForm,
     "others": QuestionsForm,
+    "summary": SummaryForm,
+    "tests": TestsForm,
+    "reliability": ReliabilityForm,
+    "sizes": SizesForm,
+    "published": PublishedForm,
+    "themes": ThemesForm,
 }
+LISTS = ("first", "second", "both")
 BEGINNINGS: Mapping[str, Mapping[str, Any]] = {
     "heading": {"numbered": True, "level": "1"},
     "findings": {"most": 30},
+    "summary": {"most": 10},
+    "themes": {"quotes": 5},
     "structure": {"sentence": True, "table": True},
-    "crossed": {"table": True},
+    "crossed": {"table": True, "test": True},
     "answers": {"table": True},
+    "saved": {"table": True},
 }
 
 
@@ -164,13 +229,17 @@ def form_of(kind: str, offers: Offers, part: Part | None = None) -> PartForm:
         "by2": [*none, *features],
         "by3": [*none, *features],
         "question": questions if kind == "answers" else [("", _("（不选：只看这几个特征）")), *questions],
+        "saved": []
+        if offers.found is None
+        else [(name, one.label) for name, one in offers.found.saved.items()],
         "leave_out": questions,
+        "questions": questions,
         "level": [("1", _("一级（一、）")), ("2", _("二级（（一））")), ("3", _("三级（1.）"))],
         "style": [("body", _("正文")), ("note", _("小字说明")), ("quote", _("引文"))],
         "chart": [("", _("最合适的图")), ("none", _("不要图")), *_words(FORMS)],
     }.items():
         if name in form:
-            form[name].choices = [*choices, *_absent(data.get(name), choices)]
+            form[name].choices = [*choices, *_absent(data.get(name), choices, offers)]
     return form
 
 
@@ -184,6 +253,10 @@ def part_of(kind: str, form: PartForm, offers: Offers) -> Part | None:
         sound = _quotes_are_known(form, offers)
     if kind == "crossed":
         sound = _features_differ(form) and sound
+    if kind == "tests":
+        sound = all([_is_chosen(form.questions), _is_chosen(form.by), sound])
+    if kind == "sizes":
+        sound = sound and _lists_are_whole(form)
     return _parsed({"what": kind, **_values(kind, form)}) if sound else None
 
 
@@ -205,6 +278,8 @@ def _filled(part: Part) -> dict[str, Any]:
             del data[name]
     if "level" in data:
         data["level"] = str(data["level"])
+    if part.what == "sizes":
+        data |= data.pop("lists") or {}
     if part.what == "crossed":
         by = data.pop("by")
         data |= {f"by{place}": name for place, name in enumerate(by, 1)}
@@ -220,6 +295,9 @@ def _values(kind: str, form: PartForm) -> dict[str, Any]:
             del given[f"{name}_zh"], given[f"{name}_en"]
     if "level" in given:
         given["level"] = int(given["level"])
+    if kind == "sizes":
+        lists = {name: given.pop(name) for name in LISTS}
+        given["lists"] = None if lists["first"] is None else lists
     if kind == "crossed":
         chosen = [given.pop(f"by{place}") for place in range(1, MOST_BY + 1)]
         given["by"] = [name for name in chosen if name]
@@ -256,15 +334,39 @@ def _features_differ(form: PartForm) -> bool:
     return True
 
 
+def _is_chosen(field: Field) -> bool:
+    if field.data:
+        return True
+    field.errors = [*field.errors, _("请至少选一项")]
+    return False
+
+
+def _lists_are_whole(form: PartForm) -> bool:
+    """Two lists need three numbers, and no more on both than on the shorter one."""
+    given = [form[name].data for name in LISTS]
+    if any(one is None for one in given) and any(one is not None for one in given):
+        empty = next(form[name] for name in LISTS if form[name].data is None)
+        empty.errors = [*empty.errors, _("两份名册的三个人数要么都填，要么都不填")]
+        return False
+    if given[2] is not None and given[2] > min(given[0], given[1]):
+        form.both.errors = [*form.both.errors, _("不能多于任何一份名册的人数")]
+        return False
+    return True
+
+
 def _words(names: Mapping[str, Text]) -> list[tuple[str, str]]:
     return [(name, say(words)) for name, words in names.items()]
 
 
-def _absent(value: Any, choices: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What a part names and the data do not have: it stays chosen, with a mark, until somebody chooses another."""
+def _absent(value: Any, choices: Sequence[tuple[str, str]], offers: Offers) -> list[tuple[str, str]]:
+    """What a part names and is not offered: a role by its question; what the data do not have with a mark.
+
+    It stays chosen until somebody chooses another.
+    """
     given = [value] if isinstance(value, str) else list(value or ())
     there = {name for name, _label in choices}
-    return [(one, _("%(name)s（数据中没有）", name=one)) for one in given if one and one not in there]
+    left = [one for one in given if one and one not in there]
+    return [(one, say(offers.by_role(one) or Text(zh=_("%(name)s（数据中没有）", name=one)))) for one in left]
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -10,14 +10,27 @@ from flask_babel import gettext as _
 
 from questionnaires.text import Text
 from reports.disclosure import collected
-from reports.documents.content import Block, flat
+from reports.documents.chapters.tested import chapters, family
+from reports.documents.content import Block, Paragraph, flat
 from reports.documents.filling import written
 from reports.documents.lacking import lacking
 from reports.documents.quoting import categories, examples
 from reports.groupings import ROLE_LABELS
-from reports.templates import HeadingPart, Part, Questions, Template, WordsPart, described, typed_figures
+from reports.templates import (
+    Crossed,
+    HeadingPart,
+    Part,
+    Questions,
+    Saved,
+    Summary,
+    Template,
+    Tests,
+    WordsPart,
+    described,
+    typed_figures,
+)
 from survey.errors import Refusal
-from survey.services import reporting, results
+from survey.services import layouts, reporting, results
 from survey.services.releases import Which
 from survey.services.results import Analysis
 from survey.web.language import current_language, say
@@ -91,19 +104,38 @@ def typed_in(part: Part | None) -> str:
     return "、".join(typed_figures(part.text)) if isinstance(part, WordsPart) else ""
 
 
-def preview(found: Analysis | None, offers: Offers, part: Part) -> Preview | None:
-    """A part as it would stand; what its tables release is noted for the ledger. None where there are no data."""
+def preview(found: Analysis | None, offers: Offers, part: Part, others: Sequence[Part]) -> Preview | None:
+    """A part as it would stand among ``others``, itself one of them; what its tables release is noted for the ledger.
+
+    Its tests are those of its chapter. None where there are no data.
+    """
     if found is None or offers.found is None:
         return None
+    if part.what == "changes":
+        return Preview((Paragraph(_("生成报告时与上一版的报告比较，写在这里。"), "note"),))
     shortened = isinstance(part, Questions)
     try:
         with results.refusals(), collected() as tables:
-            blocks = written(offers.found, _shortened(part, found), current_language())
+            tested = family(offers.found, _chapter(part, others))
+            blocks = written(offers.found, _shortened(part, found), current_language(), tested)
     except Refusal as refusal:
         return Preview((), sentence(refusal))
+    if isinstance(part, Saved) and part.saved in offers.found.saved:
+        layout = offers.found.saved[part.saved].layout
+        found.given(layouts.which_of(found, layout), *tables)
+        return Preview(flat(blocks))
     for table in tables:
         found.given(Which(tuple(one.name for one in table.dimensions)), table)
     return Preview(flat(blocks), "", shortened)
+
+
+def _chapter(part: Part, others: Sequence[Part]) -> Sequence[Part]:
+    """The parts whose tests are of one family with those of a part: its chapter, for a summary the whole template."""
+    if isinstance(part, Summary):
+        return others
+    if not isinstance(part, Crossed | Tests):
+        return (part,)
+    return next((chapter for chapter in chapters(others) if part in chapter), (part,))
 
 
 def quotable(offers: Offers) -> list[tuple[str, str, str]]:

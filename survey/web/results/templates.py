@@ -13,6 +13,7 @@ from survey.errors import Refusal
 from survey.services import templates
 from survey.services.templates import Own
 from survey.web.access import STAFF, access
+from survey.web.language import current_language
 from survey.web.results import templatelooks as looks
 from survey.web.results.blueprint import blueprint
 from survey.web.results.templateforms import (
@@ -43,7 +44,9 @@ def report_templates(survey: str) -> ResponseReturnValue:
     labels = templates.labels(store, card.id)
     step = request.form.get("step", "")
     copying, taking = CopyForm(formdata=request.form if step == "copy" else None), TakeForm()
-    copying.source.choices = [(name, f"{label.say('zh-CN')} {name}") for name, label in labels.items()]
+    copying.source.choices = [
+        (name, f"{label.say(current_language())} {name}") for name, label in labels.items()
+    ]
     form = taking if step == "take" else copying
     if step in ("copy", "take") and form.validate():
         try:
@@ -200,7 +203,9 @@ def _part_page(
         has_form=kind in FORM_OF,
         is_new=part is None,
         place=place + 1,
-        preview=None if shown is None or status != 200 else looks.preview(data, offers, shown),
+        preview=None
+        if shown is None or status != 200
+        else looks.preview(data, offers, shown, _among(found, place, shown, part)),
         is_typed=form.is_submitted(),
         typed=looks.typed_in(shown),
         remark=looks.without_data() if offers.found is None else "",
@@ -208,6 +213,11 @@ def _part_page(
         **_quotes(kind, own, offers),
     )
     return html, status
+
+
+def _among(found: Template, place: int, shown: Part, part: Part | None) -> list[Part]:
+    """The parts of a template with one as it is typed at its place, in place of the ``part`` there is or as a new one."""
+    return [*found.parts[:place], shown, *found.parts[place + (part is not None) :]]
 
 
 def _quotes(kind: str, own: Own | None, offers: Offers) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from questionnaires.text import CHINESE
 from reports.charts.drawing import FORMS
 from survey.errors import Refusal
-from survey.services import trends
+from survey.services import trends, waves
+from survey.services.matching import Member
 from survey.services.surveys import Card
-from survey.services.trends import Comparison, Member, Wanted
+from survey.services.trends import Comparison, Wanted
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES, current_language
 from survey.web.listing import asked
@@ -166,7 +167,7 @@ def _members() -> tuple[list[WaveChoice], list[Member]]:
     """The waves there are, and those chosen that have results: this one and the one before, unless asked."""
     survey, who = current_survey(), member().identity
     account = None if who.is_administrator else who.account_id
-    cards = trends.waves_of(state().store, survey, account, at=now())
+    cards = waves.waves_of(state().store, survey, account, at=now())
     chosen = _chosen(cards, survey)
     offered, members = [], []
     for card in cards:
@@ -178,7 +179,7 @@ def _members() -> tuple[list[WaveChoice], list[Member]]:
             offered.append(_choice(card, 0, chosen, sentence(refusal)))
             continue
         offered.append(_choice(card, len(found.dataset), chosen))
-        questionnaire = trends.published(state().store, card.id)
+        questionnaire = waves.published(state().store, card.id)
         if card.code in chosen and questionnaire is not None:
             members.append(Member(card, found, questionnaire))
     return offered, members[-trends.MOST_WAVES :]

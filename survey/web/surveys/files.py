@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from questionnaires.formats import registry
+from questionnaires.formats.carried import Note
 from questionnaires.model import Questionnaire
 from survey.services import paper, publication
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.downloads import download
-from survey.web.language import LANGUAGES, current_language
+from survey.web.language import LANGUAGES, current_language, say
 from survey.web.staff import current_survey, page
 from survey.web.state import state
 from survey.web.surveys.blueprint import blueprint
@@ -52,6 +54,7 @@ def files(survey: str) -> ResponseReturnValue:
         stage="questionnaire",
         rows=rows,
         kinds=registry.SHOWN,
+        unshown=_unshown(draft.taken if draft and not draft.is_published else None),
         languages=LANGUAGES,
     )
 
@@ -76,6 +79,20 @@ def version_file(survey: str, number: int, kind: str) -> ResponseReturnValue:
     return _file(found, f"v{number}", kind)
 
 
+def _unshown(draft: Questionnaire | None) -> list[tuple[str, tuple[Note, ...]]]:
+    """What of the draft, or else of the published questionnaire, each kind of file does not show, in words.
+
+    Kinds that leave out the same are told together.
+    """
+    found = draft or paper.published(state().store, current_survey().id)
+    if found is None:
+        return []
+    told: dict[tuple[Note, ...], list[str]] = {}
+    for kind in registry.SHOWN:
+        told.setdefault(kind.not_shown(found), []).append(say(kind.label))
+    return [(_("、").join(labels), notes) for notes, labels in told.items() if notes]
+
+
 def _file(found: Questionnaire, which: str, name: str) -> Response:
     card, kind = current_survey(), SHOWN[name]
     known = kind.languages_of(found.languages)
@@ -83,6 +100,6 @@ def _file(found: Questionnaire, which: str, name: str) -> Response:
     language = request.args.get("language", usual)
     if language not in known:
         abort(404)
-    content = paper.file_of(state().store, card.id, found, kind, language)
+    content = paper.file_of(state().store, card.id, found, kind, language).content
     sort = kind.name.partition("-")[0]
     return download(content, f"{card.code}-{which}-{language}-{sort}{kind.extensions[0]}")

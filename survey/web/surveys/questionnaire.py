@@ -10,6 +10,7 @@ from questionnaires.formats import registry, yaml
 from questionnaires.model import Questionnaire
 from survey.errors import Refusal, all_refusals
 from survey.services import publication, unitlists
+from survey.services.design import approval
 from survey.web.access import STAFF, access
 from survey.web.language import current_language, say
 from survey.web.returning import back_to
@@ -88,8 +89,9 @@ def publish(survey: str) -> ResponseReturnValue:
     """Publish the draft as the first version; of a later one, show first what it changes."""
     if current_survey().version is not None:
         return redirect(url_for("design.publishing", survey=current_survey().code), 303)
+    seen = request.form.get("seen", "")
     try:
-        number = publication.publish(state().store, current_survey().id, actor=actor(), at=now())
+        number = publication.publish(state().store, current_survey().id, actor=actor(), at=now(), seen=seen)
         flash(_("第 %(number)s 版已发布。", number=number), "done")
     except Refusal as refusal:
         told(refusal)
@@ -173,10 +175,13 @@ def _page(
 ) -> str:
     card = current_survey()
     draft = publication.draft_of(state().store, card.id)
+    with state().store.reading() as session:
+        stands = approval.approval_of(state().store, session, card.id)
     return page(
         "surveys/questionnaire.html",
         stage="questionnaire",
         draft=draft,
+        approval=stands,
         fill=_fill,
         summary=reading.summary_of(draft.taken) if draft else None,
         asks_for_units=bool(draft and unitlists.asks_for_units(draft.whole)),

@@ -65,7 +65,7 @@ def new_survey() -> ResponseReturnValue:
     """Make a survey."""
     form = NewSurveyForm()
     form.questionnaire.choices = [
-        ("", _("以后再选")),
+        ("", _("先不选（建好后可以自己设计）")),
         (IMPORT, _("建好后导入 Word、问卷星等文件")),
         *((one.name, shipped_title(say(one.title))) for one in publication.shipped()),
     ]

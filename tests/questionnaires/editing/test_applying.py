@@ -197,6 +197,28 @@ def test_a_code_written_as_a_number_is_mended_too():
     assert found.pages[1].show == "${sex} = 3 and ${age} > 2"
 
 
+@pytest.mark.parametrize(
+    ("value", "mended"),
+    [
+        ("if(${age} >= 60, '2', '1')", "if(${age} >= 60, '9', '1')"),
+        ("if(${age} = 2, 1, coalesce(${town}, 2))", "if(${age} = 2, 1, coalesce(${town}, 9))"),
+        ("if(${town} = '2', if(${age} > 2, '2', ''), ${town})", "if(${town} = '9', if(${age} > 2, '9', ''), ${town})"),
+        ("concat('2', ${age})", "concat('2', ${age})"),
+    ],
+)  # fmt: skip
+def test_another_code_of_a_list_is_written_in_what_a_value_of_it_may_come_to(value, mended):
+    part = {"name": "side", "kind": "calculated", "type": "text", "list": "towns", "value": value}
+    shown = {"name": "why", "kind": "text", "label": {"zh-CN": "为何"}, "show": "${side} = '2'"}
+    whole = changed(
+        Insert(target="page:second", path=("questions",), part=part),
+        Insert(target="page:second", path=("questions",), part=shown),
+    )
+    found = apply(whole, Recode(target="list:towns", was="2", to="9"))
+    assert found.questionnaire.question_by_name["side"].value == mended
+    assert found.questionnaire.question_by_name["why"].show == "${side} = '9'"
+    assert apply(found.questionnaire, found.inverse).questionnaire == whole
+
+
 def test_where_a_question_is_used_is_told():
     assert uses(TINY, frozenset({"sex"})) == (
         "page:second/show",

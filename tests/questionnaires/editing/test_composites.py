@@ -44,6 +44,35 @@ def test_a_code_before_the_text_is_kept(line):
     assert (option.code, option.label.say("zh-CN")) == ("7", "男")
 
 
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("1 没有压力 2 较小 3 一般", [("1", "没有压力"), ("2", "较小"), ("3", "一般")]),
+        ("A. 是  B. 否", [("A", "是"), ("B", "否")]),
+        ("1 ≤4万 2 4–6 3 6–8 -7 不愿回答", [("1", "≤4万"), ("2", "4–6"), ("3", "6–8"), ("-7", "不愿回答")]),
+        ("411 正高 412 副高 420 中级", [("411", "正高"), ("412", "副高"), ("420", "中级")]),
+        (
+            "8 人际与管理方式\n98 其他\n97. 都没有",
+            [("8", "人际与管理方式"), ("98", "其他"), ("97", "都没有")],
+        ),
+        ("3 年以下\n5 年以上", [("1", "3 年以下"), ("2", "5 年以上")]),
+        ("1 年以下 3 年以下", [("1", "1 年以下 3 年以下")]),
+        ("其他\n1 班", [("1", "其他"), ("2", "1 班")]),
+        ("每周 2 次", [("1", "每周 2 次")]),
+    ],
+)
+def test_codes_before_a_space_are_read_where_all_have_one(lines, read):
+    assert [(one.code, one.label.say("zh-CN")) for one in pasted(lines, keep_codes=True)] == read
+
+
+def test_a_new_question_of_any_kind_is_told_nothing_but_that_its_words_are_missing():
+    made = yaml.load("{name: tiny, title: {zh-CN: 小}, pages: [{name: a, questions: []}]}")
+    for kind in KIND_WORDS.keys() - {"cascade"}:
+        part = blank_question(made, kind)
+        whole = apply(made, Insert(target="page:a", path=("questions",), part=part)).questionnaire
+        assert {one.code for one in check(whole)} <= {"label_empty", "page_silent"}, kind
+
+
 def test_a_line_without_a_code_gets_one_that_is_free():
     assert [one.code for one in pasted("2. 乙\n丙\n1. 甲", keep_codes=True)] == ["2", "2_2", "1"]
 

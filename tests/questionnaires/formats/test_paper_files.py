@@ -27,7 +27,6 @@ from questionnaires.formats.paper import (
 )
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
-from survey.services.slips import qr_svg
 from tests.questionnaires.formats.every_kind import every_kind
 
 HOSTILE = (
@@ -196,7 +195,7 @@ def test_every_shipped_questionnaire_is_printed_and_twice_the_same(name: str, la
 
 def stamps(count: int) -> list[Stamp]:
     return [
-        Stamp(f"{number:08d}", "县医院 #x $y$", qr_svg(f"https://x.cn/q/{number:026d}"))
+        Stamp(f"{number:08d}", "县医院 #x $y$", f"https://x.cn/q/{number:026d}")
         for number in range(1, count + 1)
     ]
 
@@ -204,12 +203,23 @@ def stamps(count: int) -> list[Stamp]:
 def test_every_page_of_every_copy_has_its_own_serial_and_pages_count_within_the_copy(tmp_path: Path):
     printed = form_of(every_kind(), "zh-CN", ABOUT)
     alone = text_of(pdf_of(printed), tmp_path).count("\f")
-    pages = text_of(copies_of(printed, stamps(3)), tmp_path).split("\f")[:-1]
+    pages = text_of(copies_of(printed, stamps(3), duplex=False), tmp_path).split("\f")[:-1]
     assert len(pages) == 3 * alone
     for place, page in enumerate(pages):
         assert re.findall(r"编号(\d{8})", solid(page)) == [f"{place // alone + 1:08d}"]
         assert f"第{place % alone + 1}页共{alone}页" in solid(page)
         assert "县医院 #x $y$" in page
+
+
+def test_for_both_sides_a_copy_of_odd_pages_ends_with_one_that_says_it_is_empty(tmp_path: Path):
+    printed = form_of(library.source("bench"))
+    alone = text_of(pdf_of(printed), tmp_path).count("\f")
+    assert alone % 2 == 1
+    pages = text_of(copies_of(printed, stamps(2)), tmp_path).split("\f")[:-1]
+    assert len(pages) == 2 * (alone + 1)
+    empty = [(place, page) for place, page in enumerate(pages) if "此面没有题" in page]
+    assert [place for place, _ in empty] == [alone, 2 * alone + 1]
+    assert ["00000001" in empty[0][1], "00000002" in empty[1][1]] == [True, True]
 
 
 def test_a_body_is_kept_once_however_many_copies_there_are():
@@ -229,9 +239,11 @@ def test_a_batch_that_cannot_be_set_is_a_defect_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    broken = [Stamp("00000001", "x", "<svg this is no picture")]
+    monkeypatch.setattr(
+        "questionnaires.formats.paper.copies.qr_svg", lambda address: "<svg this is no picture"
+    )
     with pytest.raises(subprocess.CalledProcessError):
-        copies_of(form_of(every_kind()), broken)
+        copies_of(form_of(every_kind()), stamps(1))
     assert list(tmp_path.iterdir()) == []
 
 

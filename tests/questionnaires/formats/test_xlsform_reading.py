@@ -180,7 +180,7 @@ def test_groups_become_pages_and_nested_ones_conditions():
     assert pages(found.questionnaire) == "g[n:number] inner[t:text] rep[child:text]"
     assert found.questionnaire.page_by_name["inner"].show == "${n} > 1"
     assert found.questionnaire.question_by_name["t"].show == "${n} < 9 and ${n} != 5"
-    assert codes(found) == ["repeat"]
+    assert codes(found) == ["repeat", "unused_list"]
 
 
 def test_tables_become_matrices():
@@ -244,7 +244,9 @@ def test_what_nothing_is_made_of_is_noted_once_for_each_kind():
         header=(*SURVEY, "image", "default", "appearance", "my colour"),
         settings=(("form_title", "public_key"), ("T", "key")),
     )
-    assert sorted(codes(found)) == ["appearance", "column", "default", "loose_questions", "media", "setting"]
+    assert sorted(codes(found)) == [
+        "appearance", "column", "default", "loose_questions", "media", "setting", "unused_list",
+    ]  # fmt: skip
     assert "+27" in next(note.place for note in found.notes if note.code == "column")
 
 

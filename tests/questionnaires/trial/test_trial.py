@@ -261,3 +261,26 @@ def test_rules_at_the_ends_of_the_calendar_and_of_memory_are_tried_too(kind, rul
 def test_a_split_of_less_than_nothing_is_a_dead_end_and_no_defect():
     found = tried(page("a", ask("split", "q", rows=[row("q_1"), row("q_2")], total=-5)))
     assert found.respondents > 0
+
+
+def test_an_optional_question_no_answer_is_taken_to_is_named_and_bars_nobody_from_the_rest():
+    many = {"when": "${kids} > 4", "reason": "many", "outcome": "ineligible", "message": text("谢谢")}
+    report = tried(
+        page(
+            "a",
+            ask("multiple", "acts", least=3, most=2, options=options("1", "2", "3")),
+            ask("number", "kids", least=0, most=5),
+            endings=[many],
+        ),
+        page("b", ask("text", "q"), show="count-selected(${acts}) >= 3", title=text("乙")),
+        page(
+            "c",
+            ask("text", "w", required=True, pattern="[0-9]{3}-[a-z]{2}"),
+            ask("text", "x", show="${w} = '123-ab'"),
+            ask("text", "y", show="${w} = 'zzz'"),
+        ),
+    )
+    (end,) = report.dead_ends
+    assert (end.place, end.is_passed) == ("question:acts", True)
+    assert places(report) == {"page:b", "question:q", "question:y"}
+    assert report.unreached[0].reason["zh-CN"].startswith("“乙”页 的显示条件从未成立")

@@ -9,7 +9,7 @@ import numpy as np
 from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.classification import Category
-from reports.disclosure import Base, Dimension, RawTable, ReleasedTable, join, release
+from reports.disclosure import PUBLIC, Base, Dimension, RawTable, ReleasedTable, join, release
 from reports.disclosure.cube import Cube, with_margins
 from reports.estimates import Estimate
 
@@ -86,7 +86,7 @@ def released(
             Text(zh=title, en=title), tuple(dimensions), cube, cube.counts.astype(float), figures,
             Base(int(total), total),
         ),
-        threshold,
+        PUBLIC.at(threshold),
     )  # fmt: skip
 
 

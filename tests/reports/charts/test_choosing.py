@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from questionnaires.text import Text
@@ -45,6 +46,12 @@ def three(sizes: tuple[int, int, int] = (7, 4, 5)) -> ReleasedTable:
     return released("行业×年龄×职称", dims, counts(sizes, 9000))
 
 
+def few(shape: tuple[int, int]) -> np.ndarray:
+    found = counts(shape)
+    found[1, 1] = 4
+    return found
+
+
 def means() -> ReleasedTable:
     return released("工时", [dimension(*SECTOR)], [99] * 7, figure="mean", values=[40.0] * 7)
 
@@ -68,6 +75,16 @@ CASES = {
         lambda: crossed(SECTOR, ("value", "评价", AGREEMENT), within=True),
         "diverging",
         "相反",
+    ),
+    "the same, called by its question": (
+        lambda: crossed(SECTOR, ("job_all", "评价", AGREEMENT), within=True),
+        "diverging",
+        "相反",
+    ),
+    "the same with a hidden part": (
+        lambda: crossed(SECTOR, ("job_all", "评价", AGREEMENT), within=True, counts=few((7, 5))),
+        "stacked",
+        "构成",
     ),
     "other answers by group": (
         lambda: crossed(("sector", "行业", SECTORS[:3]), ("value", "主要收入", ["工资", "经营", "其他"]), within=True),

@@ -25,8 +25,10 @@ from reports.charts.chart import Chart
 from reports.charts.drawing import draw, forms_for
 from reports.charts.slope import SAME, UP
 from reports.charts.spreading import spread
-from reports.disclosure import ReleasedTable, join
+from reports.disclosure import PUBLIC, Base, ReleasedTable, join
 from reports.errors import ReportError
+from reports.estimates import Design
+from reports.regression import Factor, Regression, fit
 from reports.returns import stages_table
 from tests.reports.charts.tables import (
     AGES,
@@ -65,6 +67,22 @@ def hours() -> ReleasedTable:
     )
 
 
+def coefficients() -> ReleasedTable:
+    """A logistic model with one interval that no axis holds."""
+    design = Design.of(np.ones(400))
+    chosen = np.tile([0.0, 1.0], 200)
+    chosen[300:] = 1
+    codes = np.repeat([0, 1, 2, 3], 100)
+    labels = ("工业企业和建筑业单位", "农业、林业、牧业和渔业", "教育", "卫生")
+    term = Factor("sector", Text(zh="行业", en="Sector"), codes, ("1", "2", "3", "4"),
+                  tuple(Text(zh=label, en=label) for label in labels))  # fmt: skip
+    chosen[399] = 0
+    model = fit(design, chosen, [term], "logistic")
+    base = Base(model.n, model.weighted_n)
+    outcome = Text(zh="选了“很满意”", en="Very satisfied")
+    return Regression(outcome, model, (term,), 100, (), base, "0", 1.0, PUBLIC).table(intercept=False)
+
+
 def tables() -> dict[str, ReleasedTable]:
     """A table for every form, most with something hidden."""
     return {
@@ -81,6 +99,7 @@ def tables() -> dict[str, ReleasedTable]:
         "trend": over_waves(["第一次", "第二次", "第三次"], few=4),
         "funnel": stages_table([("issued", 3000), ("returned", 2601), ("valid", 2463)]),
         "histogram": hours(),
+        "forest": coefficients(),
     }
 
 
@@ -348,3 +367,10 @@ def test_labels_are_moved_apart_as_little_as_possible() -> None:
     assert spread([9.9, 9.8], [1, 1], 0, 10) == [9.5, 8.5]
     crowded = spread([1, 1, 1], [6, 6, 6], 0, 9)
     assert crowded == [1.5, 4.5, 7.5]
+
+
+def test_a_chart_of_waves_says_that_its_percent_are_of_each_wave() -> None:
+    for form, waves in (("slope", ["2022 年", "2026 年"]), ("trend", ["2018 年", "2022 年", "2026 年"])):
+        base = draw(over_waves(waves), form, SOURCE).words.base
+        assert "占当轮的百分比" in base
+        assert "本组" not in base

@@ -90,7 +90,7 @@ def test_figures_beside_rounded_counts_are_no_finer():
     data = weighted(county(600))[0]
     policy = PUBLIC.rounded("eurostat")
     table = breakdown(data, ["age10", "sex"], policy=policy).table
-    exact = breakdown(data, ["age10", "sex"], policy=1).table
+    exact = breakdown(data, ["age10", "sex"], policy=PUBLIC.at(1)).table
     assert any("取整" in note.say("zh-CN") for note in table.notes)
     assert any("need not add up" in note.say("en") for note in table.notes)
     for cell in table:

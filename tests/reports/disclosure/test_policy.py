@@ -7,7 +7,7 @@ from reports.classification import classify
 from reports.crosstabs import breakdown
 from reports.crosstabs.by_unit import units_of
 from reports.dataset import Dataset
-from reports.disclosure import INTERNAL, POLICIES, PUBLIC, THRESHOLD, UNIT, policy_of
+from reports.disclosure import INTERNAL, POLICIES, PUBLIC, THRESHOLD, UNIT
 from reports.errors import ReportError
 from reports.weighting import weighted
 from tests.reports.samples import coded, county
@@ -36,8 +36,7 @@ def test_the_public_threshold_is_the_default_and_rules_are_hashed():
         "internal": 5,
     }
     assert len({one.hash for one in POLICIES.values()}) == 3
-    assert policy_of(10) == PUBLIC
-    assert policy_of(7).threshold == 7
+    assert PUBLIC.at(10) is PUBLIC
     assert PUBLIC.at(7).hash != PUBLIC.hash != PUBLIC.rounded("eurostat").hash
 
 
@@ -102,6 +101,8 @@ def test_whoever_heads_a_unit_gets_no_cell_in_which_the_others_are_few():
     kind = classify(data, "unit_type")
     ours = units == own
     table = breakdown(data, ["stratum", "sex"], policy=UNIT.of_unit(own)).table
+    assert any("published tables do not know their reader" in note.say("en") for note in table.notes)
+    assert not any("reader of one unit" in note.say("en") for note in breakdown(data, ["sex"]).table.notes)
     strata, sexes = classify(data, "stratum"), classify(data, "sex")
     for cell in table.inner():
         rows = np.ones(len(data), dtype=bool)

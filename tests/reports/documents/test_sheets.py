@@ -13,6 +13,7 @@ from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.classification import classify
 from reports.crosstabs.breakdown import structure
+from reports.disclosure import PUBLIC
 from reports.documents.sheets import csv_of, xlsx_of
 from reports.safe_cells import safe_cell
 from tests.reports.samples import county
@@ -24,7 +25,7 @@ SOURCE = Provenance(Text(zh="某县调查", en="A survey"), "0123456789abcdef", 
 @pytest.fixture(scope="module")
 def table():
     dataset = county(400)
-    return structure(dataset, [classify(dataset, "sex"), classify(dataset, "title")], 10)
+    return structure(dataset, [classify(dataset, "sex"), classify(dataset, "title")], PUBLIC)
 
 
 def test_a_csv_has_every_cell_with_labels_codes_and_figures(table):

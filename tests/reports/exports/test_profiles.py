@@ -12,7 +12,9 @@ from reports.codebook import DesignInfo, Stratum, Variable
 from reports.dataset import Dataset
 from reports.errors import ReportError
 from reports.exports.anonymity import anonymity_of
+from reports.exports.deidentify import deidentified
 from reports.exports.profile import OTHERS, OWN, PROFILES, Treatment, profile_of
+from reports.exports.suggesting import suggested
 from tests.reports.exports.everything import everything, let_out, said
 from tests.reports.samples import county
 
@@ -247,3 +249,22 @@ def test_a_profile_says_in_words_what_it_did():
     said_zh = "\n".join(one.say("zh-CN") for one in origin.profile.lines())
     assert "去掉：sex, words。" in said_zh
     assert "变粗（按 sector 归组）：ind。" in said_zh
+
+
+@pytest.mark.parametrize("base", [OWN, OTHERS])
+def test_the_way_to_k_is_told_and_leads_there(base):
+    dataset = everything(400)
+    _, _, found = deidentified(dataset, base, np.random.default_rng(1))
+    assert not found.holds
+    settled_profile = deidentified(dataset, base, np.random.default_rng(1))[1]
+    way = suggested(dataset, settled_profile, found.variables)
+    assert way is not None
+    assert way.treatments
+    assert way.lines()[0] in found.lines()
+    changed = {name: one for name, one in way.treatments.items() if name != "stratum"}
+    stratum = "mask" if "stratum" in way.treatments else base.stratum
+    after = replace(base, variables={**base.variables, **changed}, stratum=stratum)
+    reached = deidentified(dataset, after, np.random.default_rng(1))[2]
+    assert reached.holds
+    assert reached.smallest == way.k >= base.k
+    assert reached.lines()[1:] == []

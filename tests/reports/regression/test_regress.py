@@ -22,7 +22,7 @@ def test_a_number_is_explained_by_categories_and_numbers(data):
     sex = data.column("sex")
     held = sex.isin(["1", "2"]) & ~np.isnan(data.numbers("hours"))
     assert found.model.n == held.sum()
-    assert f"{held.sum()} answers were used" in found.notes[-1].say("en")
+    assert f"{held.sum():,} answers were used" in found.notes[-1].say("en")
 
 
 def test_an_option_and_an_answer_are_logistic_outcomes(data):
@@ -41,7 +41,7 @@ def test_the_table_of_coefficients_is_released(data):
     assert cell.n == (data.column("sex") == "2")[~np.isnan(data.numbers("hours"))].sum()
 
 
-def test_a_category_of_few_answers_is_left_out_and_named():
+def test_a_category_of_few_answers_is_put_with_another_and_named():
     given = county(800)
     level = given.column("title_lv").to_numpy().astype(object)
     level[level == "434"] = "435"

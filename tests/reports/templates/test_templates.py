@@ -9,7 +9,7 @@ import yaml
 
 from questionnaires.text import Text
 from reports.documents.content import Heading, Paragraph, Picture, Table, flat
-from reports.documents.filling import investigation_report
+from reports.documents.filling import investigation_report, remarks
 from reports.documents.investigation import Investigation
 from reports.documents.quoting import categories, examples, known, quoted
 from reports.errors import ReportError
@@ -54,6 +54,10 @@ def test_parts_stand_in_the_order_of_the_template_and_no_others() -> None:
     assert document.cover.title.endswith("简况")
     kinds = [type(block) for block in document.blocks]
     assert kinds == [Heading, Paragraph, Picture, Paragraph]
+    (chart,) = [block for block in document.blocks if isinstance(block, Picture)]
+    sentence = next(block.text for block in document.blocks if isinstance(block, Paragraph))
+    assert chart.title
+    assert sentence.endswith("（图 1）。")
 
 
 def test_a_feature_that_the_data_do_not_have_is_named_in_its_place() -> None:
@@ -92,11 +96,21 @@ def test_a_share_that_is_hidden_is_said_to_be_not_published() -> None:
 
 
 @pytest.mark.parametrize("quote", ["nothing", "title/77", "sex", "title.__class__", ""])
-def test_a_quote_of_what_there_is_not_is_refused_with_what_there_is(quote: str) -> None:
-    with pytest.raises(ReportError) as refused:
-        said(investigation(), words("占 {" + quote + "}。"))
-    assert refused.value.place == quote
-    assert "可以引用" in refused.value.remedy.say("zh-CN")
+def test_a_quote_of_what_there_is_not_stands_marked_and_is_listed_on_the_last_page(quote: str) -> None:
+    given = template(words("占 {" + quote + "}，有效 {valid} 份。"), {"what": "limits"})
+    blocks = investigation_report(investigation(), "zh-CN", given).blocks
+    lines = [block.text for block in blocks if isinstance(block, Heading | Paragraph)]
+    assert lines[0] == f"占 【引用有误：{quote}】，有效 600 份。"
+    assert lines[-2] == "待改正的引用"
+    assert lines[-1].startswith(f"模板第 1 部分的文字引用了“{quote}”")
+    (remark,) = remarks(investigation(), given, "en")
+    assert f"“{quote}”" in remark.say("en")
+
+
+def test_a_template_without_a_wrong_quote_ends_as_it_says() -> None:
+    given = template(words("有效 {valid} 份。"))
+    assert len(investigation_report(investigation(), "zh-CN", given).blocks) == 1
+    assert remarks(investigation(), given, "zh-CN") == []
 
 
 def test_braces_in_an_answer_are_never_read_as_a_quote() -> None:
@@ -143,11 +157,9 @@ def test_any_number_of_features_makes_a_table(part: dict[str, object]) -> None:
     assert any(isinstance(block, Table) and block.rows for block in blocks), blocks
 
 
-def test_a_report_names_its_template_and_every_page_does_where_no_part_holds_the_data_version() -> None:
-    with_part = template({"what": "limits"}, {"what": "data_version"})
+def test_every_page_names_the_data_version_and_the_template() -> None:
     (line,) = [one for one in said(investigation(), {"what": "data_version"}) if "按模板“自拟”" in one]
     assert template({"what": "data_version"}).hash[:8] in line
-    assert investigation_report(investigation(), "zh-CN", with_part).footer == ""
     bare = template({"what": "limits"})
     footer = investigation_report(investigation(), "zh-CN", bare).footer
     assert f"自拟 {bare.hash[:8]}" in footer

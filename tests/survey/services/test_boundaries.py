@@ -56,9 +56,9 @@ def test_a_file_that_is_refused_leaves_the_one_before_in_place(tmp_path):
     good.write_text(county(["甲"]), encoding="utf-8")
     bad.write_text("{}", encoding="utf-8")
     assert boundaries.standing(tmp_path) is None
-    boundaries.keep(tmp_path, good)
+    boundaries.keep(tmp_path, boundaries.read(good))
     with pytest.raises(ReportError):
-        boundaries.keep(tmp_path, bad)
+        boundaries.keep(tmp_path, boundaries.read(bad))
     standing = boundaries.standing(tmp_path)
     assert standing is not None
     assert [area.names for area in standing.areas] == [frozenset({"甲"})]

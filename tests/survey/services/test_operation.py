@@ -68,6 +68,9 @@ def test_a_backup_holds_the_database_and_the_files_for_its_owner_only(settings, 
     export = settings.instance / "exports" / "small" / "csv.internal.0.zh-CN.zip"
     export.parent.mkdir(parents=True)
     export.write_bytes(b"made again when somebody asks")
+    reading = settings.instance / "readings" / "small" / "one.parquet"
+    reading.parent.mkdir(parents=True)
+    reading.write_bytes(b"read again when somebody looks")
     made = operation.backup(settings)
     assert made.path.parent == settings.instance / "backups"
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
@@ -75,7 +78,7 @@ def test_a_backup_holds_the_database_and_the_files_for_its_owner_only(settings, 
     with tarfile.open(made.path) as archive:
         names = archive.getnames()
     assert {"files/secret", "files/snapshots/one.parquet", "manifest.json"} < set(names)
-    assert not [name for name in names if "exports" in name]
+    assert not [name for name in names if "exports" in name or "readings" in name]
     assert not [name for name in names if "sqlite3" in name and name != "database.sqlite3"]
     assert list(settings.instance.rglob("*.part")) == []
     assert operation.verify(settings, made.path).rows == made.rows

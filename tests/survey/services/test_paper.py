@@ -4,12 +4,15 @@ import re
 import shutil
 import subprocess
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from questionnaires.formats import paper as formats
 from questionnaires.formats import registry
+from questionnaires.formats.paper.qr import qr_png
 from survey.errors import Refusal
 from survey.services import copies, paper
 from survey.services.happenings import happenings
@@ -69,18 +72,17 @@ def test_every_copy_is_printed_once_with_its_serial_on_every_page(store, sample,
 def test_the_qr_on_a_copy_is_the_link_of_that_copy(store, sample, monkeypatch):
     seen: list[formats.Stamp] = []
 
-    def made(form: object, stamps: list[formats.Stamp]) -> bytes:
+    def made(form: object, stamps: list[formats.Stamp], *, duplex: bool) -> bytes:
         seen.extend(stamps)
         return b"%PDF"
 
     monkeypatch.setattr(paper, "copies_of", made)
-    monkeypatch.setattr(paper, "qr_svg", lambda address: address)
     printed(store, sample.id)
     with store.reading() as session:
         expected = {
             row.serial: f"{ADDRESS}/q/{link_of(KEY, row.nonce)}" for row in stored.listed(session, sample.id)
         }
-    assert {stamp.serial: stamp.qr for stamp in seen} == expected
+    assert {stamp.serial: stamp.address for stamp in seen} == expected
 
 
 def test_spoiled_copies_are_left_out_and_without_copies_it_is_refused(store, sample):
@@ -92,13 +94,34 @@ def test_spoiled_copies_are_left_out_and_without_copies_it_is_refused(store, sam
 
 
 def test_a_large_batch_comes_in_parts_that_together_are_the_whole(store, sample, monkeypatch):
-    monkeypatch.setattr(paper, "MOST_IN_FILE", 2)
+    monkeypatch.setitem(paper.MOST_IN_FILE, paper.Kind.PDF, 2)
     parts = [printed(store, sample.id, part=part) for part in (1, 2)]
     assert [(one.count, one.parts) for one in parts] == [(2, 2), (1, 2)]
     assert [parts[0].first, parts[0].last, parts[1].first] == serials(store, sample.id)
     for part in (0, 3):
         with pytest.raises(Refusal, match="no_such_part"):
             printed(store, sample.id, part=part)
+
+
+def test_a_word_file_holds_the_same_copies_and_fewer_of_them(store, sample, monkeypatch):
+    monkeypatch.setitem(paper.MOST_IN_FILE, paper.Kind.WORD, 2)
+    made = paper.printed(
+        store, KEY, sample.id, CopyFilter(), ADDRESS, kind=paper.Kind.WORD, part=2, actor=SYSTEM, at=NOW
+    )
+    assert (made.count, made.part, made.parts) == (1, 2, 2)
+    (document,) = [docx.Document(BytesIO(made.content))]
+    head = document.sections[0].header
+    assert serials(store, sample.id)[2] in head.tables[0].rows[0].cells[1].text
+    (picture,) = [part.blob for part in head.part.related_parts.values()]
+    with store.reading() as session:
+        nonce = stored.listed(session, sample.id)[2].nonce
+    assert picture == qr_png(f"{ADDRESS}/q/{link_of(KEY, nonce)}")
+
+
+def test_what_is_not_on_paper_is_told_with_it(store, sample):
+    made = printed(store, sample.id)
+    assert [note.code for note in made.notes] == ["not_shown"]
+    assert "其他语言" in made.notes[0].what.say("zh-CN")
 
 
 def test_that_paper_was_made_is_logged_without_links(store, sample):
@@ -127,12 +150,12 @@ def test_the_survey_fills_in_facts_and_its_legal_header_where_that_is_whole(stor
     with store.writing() as session:
         survey = session.get_one(Survey, sample.id)
         survey.contact, survey.form_number, survey.issuing_body = "张老师", "KX-1", "县科协"
-    said = pages_of(paper.file_of(store, sample.id, found, kind, "zh-CN"), tmp_path)[0]
+    said = pages_of(paper.file_of(store, sample.id, found, kind, "zh-CN").content, tmp_path)[0]
     assert "KX-1" not in said
     with store.writing() as session:
         survey = session.get_one(Survey, sample.id)
         survey.approval_number, survey.valid_until = "福统函8号", date(2026, 12, 31)
-    pages = pages_of(paper.file_of(store, sample.id, found, kind, "zh-CN"), tmp_path)
+    pages = pages_of(paper.file_of(store, sample.id, found, kind, "zh-CN").content, tmp_path)
     assert "表号：KX-1制定机关：县科协批准文号：福统函8号有效期至：2026-12-31" in pages[0]
     assert "咨询：张老师" in "".join(pages)
 

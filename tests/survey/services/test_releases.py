@@ -30,14 +30,14 @@ def lines(store) -> list[Release]:
 def test_what_is_noted_is_entered_once_for_a_person_a_table_and_a_version(store, hire):
     survey = analysed_survey(store, 20, questionnaire=small())
     person, other = staff(hire("analyst").account_id), staff(hire("second").account_id)
-    source, which = Source(survey.id, DATA.hash), Which(("age10", "sex"))
+    source, which = Source(survey.id, DATA.hash, "base"), Which(("age10", "sex"))
     for actor in (person, person, other):
         releases.note(store, source, which, [TABLE], "page", at=AT, actor=actor)
     assert lines(store) == []
     assert releases.enter_noted(store) == 2
     releases.note(store, source, which, [TABLE], "page", at=AT, actor=person)
     assert releases.enter_noted(store) == 0
-    releases.note(store, Source(survey.id, "f" * 64), which, [TABLE], "page", at=AT, actor=person)
+    releases.note(store, Source(survey.id, "f" * 64, "base"), which, [TABLE], "page", at=AT, actor=person)
     releases.note(store, source, which, [TABLE], "file", at=AT, actor=person)
     assert releases.enter_noted(store) == 2
     first = lines(store)[0]
@@ -49,7 +49,7 @@ def test_what_is_noted_is_entered_once_for_a_person_a_table_and_a_version(store,
 def test_what_another_process_entered_is_not_entered_again(store, hire):
     survey = analysed_survey(store, 20, questionnaire=small())
     person = staff(hire("analyst").account_id)
-    source, which = Source(survey.id, DATA.hash), Which(question="hours")
+    source, which = Source(survey.id, DATA.hash, "base"), Which(question="hours")
     releases.enter(store, source, which, [TABLE], "page", at=AT, actor=person)
     releases.note(store, source, which, [TABLE], "page", at=AT, actor=person)
     assert releases.enter_noted(store) == 0
@@ -60,7 +60,7 @@ def test_what_could_not_be_written_is_kept_for_the_next_time(store, hire, monkey
     survey = analysed_survey(store, 20, questionnaire=small())
     releases.note(
         store,
-        Source(survey.id, DATA.hash),
+        Source(survey.id, DATA.hash, "base"),
         Which(("sex",)),
         [TABLE],
         "page",
@@ -82,7 +82,7 @@ def test_the_ledger_is_read_newest_first_and_tells_the_policies_apart(store, hir
     survey = analysed_survey(store, 20, questionnaire=small())
     person = staff(hire("analyst").account_id)
     inner = breakdown(DATA, ["age10", "title", "sex"], policy=INTERNAL).table
-    source, which = Source(survey.id, DATA.hash, "20261122T030000Z-abc"), Which(("age10", "sex"))
+    source, which = Source(survey.id, DATA.hash, "base", "20261122T030000Z-abc"), Which(("age10", "sex"))
     releases.enter(store, source, which, [TABLE], "command", at=AT)
     releases.enter(store, source, which, [inner], "command", at=AT, actor=person)
     newest, oldest = releases.entries(store, survey.id)
@@ -92,3 +92,41 @@ def test_the_ledger_is_read_newest_first_and_tells_the_policies_apart(store, hir
     assert newest.suppressed < oldest.suppressed
     assert releases.entries(store, survey.id, before=newest.number) == [oldest]
     assert newest.which == which
+
+
+def test_one_table_with_two_sets_of_weights_is_two_lines_of_the_same_data(store, hire):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    person = staff(hire("analyst").account_id)
+    for weights in ("base", "raked", "raked"):
+        source = Source(survey.id, DATA.hash, weights)
+        releases.note(store, source, Which(("sex",)), [TABLE], "page", at=AT, actor=person)
+    assert releases.enter_noted(store) == 2
+    found = releases.entries(store, survey.id)
+    assert {one.weights for one in found} == {"base", "raked"}
+    assert len({one.version for one in found}) == 1
+
+
+def test_two_filters_too_long_for_a_line_stay_two(store):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    source = Source(survey.id, DATA.hash, "base")
+    for last in "ab":
+        which = Which(("sex",), filter="title=" + ",".join(["x" * 30] * 20) + last)
+        releases.enter(store, source, which, [TABLE], "command", at=AT)
+    one, other = releases.entries(store, survey.id)
+    assert one.which.filter != other.which.filter
+    assert len(one.which.filter) == releases.LONGEST_FILTER
+
+
+def test_what_was_released_before_a_table_is_told_the_oldest_first(store, make_survey, hire):
+    survey = make_survey()
+    source, other = Source(survey, "a" * 64, "base"), Source(survey, "b" * 64, "base")
+    made = [Which(("sex",), f"age={code}") for code in "123"]
+    for which in made:
+        releases.enter(store, source, which, [TABLE], "page", at=AT)
+    releases.enter(store, other, Which(("x",)), [TABLE], "page", at=AT)
+    assert releases.before(store, source, made[2]) == (made[0], made[1])
+    assert releases.before(store, source, made[0]) == ()
+    assert releases.before(store, source, Which(("new",))) == tuple(made)
+    # What a page showed and nobody entered yet counts as well.
+    releases.note(store, source, Which(("late",)), [TABLE], "page", at=AT, actor=staff(hire("x").account_id))
+    assert releases.before(store, source, Which(("new",))) == (*made, Which(("late",)))

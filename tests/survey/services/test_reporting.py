@@ -43,7 +43,7 @@ def test_the_report_has_every_part_and_speaks_of_one_version(store, tmp_path):
     assert len(document.inline_shapes) >= 6
     assert "${" not in text
     assert "A1  性别" in text
-    returned = document.tables[0]
+    returned = document.tables[1]  # the first is the one of the summary
     assert [cell.text for cell in returned.rows[-1].cells][:5] == ["合计", "256", "1", "241", "240"]
     assert "模拟数据" not in text
 
@@ -93,6 +93,19 @@ def test_making_a_report_is_logged_and_reading_it_again_is_not(store, tmp_path):
     with store.reading() as session:
         actions = session.scalars(sa.select(Event.action)).all()
     assert actions.count("report.made") == 1
+
+
+def test_whoever_waits_is_told_the_share_that_is_done_from_the_content_to_the_last_form(store, tmp_path):
+    analysed_survey(store, 60, questionnaire=small())
+    card = surveys.named(store, "county", at=NOW)
+    frozen = reporting.freeze(store, tmp_path, card, at=NOW)
+    told: list[float] = []
+    reporting.report_of(
+        store, tmp_path, card, frozen.name, template="brief", forms=("docx", "xlsx"), told=told.append
+    )
+    assert told == sorted(told)
+    assert 0 < told[0] < 0.2
+    assert told[-3:] == [0.75, 0.875, 1.0]
 
 
 def test_an_unknown_version_is_refused(store, tmp_path):

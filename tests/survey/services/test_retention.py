@@ -202,8 +202,10 @@ def test_erasing_empties_every_place_an_answer_was_kept_in_and_leaves_the_counts
     folder = snapshots.folder_of(tmp_path, sample.code)
     assert list(folder.iterdir())
     export = tmp_path / "exports" / sample.code / "csv.internal.0.zh-CN.zip"
-    export.parent.mkdir(parents=True)
-    export.write_bytes(b"answers")
+    reading = tmp_path / "readings" / sample.code / "one.parquet"
+    for file in (export, reading):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"answers")
     before, outcomes = counted(store, sample), response_outcomes(store)
     with store.reading() as session:
         hashes = list(session.scalars(sa.select(Submission.hash).order_by(Submission.id)))
@@ -212,6 +214,7 @@ def test_erasing_empties_every_place_an_answer_was_kept_in_and_leaves_the_counts
     assert response_outcomes(store) == outcomes
     assert not folder.exists()
     assert not export.exists()
+    assert not reading.exists()
     with store.reading() as session:
         assert list(session.scalars(sa.select(Submission.hash).order_by(Submission.id))) == hashes
         assert set(session.scalars(sa.select(Submission.record))) == {None}

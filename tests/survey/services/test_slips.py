@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 
+from questionnaires.formats.paper.qr import qr_svg
 from questionnaires.hints import minutes
 from survey.services import copies
-from survey.services.slips import Sheet, Slip, _data, lacking, pdf_of, qr_svg, sheet_of, xlsx_of
+from survey.services.slips import Sheet, Slip, _data, lacking, pdf_of, sheet_of, xlsx_of
 from survey.services.versions import questionnaire_of
 from survey.store import Store
 from survey.store import versions as stored_versions

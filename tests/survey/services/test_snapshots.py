@@ -160,6 +160,44 @@ def test_two_versions_are_brought_together_by_name_and_what_differs_is_noted(
     assert any("sex" in note.say("en") for note in dataset.design.notes)
 
 
+def test_answers_that_would_be_misread_under_the_newest_labels_stand_apart(
+    store: Store, sample: Sample
+) -> None:
+    changed = QUESTIONNAIRE.replace("{zh-CN: 男, en: Male}", "{zh-CN: 女, en: Female}", 1)
+    changed = changed.replace(
+        "{code: '2', label: {zh-CN: 女, en: Female}}", "{code: '2', label: {zh-CN: 男, en: Male}}"
+    )
+    changed = changed.replace("kind: ranking\n        name: need", "kind: multiple\n        name: need")
+    changed = changed.replace("kind: multiple\n        name: act", "kind: single\n        name: act", 1)
+    changed = changed.replace("most: 120", "most: 120\n        unit: {zh-CN: 分钟, en: minutes}")
+    with store.writing() as session:
+        publish(session, sample.id, yaml.load(changed))
+    copies.issue(store, KEY, sample.id, [Order("school", 1)], actor=SYSTEM, at=NOW)
+    with store.reading() as session:
+        nonce = stored_copies.listed(session, sample.id)[-1].nonce
+    (number,) = ids(store, [answer(store, nonce, {"need": ["2"], "sex": ["1"]})])
+    review.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
+    dataset = snapshots.dataset_of(store, sample.id, NOW)
+    # Nobody who said 男 is counted as 女: each version's answers stand under its own labels.
+    assert dataset.variable("sex_v1").codes["1"].say("zh-CN") == "男"
+    assert dataset.variable("sex").codes["1"].say("zh-CN") == "女"
+    assert (dataset.variable("sex_v1").versions, dataset.variable("sex").versions) == (("1",), ("2",))
+    assert (dataset.table["sex"] == "1").sum() == 1
+    assert sorted(dataset.table["sex_v1"]) == ["-1", "1", "1", "2"]
+    assert dataset.by_role("sex") == dataset.variable("sex")
+    # A ranking that became a multiple choice: two questions, each whole.
+    groups = {group.name: (group.kind, group.variables) for group in dataset.groups if "need" in group.name}
+    assert groups == {
+        "need": ("multiple", ("need_1", "need_2", "need_3")),
+        "need_v1": ("ranking", ("need_1_v1", "need_2_v1")),
+    }
+    # What is now a single choice has the name of what was a group.
+    assert dataset.variable("act").versions == ("2",)
+    assert [group.name for group in dataset.groups if "act" in group.name] == ["act_v1"]
+    assert dataset.variable("hours_v1").versions == ("1",)
+    assert any("sex_v1" in note.say("zh-CN") for note in dataset.design.notes)
+
+
 def test_without_valid_responses_there_is_nothing_to_freeze(store: Store, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         snapshots.freeze(store, tmp_path, small_survey(store, "empty").id, at=NOW)

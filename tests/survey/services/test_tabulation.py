@@ -53,6 +53,15 @@ def test_values_and_reasons_keep_their_rows_however_many_are_taken_at_a_time(
     assert set(rows["stratum"]) == {tabulation.UNASSIGNED}
 
 
+def test_a_variable_is_read_from_its_own_column_whatever_its_name_ends_with() -> None:
+    named = Variable("plan_v1", LABEL, "number", versions=("1",))
+    apart = Variable("h_v1", LABEL, "number", versions=("1",))
+    table = Tabulation((named, apart), {"h_v1": "h"})
+    table.add(row("token"), {"plan_v1": 4, "h": 5, "plan": 6}, "1")
+    found = table.table()
+    assert (list(found["plan_v1"]), list(found["h_v1"])) == ([4], [5])
+
+
 def test_a_code_that_the_questionnaire_does_not_have_is_refused_by_name() -> None:
     with pytest.raises(ReportError) as refusal:
         tabulated(({"q": "7", "m_1": 1, "h": 1}, "1"))

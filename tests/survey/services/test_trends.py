@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from survey.errors import Refusal
-from survey.services import results, surveys, trends
-from survey.services.trends import Comparison, Member, Wanted
+from survey.services import results, surveys, trends, waves
+from survey.services.matching import Member
+from survey.services.trends import Comparison, Wanted
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey, small
 from tests.survey.two_waves import changed, two_waves
@@ -24,7 +25,7 @@ def comparison(store, tmp_path, first=None, second=None):
     cards = [surveys.named(store, code, at=NOW) for code in ("county23", "county")]
     made = []
     for card in cards:
-        questionnaire = trends.published(store, card.id)
+        questionnaire = waves.published(store, card.id)
         assert questionnaire is not None
         made.append(Member(card, results.current(store, tmp_path, card, at=NOW), questionnaire))
     return Comparison(made)
@@ -112,15 +113,15 @@ def test_only_waves_that_somebody_analyses_are_told(store, hire, give_role):
     person = hire("analyst")
     give_role(later.id, person, "analyst")
     card = surveys.named(store, "county", at=NOW)
-    assert [one.code for one in trends.waves_of(store, card, person.account_id, at=NOW)] == ["county"]
+    assert [one.code for one in waves.waves_of(store, card, person.account_id, at=NOW)] == ["county"]
     give_role(earlier.id, person, "reviewer")
-    assert [one.code for one in trends.waves_of(store, card, person.account_id, at=NOW)] == ["county"]
+    assert [one.code for one in waves.waves_of(store, card, person.account_id, at=NOW)] == ["county"]
     give_role(earlier.id, person, "analyst")
-    assert [one.code for one in trends.waves_of(store, card, person.account_id, at=NOW)] == [
+    assert [one.code for one in waves.waves_of(store, card, person.account_id, at=NOW)] == [
         "county23",
         "county",
     ]
-    assert [one.code for one in trends.waves_of(store, card, None, at=NOW)] == ["county23", "county"]
+    assert [one.code for one in waves.waves_of(store, card, None, at=NOW)] == ["county23", "county"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "png", "svg", "pdf"])

@@ -51,10 +51,10 @@ def test_a_file_with_a_schema_is_copied_before_it_is_changed(
     store = open_stores(url)
     with store.writing() as session:
         session.add(Attempt(kind="code", source="before", at=datetime(2026, 1, 1, tzinfo=UTC)))
-    monkeypatch.setattr(migration, "newest_revision", lambda: "0009")
+    monkeypatch.setattr(migration, "newest_revision", lambda: "9999")
     monkeypatch.setattr(migration, "_upgrade", lambda store: None)
     migrate(url)
-    (copy,) = tmp_path.glob("kewen-before-0009-*.sqlite3")
+    (copy,) = tmp_path.glob("kewen-before-9999-*.sqlite3")
     with open_stores(f"sqlite:///{copy}").reading() as session:
         assert session.scalars(sa.select(Attempt.source)).all() == ["before"]
 
@@ -70,7 +70,7 @@ def test_the_copy_made_before_a_migration_is_its_owners_alone(
 ) -> None:
     url = f"sqlite:///{tmp_path / 'kewen.sqlite3'}"
     migrate(url)
-    monkeypatch.setattr(migration, "newest_revision", lambda: "0009")
+    monkeypatch.setattr(migration, "newest_revision", lambda: "9999")
     monkeypatch.setattr(migration, "_upgrade", lambda store: None)
     migrate(url)
     (copy,) = tmp_path.glob("kewen-before-*.sqlite3")

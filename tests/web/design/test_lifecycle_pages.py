@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from questionnaires.editing import Insert, Set
+from questionnaires.editing import Insert, Remove, Rename, Set
 from survey.services import publication
-from survey.services.design import changing, commenting
+from survey.services.design import changing, commenting, undoing
 from survey.services.events import SYSTEM, staff
 from survey.store import Store
+from survey.store import versions as stored_versions
 from survey.store.tables import Response
 from tests.fixtures.databases import only_sqlite
 from tests.fixtures.staff import Person
-from tests.survey.drafting import NOW, drafted_survey, named
+from tests.survey.drafting import NOW, drafted_survey, named, present
 
 pytestmark = only_sqlite
 VERSIONS = "/staff/tiny/design/versions"
@@ -38,6 +39,30 @@ def desk(survey_id: int, hire: Callable[..., Person], give_role: Any, desk_of: A
         return desk_of(person)
 
     return sit
+
+
+def ask(client: Any, door: str, **body: Any) -> tuple[int, Any]:
+    """What a door of the designer answers."""
+    token = client.get("/staff/tiny/design/draft.json").get_json()["token"]
+    headers = {"Accept": "application/json", "X-CSRFToken": token}
+    answer = client.post(f"/staff/tiny/design/{door}", json=body, headers=headers)
+    return answer.status_code, answer.get_json()
+
+
+def version_id(store: Store, survey_id: int) -> int:
+    with store.reading() as session:
+        found = stored_versions.current_id(session, survey_id)
+    assert found is not None
+    return found
+
+
+def response_of(survey_id: int, version: int) -> Response:
+    """A response that was submitted with a version."""
+    return Response(
+        token="1" * 32, survey_id=survey_id, version_id=version, mode="phone", language="zh-CN", seed=1,
+        answers={}, confirmed=[], timings={}, outcome="submitted", started_at=NOW, saved_at=NOW,
+        submitted_at=NOW, device="", revision=1, furthest=1, page="", ending="",
+    )  # fmt: skip
 
 
 def press(client: Any, page: str, action: str, **fields: str) -> Any:
@@ -69,10 +94,10 @@ def test_publishing_anew_shows_first_what_it_changes(desk: Any, store: Store, su
     assert "您的出生年份" in page
     assert "已收答案要先对应才能合并" in page
     changing.change(store, survey_id, [named("sex", "性别", "男女")], actor=SYSTEM, at=NOW)
-    seen = re.search(r'name="revision" value="(\d+)"', page)
+    seen = re.search(r'name="seen" value="(\w+)"', page)
     assert seen is not None
     # The draft went on while the page was read: what was not seen is not published.
-    stale = press(wang, "/staff/tiny/design/publishing", "publish", revision=seen[1])
+    stale = press(wang, "/staff/tiny/design/publishing", "publish", seen=seen[1])
     assert "没有发布" in stale.text
     assert "第 2 版已发布" in press(wang, "/staff/tiny/design/publishing", "publish").text
     listed = wang.get(VERSIONS).text
@@ -89,6 +114,61 @@ def test_a_later_version_is_not_published_unseen(desk: Any, store: Store, survey
     sent = wang.post("/staff/tiny/questionnaire/publish", data={"csrf_token": token[1]})
     assert sent.headers["Location"].endswith("/design/publishing")
     assert len(publication.versions(store, survey_id)) == 1
+
+
+def test_what_the_page_offers_is_possible_where_approval_is_demanded(
+    desk: Any, store: Store, survey_id: int
+) -> None:
+    designer, administrator = desk("wang", "designer"), desk("li", "administrator")
+    home, publishing = "/staff/tiny/questionnaire", "/staff/tiny/design/publishing"
+    press(administrator, VERSIONS, "approval/demand")
+    assert "发布第 1 版" not in designer.get(home).text
+    press(designer, home, "approval/submit")
+    waiting = designer.get(home).text
+    assert "等调查负责人批准" in waiting
+    assert "approval/submit" not in waiting
+    press(administrator, VERSIONS, "approval/approve")
+    assert "发布第 1 版" in designer.get(home).text
+    designer.submit(home, action=f"{home}/publish")
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=SYSTEM, at=NOW)
+    # The second version: what changes is shown, and what can be done with it.
+    assert "看过了" not in designer.get(publishing).text
+    assert "等待审定" in press(designer, publishing, "approval/submit").text
+    assert "送审已撤回" in press(designer, VERSIONS, "approval/withdraw").text
+    press(designer, publishing, "approval/submit")
+    changing.change(store, survey_id, [named("age", "几岁", "多大")], actor=SYSTEM, at=NOW)
+    assert "要重新送审" in designer.get(publishing).text
+    assert "要重新送审" in administrator.get(VERSIONS).text
+    assert "/approval/approve" not in administrator.get(VERSIONS).text
+
+
+def test_the_designer_decides_on_what_it_shows(desk: Any) -> None:
+    designer, administrator = desk("wang", "designer"), desk("li", "administrator")
+    assert ask(designer, "submit")[1]["approval"]["state"] == "submitted"
+    shown = administrator.get("/staff/tiny/design/draft.json").get_json()["approval"]
+    assert (shown["may_decide"], shown["overtaken"]) == (True, False)
+    assert ask(administrator, "decide", approve=True)[1]["code"] == "submitted_anew"
+    status, found = ask(administrator, "decide", approve=True, number=shown["number"])
+    assert (status, found["approval"]["state"]) == (200, "approved")
+
+
+def test_answers_to_versions_before_the_current_one_are_told_too(
+    desk: Any, store: Store, survey_id: int
+) -> None:
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    first = version_id(store, survey_id)
+    unit = Set(target="question:age", path=("unit",), value={"zh-CN": "月"})
+    changing.change(store, survey_id, [unit], actor=SYSTEM, at=NOW)
+    publication.publish(store, survey_id, actor=SYSTEM, at=NOW)
+    changing.change(store, survey_id, [named("work", "工作", "职业")], actor=SYSTEM, at=NOW)
+    wang = desk("wang", "designer")
+    assert "更早的版本收到的答案" not in wang.get("/staff/tiny/design/publishing").text
+    with store.writing() as session:
+        session.add(response_of(survey_id, first))
+    page = wang.get("/staff/tiny/design/publishing").text
+    told = page[page.index("更早的版本收到的答案") :]
+    assert re.findall(r'<td class="number">(\d+)</td>', told) == ["1", "1", "0", "1", "1"]
+    assert "before=1" in told
 
 
 @pytest.mark.parametrize("pair", ["before=1&after=draft", "before=draft&after=1", "before=1&after=1"])
@@ -144,6 +224,29 @@ def test_open_comments_are_listed_and_closed(
     wang = desk("wang", "reviewer")
     assert "周岁还是虚岁" in wang.get(VERSIONS).text
     assert "周岁还是虚岁" not in press(wang, VERSIONS, f"comments/{first}/done").text
+
+
+def test_a_comment_goes_along_with_its_question_and_stays_when_that_is_gone(
+    desk: Any, store: Store, survey_id: int, hire: Callable[..., Person]
+) -> None:
+    author = staff(hire("zhou").account_id)
+    commenting.say(store, survey_id, "question:age", "周岁还是虚岁", actor=author, at=NOW)
+    commenting.say(store, survey_id, "question:age_group", "不是这一题", actor=author, at=NOW)
+    rename = Rename(what="question", was="age", to="years")
+    changing.change(store, survey_id, [rename], actor=author, at=NOW)
+    wang = desk("wang", "reviewer")
+    said = re.search(r"([^>]*) · zhou老师[^<]*</p><p>周岁还是虚岁", wang.get(VERSIONS).text)
+    assert said is not None
+    assert said[1] == "年龄"
+    undoing.undo(store, survey_id, actor=author, at=NOW)
+    with store.reading() as session:
+        places = [one.place for one in commenting.comments(session, survey_id, 0)]
+    assert places == ["question:age", "question:age_group"]
+    wish = present(store, survey_id).document["pages"][1]["questions"][1]
+    gone = Remove(target="page:second", path=("questions",), key="wish", was=wish)
+    changing.change(store, survey_id, [gone], actor=author, at=NOW)
+    commenting.say(store, survey_id, "question:wish", "为什么删", actor=author, at=NOW)
+    assert '<span class="code">question:wish</span>（已删除）' in wang.get(VERSIONS).text
 
 
 def test_the_preview_is_the_real_page_in_a_frame_of_ours(desk: Any, store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import re
 import time
@@ -271,6 +272,22 @@ def test_an_interrupted_and_a_failed_report_say_so_and_offer_the_button_again(se
     assert "再生成" in page.text
     made.with_suffix(".failed").write_text('{"zh-CN": "权数不足。", "en": "No weights."}', "utf-8")
     assert "权数不足。" in analyst.get("/staff/county/report").text
+
+
+@only_sqlite
+def test_a_report_in_the_making_says_how_much_is_done(settings, store, analyst):
+    card = surveys.named(store, "county", at=datetime.now(UTC))
+    frozen = reporting.freeze(store, settings.instance, card, at=datetime.now(UTC))
+    made = making.file_of(settings.instance, "county", frozen.name, "zh-CN")
+    made.parent.mkdir(parents=True)
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "正在生成，已用" in analyst.get("/staff/county/report").text
+        made.with_suffix(".progress").write_text("0.43", "ascii")
+        page = analyst.get("/staff/county/report")
+        assert "已完成 43 %" in page.text
+        assert page.headers["Refresh"]
+    assert "生成时中断了" in analyst.get("/staff/county/report").text
 
 
 @only_sqlite

@@ -9,10 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 import survey
-from survey.services import releases
+from reports.charts.spec import ChartSpec
+from reports.layout import Layout
+from reports.templates import shipped
+from survey.services import releases, savedtables, surveys
 from survey.store.tables import Release
 from tests.fixtures.databases import only_sqlite
-from tests.survey.analysed import analysed_survey, small
+from tests.survey.analysed import NOW, analysed_survey, small
 
 PLATFORM = Path(survey.__file__).parent
 #: The analysis modules that make tables of answers, and the only modules of the platform that may ask them.
@@ -21,20 +24,29 @@ ASKERS = {
     "services/results.py",
     "services/charts.py",
     "services/comparisons.py",
+    "services/layouts.py",
+    "services/matching.py",
     "services/particulars.py",
     "services/sizes.py",
+    "services/regressions.py",
     "services/trends.py",
 }
 #: What gives a table, and the only places that may give the data to make one: each hands on to the ledger.
 #: The commands on weights take the data to weigh them and show no table.
-GIVERS = {"results.current": {"web/results/analysed.py", "cli/results.py", "cli/weights.py", "services/reporting.py"},
+GIVERS = {"results.current": {"web/results/analysed.py", "cli/regression.py", "cli/results.py", "cli/weights.py",
+                              "services/reporting.py"},
           "results.analysis_of": {"services/reporting.py"}}  # fmt: skip
 #: Pages of results that show no table of answers.
 NO_TABLE = {
+    "results.boundaries",
+    "results.boundary_preview",
     "results.new_weights",
     "results.releases",
+    "results.saved_tables",
+    "results.saved_table",
     "results.make_report",
     "results.report_file",
+    "results.report_changes",  # sets side by side what two reports gave, which are in the ledger
     "results.report_templates",
     "results.report_template",
     "results.report_template_file",
@@ -43,6 +55,9 @@ NO_TABLE = {
 
 #: Tables of two waves, which test_trends.py in this folder looks up in the ledgers of both.
 OF_TWO_WAVES = {"results.compared", "results.trend_chart", "results.trend_table"}
+
+#: A part of the shipped template that shows a table, counted from 1.
+STRUCTURE = 1 + [getattr(part, "by", "") for part in shipped("county").parts].index("sex")
 
 
 @pytest.fixture
@@ -132,15 +147,22 @@ def test_every_service_that_gives_a_table_tells_who_watches():
 def test_every_page_that_shows_tables_stands_in_the_ledger_afterwards(store, analyst, app):
     totals = {"name": "sexes", "label": "按性别", "margin": "sex", "totals-sex": "1 1900\n2 1595"}
     assert analyst.submit("/staff/county/weights/new", {**totals, "step": "save"}).status_code == 303
+    held = surveys.named(store, "county", at=NOW).id
+    savedtables.save(store, held, "sexes", "性别", Layout(("sex",)), ChartSpec(), at=NOW)
     addresses = {
         "results.purposes": "/staff/county/results",
         "results.breakdown": "/staff/county/breakdown?by=sex",
+        "results.build": "/staff/county/build?row=sex",
+        "results.saved_workbook": "/staff/county/tables.xlsx",
         "results.frequencies": "/staff/county/frequencies",
         "results.weighting": "/staff/county/weights",
         "results.weight_set": "/staff/county/weights/sexes",
         "results.chart": "/staff/county/chart.png?by=sex",
         "results.table": "/staff/county/table.csv?by=sex",
-        "results.report_part": "/staff/county/report/templates/county/parts/19",
+        "results.regression": "/staff/county/regression?outcome=act&part=act_1&by=hours",
+        "results.regression_chart": "/staff/county/regression.png?outcome=act&part=act_1&by=hours",
+        "results.regression_table": "/staff/county/regression.csv?outcome=act&part=act_1&by=hours",
+        "results.report_part": f"/staff/county/report/templates/county/parts/{STRUCTURE}",
         "results.report": "/staff/county/report",
     }
     shown = {

@@ -63,8 +63,8 @@ def test_a_copy_without_a_chapter_and_with_a_sentence_makes_the_report(store, an
     assert "标题 一、调查概况" in page
     assert "交叉：年龄 × 性别" in page
     found = own(store)
-    place = next(i for i, part in enumerate(found.template.parts, 1) if part.what == "suggestions")
-    for at in (place, place - 1):  # the chapter and its heading
+    place = next(i for i, part in enumerate(found.template.parts, 1) if part.what == "themes")
+    for at in (place, place - 1, place - 2):  # the chapter and its headings
         assert (
             post(analyst, f"{AT}/own/parts/{at}/drop", {"revision": own(store).revision}).status_code == 303
         )
@@ -94,7 +94,24 @@ def test_a_copy_without_a_chapter_and_with_a_sentence_makes_the_report(store, an
 @only_sqlite
 @pytest.mark.parametrize(
     "kind",
-    ["heading", "words", "findings", "structure", "crossed", "answers", "matrices", "others", "limits"],
+    [
+        "heading",
+        "words",
+        "summary",
+        "findings",
+        "structure",
+        "crossed",
+        "tests",
+        "answers",
+        "matrices",
+        "others",
+        "limits",
+        "reliability",
+        "sizes",
+        "published",
+        "themes",
+        "changes",
+    ],
 )
 def test_every_kind_of_part_is_added_by_its_own_plain_form_and_opened_again(store, analyst, kind):
     copied(analyst, "brief")
@@ -105,6 +122,13 @@ def test_every_kind_of_part_is_added_by_its_own_plain_form_and_opened_again(stor
     given = filled_in(page)
     if kind in ("heading", "words"):
         given["text_zh"] = "队伍结构"
+    if kind == "tests":
+        assert post(analyst, address, {**given, "step": "save"}).status_code == 422  # nothing is chosen
+        given |= {"questions": ["hours"], "by": ["sex"]}
+    if kind == "sizes":
+        lists = {"first": "18,600", "second": "2463", "both": "3000"}
+        assert post(analyst, address, {**given, **lists, "step": "save"}).status_code == 422
+        given |= {**lists, "both": "1905", "source_zh": "登记册"}
     response = post(analyst, address, {**given, "step": "save"})
     assert response.status_code == 303, response.text
     after = own(store)
@@ -115,6 +139,8 @@ def test_every_kind_of_part_is_added_by_its_own_plain_form_and_opened_again(stor
     assert "样子" in page
     if kind in ("heading", "words"):
         assert "队伍结构" in page
+    if kind == "sizes":
+        assert "24,046" in page
     if kind == "structure":
         assert "data:image/png;base64," in page
         assert "<table" in page
@@ -125,7 +151,7 @@ def test_a_part_saved_as_it_was_opened_is_the_same_part(store, analyst):
     copied(analyst)
     before = own(store).template
     places = {part.what: place for place, part in enumerate(before.parts, 1)}
-    for kind in ("heading", "findings", "structure", "crossed"):
+    for kind in ("heading", "summary", "findings", "structure", "crossed", "sizes", "published", "themes"):
         address = f"{AT}/own/parts/{places[kind]}"
         given = filled_in(analyst.get(address).text)
         response = post(analyst, address, {**given, "step": "save"})

@@ -14,7 +14,7 @@ const History = ({ one }) => html`<dl class="facts">
 
 export const Approval = () => {
   const one = store.approval.value || { state: "draft" }, [text, setText] = useState(""), [told, setTold] = useState("");
-  const errors = store.errors.value.length;
+  const errors = store.findings.value.filter(found => found.severity === "error").length;
   const act = async (door, body, said) => {
     try {
       await flush();
@@ -29,10 +29,12 @@ export const Approval = () => {
     <p class="state-line"><b>${say(`state.${one.state}`)}</b> ${one.demanded ? say("approval.demanded") : say("approval.free")}</p>
     <${History} one=${one} />
     ${errors > 0 && html`<p class="told error">${say("approval.errors", { n: errors })} <button type="button" class="link" onClick=${() => { store.panel.value = "findings"; }}>${say("findings.see")}</button></p>`}
+    ${one.overtaken && html`<p class="told">${say("approval.overtaken")}</p>`}
     ${told && html`<p class="told error" role="alert">${told}</p>`}
-    ${one.may_submit && html`<p class="row"><button type="button" class="strong" onClick=${() => act("submit", {}, say("approval.sent"))}>${say("approval.submit")}</button></p>`}
+    <p class="row">${!one.demanded && store.mayWrite.value && html`<a class="button strong" href=${root.dataset.home}>${say("approval.publish")}</a>`}
+    ${one.may_submit && html`<button type="button" class=${one.demanded ? "strong" : ""} onClick=${() => act("submit", {}, say("approval.sent"))}>${say("approval.submit")}</button>`}</p>
     ${one.may_decide && html`<div class="field"><label for="decision">${say("approval.words.label")}</label><textarea id="decision" rows="3" value=${text} onInput=${event => setText(event.target.value)}></textarea></div>
-      <p class="row"><button type="button" class="strong" onClick=${() => act("decide", { approve: true, words: text }, say("approval.approved"))}>${say("approval.approve")}</button>
-      <button type="button" class="danger" onClick=${() => act("decide", { approve: false, words: text }, say("approval.returned"))}>${say("approval.return")}</button></p>`}
-    <ul class="points"><li><a href=${root.dataset.walk}>${say("approval.walk")}</a></li><li><a href=${root.dataset.trial}>${say("approval.trial")}</a></li><li><a href=${root.dataset.versions}>${say("approval.versions")}</a></li><li><a href=${root.dataset.home}>${say("approval.publish")}</a></li></ul></section>`;
+      <p class="row"><button type="button" class="strong" onClick=${() => act("decide", { approve: true, words: text, number: one.number }, say("approval.approved"))}>${say("approval.approve")}</button>
+      <button type="button" class="danger" onClick=${() => act("decide", { approve: false, words: text, number: one.number }, say("approval.returned"))}>${say("approval.return")}</button></p>`}
+    <ul class="points"><li><a href=${root.dataset.walk}>${say("approval.walk")}</a></li><li><a href=${root.dataset.trial}>${say("approval.trial")}</a></li><li><a href=${root.dataset.versions}>${say("approval.versions")}</a></li>${one.demanded && html`<li><a href=${root.dataset.home}>${say("approval.publish")}</a></li>`}</ul></section>`;
 };

@@ -25,10 +25,10 @@ const howLong = found => {
 };
 
 const turn = name => { store.panel.value = store.panel.value === name ? "form" : name; store.view.value = "form"; };
-const Panel = ({ name, children }) => html`<button type="button" aria-pressed=${store.panel.value === name} onClick=${() => turn(name)}>${children}</button>`;
+const Panel = ({ name, title, children }) => html`<button type="button" title=${title} aria-pressed=${store.panel.value === name} onClick=${() => turn(name)}>${children}</button>`;
 
 export const Bar = () => {
-  const errors = store.errors.value.length, others = store.findings.value.length - errors + store.hints.value.length;
+  const errors = store.errors.value.length, others = store.told.value.length - errors + store.hints.value.length;
   const again = (door, isOn) => html`<button type="button" class="tool" aria-label=${say(door)} title=${say(`${door}.title`)} aria-disabled=${isOn ? undefined : "true"} onClick=${() => isOn && takeBack(door)}>${door === "undo" ? "↶" : "↷"}</button>`;
   return html`<div class="bar"><a class="back" href=${root.dataset.home}>${say("back")}</a><${Saved} />
     ${store.mayWrite.value ? html`<span class="again">${again("undo", store.canUndo.value)}${again("redo", store.canRedo.value)}</span>` : store.loaded.value && html`<span class="chip">${say("reading_only")}</span>`}
@@ -36,7 +36,7 @@ export const Bar = () => {
     ${store.order.value > 0 && store.minutes.value && html`<span class="minutes quiet">${howLong(store.minutes.value)}</span>`}
     <${Panel} name="findings">${errors ? html`<span class="badge error" aria-hidden="true">!</span> ${say("bar.errors", { n: errors })}` : others ? say("bar.findings", { n: others }) : say("bar.fine")}<//>
     <${Panel} name="translation">${say("translation")}<//>
-    <${Panel} name="approval">${say(`state.${(store.approval.value || { state: "draft" }).state}`)}<//></div>`;
+    <${Panel} name="approval" title=${say("bar.approval")}>${say(`state.${(store.approval.value || { state: "draft" }).state}`)}<//></div>`;
 };
 
 /* Which part a narrow window shows. */

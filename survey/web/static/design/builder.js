@@ -20,11 +20,23 @@ const valueFor = (op, field) => {
   return field && field.values && field.values.length ? field.values[0].code : "";
 };
 
-const choice = (one, item) => html`<option key=${one.name} value=${one.name} selected=${one.name === item.field}>${one.number ? `${one.number} ` : ""}${one.label || one.name}</option>`;
+/* Rows and parts stand under their question, so that what is chosen can be told from its neighbours. */
+const SEPARATOR = " · ";
+const choice = (one, item, words = one.label || one.name) => html`<option key=${one.name} value=${one.name} selected=${one.name === item.field}>${one.number ? `${one.number} ` : ""}${words}</option>`;
+const choices = (fields, item) => {
+  const groups = [];
+  for (const one of fields) {
+    const [whole, ...own] = (one.label || "").split(SEPARATOR), last = groups[groups.length - 1];
+    if (!own.length) groups.push({ one });
+    else if (last && last.whole === whole) last.parts.push([one, own.join(SEPARATOR)]);
+    else groups.push({ whole, parts: [[one, own.join(SEPARATOR)]] });
+  }
+  return groups.map(({ one, whole, parts }) => one ? choice(one, item) : html`<optgroup key=${whole} label=${whole}>${parts.map(([part, own]) => choice(part, item, own))}</optgroup>`);
+};
 const FieldPick = ({ item, fields, onChange }) => html`<select aria-label=${say("rule.field")} class="pick-field" value=${item.field || ""} onChange=${event => onChange(fresh(event.target.value, fields))}>
   ${!item.field && html`<option value="" selected>${say("rule.pick")}</option>`}
   ${item.field && !fields.some(one => one.name === item.field) && html`<option value=${item.field} selected>${say("rule.gone", { name: item.field })}</option>`}
-  ${fields.filter(one => !one.isFact).map(one => choice(one, item))}
+  ${choices(fields.filter(one => !one.isFact), item)}
   ${fields.some(one => one.isFact) && html`<optgroup label=${say("rule.facts")}>${fields.filter(one => one.isFact).map(one => choice(one, item))}</optgroup>`}
 </select>`;
 
@@ -71,17 +83,19 @@ const Condition = ({ item, fields, onChange }) => {
 /* What the builder has no form for stays as it is written. */
 const Written = ({ item }) => html`<span class="written">${item.said || say("rule.written")}</span> <span class="hint">${say("rule.written.hint")}</span>`;
 
-export const Group = ({ group, fields, onChange, onRemove, depth = 0 }) => {
+/* `sort` is "check" where the conditions say what an answer must be or must not be. */
+export const Group = ({ group, fields, onChange, onRemove, depth = 0, sort = "" }) => {
   const set = (place, one) => onChange({ ...group, items: changed(group.items, place, one) });
   const add = one => onChange({ ...group, items: [...group.items, one] });
   const joined = JOINS.findIndex(([join, not]) => join === group.join && not === Boolean(group.not));
+  const isCheck = sort === "check" && !depth, stem = isCheck ? "join.check." : "join.";
   return html`<fieldset class="conditions"><legend class="unseen">${say("rule.group")}</legend>
-    ${(group.items.length > 1 || group.not) && html`<p class="joined"><select aria-label=${say("rule.join")} value=${joined} onChange=${event => {
+    ${(group.items.length > 1 || group.not || isCheck) && html`<p class="joined"><select aria-label=${say("rule.join")} value=${joined} onChange=${event => {
       const [join, not] = JOINS[event.target.value];
       onChange({ ...group, join, not });
-    }}>${JOINS.map(([join, not], n) => html`<option key=${n} value=${n} selected=${n === joined}>${say(`join.${not ? "not." : ""}${join}`)}</option>`)}</select></p>`}
+    }}>${JOINS.map(([join, not], n) => html`<option key=${n} value=${n} selected=${n === joined}>${say(`${stem}${not ? "not." : ""}${join}`)}</option>`)}</select></p>`}
     <ul>${group.items.map((item, n) => html`<li key=${n} class=${item.items ? "nested" : "condition"}>
-      <span class="joiner">${n > 0 ? say(group.join) : depth ? "" : say("rule.when")}</span>
+      <span class="joiner">${n > 0 ? say(group.join) : depth || isCheck ? "" : say("rule.when")}</span>
       ${item.items ? html`<${Group} group=${item} fields=${fields} depth=${depth + 1} onChange=${one => set(n, one)} onRemove=${() => set(n, null)} />`
         : html`<span class="parts">${item.tree !== undefined ? html`<${Written} item=${item} />` : html`<${Condition} item=${item} fields=${fields} onChange=${one => set(n, one)} />`}</span>`}
       ${!item.items && html`<button type="button" class="plain" aria-label=${say("rule.drop")} title=${say("rule.drop")} onClick=${() => set(n, null)}>✕</button>`}</li>`)}</ul>

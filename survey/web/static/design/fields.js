@@ -34,12 +34,9 @@ export const Clash = ({ place, exact = false, rest = false }) => store.conflicts
     </p>
   </div>`);
 
-/* Findings name a part of a list as option:9, paths as options/9. */
-const pathed = place => place.replace(/\/(option|row|level|check|ending)s?:/g, "/$1s/").replace(/^review:/, "questionnaire/reviews/").replace(/^setting:/, "questionnaire/settings/");
-
 /* Findings that stand at a place; with `rest`, those of a part that no field of it tells. */
 export const Told = ({ place, rest = false }) => {
-  const here = [...store.findings.value, ...store.hints.value].filter(one => isUnder(pathed(one.place), place) && !(rest && AT_FIELD.test(pathed(one.place))));
+  const here = [...store.told.value, ...store.hints.value].filter(one => isUnder(store.pathed(one.place), place) && !(rest && AT_FIELD.test(store.pathed(one.place))));
   return here.map(one => html`<p class=${`told ${one.severity || "hint"}`} key=${one.code + one.place + one.reason}>
     ${one.reason} <span class="mend">${one.remedy}</span></p>`);
 };
@@ -134,5 +131,24 @@ export const Select = ({ target, path, label, hint, choices, standard = "", onCh
     <${Told} place=${place} />
   <//>`;
 };
+
+/* Something chosen from a list and then put in: going through a list with the keyboard puts nothing in yet. */
+export const Adder = ({ label, begin, action, choices, add }) => {
+  const id = useId(), [chosen, setChosen] = useState("");
+  const put = () => {
+    if (chosen) add(chosen);
+    setChosen("");
+  };
+  return html`<div class="field"><label for=${id}>${label}</label><p class="row adder"><select id=${id} value=${chosen} disabled=${!store.mayWrite.value} onChange=${event => setChosen(event.target.value)}>
+    <option value="">${begin}</option>${choices.map(one => html`<option key=${one.name} value=${one.name} selected=${one.name === chosen}>${one.label}</option>`)}</select>
+    <button type="button" class="small" aria-disabled=${chosen ? undefined : "true"} onClick=${put}>${action}</button></p></div>`;
+};
+
+/* Give the keyboard the first thing of a selector that is drawn within a moment: what is fetched takes a while. */
+export const focusFirst = (selector, tries = 40) => setTimeout(() => {
+  const found = document.querySelector(selector);
+  if (found) found.focus();
+  else if (tries) focusFirst(selector, tries - 1);
+}, 50);
 
 export const labelOf = part => wording(part && part.label, store.shown.value);

@@ -18,7 +18,7 @@ const LISTED = 200;
 
 export const Findings = () => {
   const [sort, setSort] = useState("all");
-  const all = [...store.findings.value, ...store.hints.value.map(one => ({ ...one, severity: "hint" }))];
+  const all = [...store.told.value, ...store.hints.value.map(one => ({ ...one, severity: "hint" }))];
   const found = sort === "all" ? all : all.filter(one => one.severity === sort);
   const tab = (name, count) => html`<button type="button" class="small" aria-pressed=${sort === name} onClick=${() => setSort(name)}>${say(`findings.${name}`)} ${count}</button>`;
   const count = name => all.filter(one => one.severity === name).length;

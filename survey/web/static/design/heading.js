@@ -56,6 +56,6 @@ export const Named = ({ label, value, write, hint, hidden = false }) => {
 
 export const Heading = ({ target, title, about, numbered = false }) => html`<header class="heading">
   <div class="titled"><h2>${title}</h2>${about && html`<p class="hint">${about}</p>`}</div>
-  <div class="names">${numbered && html`<${Line} target=${target} path=${["number"]} label=${say("number.printed")} class="short" maxlength="12" />`}
-    <${Named} label=${say("name")} value=${nameOf(target)} write=${to => rename(sortOf(target), nameOf(target), to)} /></div>
+  <div class="names">${numbered && html`<${Line} target=${target} path=${["number"]} label=${say("number.printed")} placeholder=${say("number.printed.example")} class="short" maxlength="12" />`}
+    <${Named} label=${sortOf(target) === "question" ? say("name.question") : say("name")} value=${nameOf(target)} write=${to => rename(sortOf(target), nameOf(target), to)} /></div>
 </header>`;

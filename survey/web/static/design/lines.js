@@ -5,7 +5,7 @@ import { Area, Clash, Told } from "./fields.js";
 import { change, edit } from "./server.js";
 import { keyOf, partOf, placeOf, valueAt } from "./document.js";
 import * as store from "./store.js";
-import { say, tongues } from "./words.js";
+import { isBorn, say, tongues } from "./words.js";
 
 export const linesOf = (target, path) => valueAt(partOf(store.draft.value, target), path) || [];
 
@@ -44,6 +44,7 @@ export const Labels = ({ target, path, line, onEnter, name }) => html`<span clas
   <${Area} lang=${tag} value=${(line.label || {})[tag]} data-main=${n ? undefined : ""} aria-label=${store.languages.value.length > 1 ? `${name} ${tongues[tag] || tag}` : name}
     placeholder=${store.languages.value.length > 1 ? tongues[tag] || tag : ""}
     onInput=${event => edit(target, [...path, keyOf(line), "label", tag], event.target.value.replace(/\n/g, " "), { typed: true })}
+    onFocus=${event => { if (isBorn(event.target.value)) event.target.select(); }}
     onKeyDown=${event => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); onEnter(); } }} /></span>`)}</span>`;
 
 /* The table itself. `cells(line)` gives what stands beside the label, `under(line)` what stands below it. */

@@ -6,6 +6,7 @@ import { Bulk } from "./bulk.js";
 import { Dialog } from "./dialog.js";
 import { partOf, sortOf } from "./document.js";
 import { Clash } from "./fields.js";
+import { keepFocus } from "./focus.js";
 import { Findings } from "./findings.js";
 import { pickKind } from "./kindpicker.js";
 import { ListForm } from "./lists.js";
@@ -79,7 +80,14 @@ effect(() => {
   if (store.loaded.value && !partOf(store.draft.value, target) && !store.pending.value.length) store.selected.value = "questionnaire";
 });
 
+/* What was added is no longer new once something else is looked at. */
+effect(() => {
+  const target = store.selected.value;
+  if (store.fresh.peek().split("/")[0] !== target) store.fresh.value = "";
+});
+
 document.addEventListener("keydown", shortcuts);
+keepFocus(root);
 root.replaceChildren();
 render(html`<${App} />`, root);
 start().catch(problem => {

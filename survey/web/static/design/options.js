@@ -7,7 +7,7 @@ import { Only } from "./only.js";
 import { RuleField } from "./rule.js";
 import { compose, edit, words } from "./server.js";
 import * as store from "./store.js";
-import { missing, say, tongues, wording } from "./words.js";
+import { isBorn, missing, say, tongues, wording } from "./words.js";
 
 const PATH = ["options"];
 const open = signal("");   // the option whose further settings are shown
@@ -39,7 +39,8 @@ const Further = ({ target, line, n }) => {
 
 const Paste = ({ target, close, title }) => {
   const language = store.shown.value, [told, setTold] = useState(""), [keeps, setKeeps] = useState(true);
-  const [lines, setLines] = useState(linesOf(target, PATH).map(one => `${one.code}. ${wording(one.label, language)}`).join("\n"));
+  const former = linesOf(target, PATH), isNew = former.every(one => isBorn(wording(one.label, language)));
+  const [lines, setLines] = useState(isNew ? "" : former.map(one => `${one.code}. ${wording(one.label, language)}`).join("\n"));
   const take = async () => {
     try {
       await compose({ what: "paste_options", target, lines, language, keep_codes: keeps });
@@ -49,7 +50,7 @@ const Paste = ({ target, close, title }) => {
     }
   };
   return html`<p class="hint" id="paste-hint">${say("paste.hint", { language: tongues[language] || language })}</p>
-    <textarea class="paste" rows="12" data-focus aria-label=${title} aria-describedby="paste-hint" value=${lines} onInput=${event => setLines(event.target.value)}></textarea>
+    <textarea class="paste" rows="12" data-focus aria-label=${title} aria-describedby="paste-hint" placeholder=${say("paste.example")} value=${lines} onInput=${event => setLines(event.target.value)}></textarea>
     <label class="inline"><input type="checkbox" checked=${keeps} onChange=${event => setKeeps(event.target.checked)} /> <span>${say("paste.codes")}</span></label>
     ${told && html`<p class="told error" role="alert">${told}</p>`}
     <p class="row"><button type="button" class="strong" onClick=${take}>${say("paste.take")}</button><button type="button" onClick=${close}>${say("cancel")}</button></p>`;
@@ -62,6 +63,7 @@ export const Options = ({ target, kind, title = say("options"), least = 1, fixed
   const fresh = () => ({ code: nextCode(linesOf(target, PATH)), label: {} });
   return html`<section class="group options-group"><div class="titled-row"><h3>${title}</h3>
     ${store.mayWrite.value && !fixed && html`<button type="button" class="small" onClick=${() => paste(target)}>${say("paste")}</button>`}</div>
+    ${writes && html`<p class="hint">${say(exclusive ? "options.marks" : "options.mark")}</p>`}
     <${Lines} target=${target} path=${PATH} title=${title} name=${say("option")} least=${least} fixed=${fixed} fresh=${fresh} addLabel=${say("option.add")}
       head=${html`<span class="h-code">${say("code")}</span><span class="h-label">${say("option.label")}</span>`}
       lead=${(line, n) => html`<${Named} label=${say("option.code", { n: n + 1 })} hidden value=${line.code} write=${to => recode(target, line.code, to)} />`}

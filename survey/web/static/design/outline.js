@@ -56,7 +56,7 @@ const Question = ({ name }) => {
       <span class="no">${part.number || ""}</span><span class="what">${titleOf(part, target)}</span>
       ${part.show && html`<span class="cond" title=${say("has.rule")}>◇<span class="unseen">${say("has.rule")}</span></span>`}
       ${part.required && html`<span class="must" title=${say("required")}>*<span class="unseen">${say("required")}</span></span>`}
-      <span class="kind-name">${kindOf(part.kind).label}</span><${Marks} target=${target} />
+      <span class="kind-name">${kindOf(part.kind).label.split("（")[0]}</span><${Marks} target=${target} />
     </button></li>`;
 };
 
@@ -101,7 +101,7 @@ const Tools = () => {
   if (!store.mayWrite.value) return null;
   const tool = (label, words, action) => html`<button type="button" class="tool" aria-label=${label} title=${label} aria-disabled=${isPart ? undefined : "true"} onClick=${() => isPart && action()}>${words}</button>`;
   return html`<div class="tools" role="toolbar" aria-label=${say("outline.tools")}>
-    <button type="button" class="strong" onClick=${pickKind}>${say("add.question")}</button><button type="button" onClick=${addPage}>${say("add.page")}</button>
+    <button type="button" class="strong" title=${say("add.question.title")} onClick=${pickKind}>${say("add.question")}</button><button type="button" onClick=${addPage}>${say("add.page")}</button>
     <span class="moves">${tool(say("move.up"), "↑", () => move(target, -1))}${tool(say("move.down"), "↓", () => move(target, 1))}
     ${tool(say("duplicate"), say("duplicate.short"), () => duplicate(target))}${tool(say("delete.this"), say("delete"), () => remove(target))}
     <button type="button" class="tool" aria-pressed=${isMarking.value} onClick=${() => { isMarking.value = !isMarking.value; if (!isMarking.value) marked.value = new Set(); }}>${say("mark.several")}</button></span></div>`;

@@ -44,6 +44,7 @@ const make = async body => {
 const show = made => {
   if (!made) return;
   store.open(made);
+  store.fresh.value = made;
   focusForm();
 };
 

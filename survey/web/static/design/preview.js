@@ -49,6 +49,13 @@ const show = (frame, address) => {
   if (isSame && isStale) there.reload();
 };
 
+/* A page that is fetched anew comes back where it was scrolled to: show the question instead. */
+const jump = event => {
+  const { contentDocument: page, contentWindow: there } = event.target;
+  const part = page && there.location.hash && page.getElementById(decodeURIComponent(there.location.hash.slice(1)));
+  if (part) requestAnimationFrame(() => part.scrollIntoView());
+};
+
 const isSeen = () => matchMedia("(min-width: 74rem)").matches || store.view.value === "preview";
 
 export const Preview = () => {
@@ -68,5 +75,5 @@ export const Preview = () => {
     <p class="hint">${store.order.value ? say("preview.about") : say("preview.empty")}</p>
     ${told.value && html`<p class="told warning" role="status">${told.value}</p>`}
     ${state && !state.shown && state.why && html`<div class="told hidden-why" role="status"><b>${say("preview.why")}</b> ${state.why}</div>`}
-    <div class=${`phone${isLoading.value ? " loading" : ""}`}><iframe ref=${frame} title=${say("preview.frame")} class=${state ? "" : "blank"}></iframe></div></aside>`;
+    <div class=${`phone${isLoading.value ? " loading" : ""}`}><iframe ref=${frame} onLoad=${jump} title=${say("preview.frame")} class=${state ? "" : "blank"}></iframe></div></aside>`;
 };

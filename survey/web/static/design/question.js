@@ -4,6 +4,7 @@ import { ChecksEditor } from "./checks.js";
 import { Clash, Line, Select, TextField, Tick, Told, read } from "./fields.js";
 import { Heading } from "./heading.js";
 import { Comments } from "./comments.js";
+import { pickKind } from "./kindpicker.js";
 import { editors } from "./kinds.js";
 import { Only } from "./only.js";
 import { RuleField } from "./rule.js";
@@ -57,5 +58,6 @@ export const QuestionForm = ({ target }) => {
     ${asks && html`<${ChecksEditor} target=${target} />`}
     <${Analysis} target=${target} part=${part} />
     <${Comments} target=${target} />
+    ${store.mayWrite.value && html`<p class="row next"><button type="button" onClick=${pickKind}>${say("add.next")}</button></p>`}
   </form>`;
 };

@@ -8,7 +8,7 @@ import { RuleField } from "./rule.js";
 import { change, edit } from "./server.js";
 import { nameOf } from "./document.js";
 import * as store from "./store.js";
-import { say, tongues, wording } from "./words.js";
+import { isBorn, say, tongues, wording } from "./words.js";
 
 const PATH = ["rows"];
 const open = signal("");
@@ -44,9 +44,17 @@ const Under = ({ target, line, isMatrix, options }) => {
   return told.length > 0 && html`<p class="tags">${told.map(one => html`<span class="chip" key=${one}>${one}</span>`)}</p>`;
 };
 
+/* A number or a letter before every line, or before every part of a single one, is no part of the wording. */
+const NUMBERED = /^[（(]?(?:\d{1,3}|[A-Za-z])(?:[)）.．、:：]+\s*|\s+)(?=\S)/, AMONG = /\s+(?=[（(]?(?:\d{1,3}|[A-Za-z])(?:[)）.．、:：]+\s*|\s+)\S)/;
+const linesIn = text => {
+  const said = text.split("\n").map(one => one.trim()).filter(Boolean);
+  const lines = said.length === 1 && /^[（(]?[1aA][^\p{L}\d]/u.test(said[0]) ? said[0].split(AMONG) : said;
+  return lines.length > 1 && lines.every(one => NUMBERED.test(one)) ? lines.map(one => one.replace(NUMBERED, "")) : said;
+};
+
 /* Rows from lines: a row whose wording stood there keeps its name and all else. */
 const pasted = (target, text, language) => {
-  const former = linesOf(target, PATH), said = text.split("\n").map(one => one.trim()).filter(Boolean);
+  const former = linesOf(target, PATH), said = linesIn(text);
   const kept = new Map(former.map(one => [wording(one.label, language), one]));
   const rows = said.map(label => { const found = kept.get(label); kept.delete(label); return found || label; });
   const stay = new Set(rows.filter(one => one.name).map(one => one.name));
@@ -55,7 +63,8 @@ const pasted = (target, text, language) => {
   return rows.map(one => one.name ? one : { name: names.shift(), label: { [language]: one } });
 };
 const Paste = ({ target, close, title }) => {
-  const language = store.shown.value, [text, setText] = useState(linesOf(target, PATH).map(one => wording(one.label, language)).join("\n"));
+  const language = store.shown.value, former = linesOf(target, PATH).map(one => wording(one.label, language));
+  const [text, setText] = useState(former.every(isBorn) ? "" : former.join("\n"));
   const take = () => {
     const value = pasted(target, text, language);
     if (value.length) change([{ op: "set", target, path: PATH, was: linesOf(target, PATH), value }]);

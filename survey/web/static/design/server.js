@@ -2,14 +2,16 @@
    the server has them, or something only the server can do (undo, a copy, a new question). */
 import { batch, effect } from "./ui.js";
 import { merge, partOf, placeOf, same, valueAt } from "./document.js";
+import * as kept from "./kept.js";
 import { Expired, Offline, Refusal, get, post } from "./talk.js";
-import { root, say } from "./words.js";
+import { say } from "./words.js";
 import * as store from "./store.js";
 
 const { pending, conflicts, link } = store;
 const TYPING = 400, OPEN = 3000, HIDDEN = 15000, AGAIN = 4000;
-const KEPT = `kewen-draft:${root.dataset.base}`;
-let busy = null, flying = null, timer = 0, retry = 0;
+// Steps that were sent: the server may have made one whose answer was lost, so that none may be changed any more.
+const tried = new Set();
+let busy = null, timer = 0, retry = 0;
 
 const key = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 export const placeOfChange = ({ op, target, path = [], key: name, what, was }) => {
@@ -88,7 +90,7 @@ const fail = (step, problem) => {
 const run = async () => {
   while (pending.value[0] && pending.value[0].ready) {
     const step = pending.value[0];
-    flying = step.key;
+    tried.add(step.key);
     if (link.value === "saved") link.value = "saving";
     try {
       const after = store.revision.value;
@@ -99,8 +101,6 @@ const run = async () => {
     } catch (problem) {
       if (!(problem instanceof Refusal || problem instanceof Offline || problem instanceof Expired)) throw problem;
       if (!fail(step, problem)) return;
-    } finally {
-      flying = null;
     }
   }
   if (!pending.value.length) link.value = "saved";
@@ -140,7 +140,7 @@ export const edit = (target, path, value, { typed = false } = {}) => {
   const was = valueAt(partOf(store.draft.value, target), path), fresh = value === "" || value === undefined ? null : value;
   if (same(was, fresh) || !store.mayWrite.value) return;
   const last = pending.value[pending.value.length - 1], place = placeOf(target, path);
-  const goesOn = last && typed && !last.ready && last.key !== flying && last.changes.length === 1 && placeOfChange(last.changes[0]) === place;
+  const goesOn = last && last.changes && typed && (!last.ready || isWaiting() && !tried.has(last.key)) && last.changes.length === 1 && placeOfChange(last.changes[0]) === place;
   if (!goesOn) return change([{ op: "set", target, path, was, value: fresh }], { typed });
   const [first] = last.changes;
   replace(last, same(first.was, fresh) ? null : { ...last, changes: [{ ...first, value: fresh }] });
@@ -164,21 +164,22 @@ export const settleConflict = (one, keepMine) => {
   change(one.step.changes.map(turned).filter(change => change.op !== "remove" || change.was !== null));
 };
 
-const keep = () => {
-  const steps = [...conflicts.value.filter(one => !one.refused).map(one => one.step), ...pending.value.filter(step => step.changes)];
-  if (steps.length) localStorage.setItem(KEPT, JSON.stringify({ me: store.me.value, steps }));
-  else localStorage.removeItem(KEPT);
-};
-const restore = () => {
-  const kept = JSON.parse(localStorage.getItem(KEPT) || "null");
-  if (!kept || JSON.stringify(kept.me) !== JSON.stringify(store.me.value) || !store.mayWrite.value) return;
-  pending.value = kept.steps.map(step => ({ ...step, ready: true }));
-  store.announce(say("restored", { n: kept.steps.length }));
+const keep = () => kept.keep(store.me.value, [...conflicts.value.filter(one => !one.refused).map(one => one.step), ...pending.value.filter(step => step.changes)]);
+
+/* A step that another window sent meanwhile is known by its key, and not made twice. */
+const restore = async found => {
+  const steps = store.mayWrite.value ? await found(store.me.value) : [];
+  if (!steps.length) return;
+  steps.forEach(step => tried.add(step.key));
+  if (link.value === "saved") link.value = "saving";
+  pending.value = [...pending.value, ...steps.map(step => ({ ...step, ready: true }))];
+  store.announce(say("restored", { n: steps.length }));
 };
 
 const sync = async () => {
   if (!busy) {
     try {
+      await restore(kept.left);
       take(await post("sync", { after: store.revision.value, place: store.selected.value }));
       if (isWaiting()) link.value = pending.value.length ? "saving" : "saved";
       drain();
@@ -200,7 +201,8 @@ export const start = async () => {
     take(state);
     store.loaded.value = true;
   });
-  restore();
+  await kept.claim();
+  await restore(kept.before);
   effect(keep);
   setTimeout(sync, OPEN);
   addEventListener("online", drain);

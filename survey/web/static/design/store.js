@@ -20,6 +20,7 @@ export const canUndo = signal(false);
 export const canRedo = signal(false);
 export const link = signal("saved");          // saved, saving, offline, expired
 export const conflicts = signal([]);          // {place, mine, current, reason, remedy, change, refused}
+export const fresh = signal("");              // the part that was just added: what it lacks is told when it is left
 export const isMaking = signal(false);        // something new is on its way: what is shown is not what will be
 export const announced = signal("");          // told to people who listen
 export const notice = signal("");             // told above the form until it is put away
@@ -50,6 +51,8 @@ export const pageHere = computed(() => {
 
 const targetOf = ({ place = "", question, page }) =>
   question ? `question:${question}` : page ? `page:${page}` : place.split("/")[0];
+/* Findings name a part of a list as option:9, paths as options/9. */
+export const pathed = place => place.replace(/\/(option|row|level|check|ending)s?:/g, "/$1s/").replace(/^review:/, "questionnaire/reviews/").replace(/^setting:/, "questionnaire/settings/");
 const grouped = list => {
   const found = new Map();
   for (const one of list) {
@@ -58,10 +61,14 @@ const grouped = list => {
   }
   return found;
 };
-export const findingsOf = computed(() => grouped(findings.value));
+/* What is told while one works. Nobody needs to be told that what was added a moment ago is still empty. */
+const LACKS = new Set(["label_empty", "page_empty", "page_silent", "rule_idle", "rule_unreachable"]);
+const isFresh = ({ code, place }) => fresh.value && LACKS.has(code) && (pathed(place) === fresh.value || pathed(place).startsWith(`${fresh.value}/`));
+export const told = computed(() => findings.value.filter(one => !isFresh(one) && !(one.code === "questionnaire_empty" && order.value === 0)));
+export const findingsOf = computed(() => grouped(told.value));
 export const hintsOf = computed(() => grouped(hints.value));
 export const commentsOf = computed(() => grouped(comments.value.filter(one => !one.closed_at && !one.answers)));
-export const errors = computed(() => findings.value.filter(one => one.severity === "error"));
+export const errors = computed(() => told.value.filter(one => one.severity === "error"));
 export { targetOf };
 
 const identities = {};

@@ -28,7 +28,7 @@ const item = tree => {
     const inner = item(tree[1]);
     if (inner.join && !inner.not) return { ...inner, not: true };
     if (inner.op === "selected") return { ...inner, op: "not selected" };
-    return { tree };
+    return { join: "and", not: true, items: [inner] };
   }
   return compared(tree) || selected(tree) || { tree };
 };

@@ -44,7 +44,7 @@ const Reviews = () => {
   const add = () => change([{ op: "insert", target: TARGET, path: ["reviews"], before: null, part: { code: freeName(reviews, "R"), when: "false()", label: {} } }]);
   return html`<section class="group"><h3>${say("reviews")}</h3><p class="hint">${say("reviews.hint")}</p>
     <ol class="cards">${reviews.map(one => html`<li class="card" key=${one.code}><p class="row spread"><b class="code">${one.code}</b>${store.mayWrite.value && html`<button type="button" class="small" onClick=${() => change([{ op: "remove", target: TARGET, path: ["reviews"], key: one.code, was: one }])}>${say("delete")}</button>`}</p>
-      <${RuleField} target=${TARGET} path=${["reviews", one.code, "when"]} label=${say("review.when")} required />
+      <${RuleField} target=${TARGET} path=${["reviews", one.code, "when"]} label=${say("review.when")} always=${say("check.unwritten")} required born="false()" />
       <${TextField} target=${TARGET} path=${["reviews", one.code, "label"]} label=${say("review.label")} /></li>`)}</ol>
     ${store.mayWrite.value && html`<p class="row"><button type="button" class="small" onClick=${add}>${say("review.add")}</button></p>`}</section>`;
 };

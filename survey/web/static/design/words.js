@@ -10,6 +10,10 @@ export const missing = given.missing;
 export const tongues = given.languages;
 export const levelWords = given.levels;
 
+/* Words that a new option, row or part has until somebody writes others: nobody must delete them first. */
+const born = given.born.map(one => new RegExp(`^${one.replace("{n}", "\\d+")}$`));
+export const isBorn = words => born.some(one => one.test(words));
+
 /* A sentence of the page with its {places} filled. */
 export const say = (key, values = {}) => {
   const words = given.words[key];

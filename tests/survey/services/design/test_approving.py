@@ -7,17 +7,24 @@ import sqlalchemy as sa
 
 from survey.errors import Refusal
 from survey.services import publication
-from survey.services.design import approving, changing, commenting, comparing
-from survey.services.design.approving import Approval
+from survey.services.design import approving, changing, commenting, comparing, undoing
+from survey.services.design.approval import Approval, approval_of, history
+from survey.services.events import Actor
 from survey.store import Store
 from survey.store.tables import Event
-from tests.survey.drafting import NOW, colleague, drafted_survey, named, present
+from tests.survey.drafting import NOW, colleague, drafted_survey, named
 
 
 def approval(store: Store, survey_id: int) -> Approval:
-    revision = present(store, survey_id).revision
     with store.reading() as session:
-        return approving.approval_of(session, survey_id, revision)
+        return approval_of(store, session, survey_id)
+
+
+def decide(store: Store, survey_id: int, actor: Actor, *, approve: bool = True, words: str = "") -> None:
+    """Decide on what was put forward last, as somebody who looks at it now."""
+    with store.reading() as session:
+        number = history(session, survey_id)[0].number
+    approving.decide(store, survey_id, number=number, approve=approve, words=words, actor=actor, at=NOW)
 
 
 def code_of(act: object, *given: object, **more: object) -> str:
@@ -35,7 +42,7 @@ def test_a_draft_is_submitted_approved_and_published(store: Store) -> None:
         "submitted",
         "wang老师",
     )
-    approving.decide(store, survey_id, approve=True, words="", actor=li, at=NOW)
+    decide(store, survey_id, li)
     assert approval(store, survey_id).state == "approved"
     assert publication.publish(store, survey_id, actor=wang, at=NOW) == 1
     assert approval(store, survey_id).state == "published"
@@ -50,46 +57,108 @@ def test_nobody_approves_their_own_draft_where_approval_is_demanded(store: Store
     survey_id, wang = drafted_survey(store), colleague(store, "wang")
     approving.demand(store, survey_id, demanded=True, actor=wang, at=NOW)
     approving.submit(store, survey_id, actor=wang, at=NOW)
-    decide = {"approve": True, "words": "", "actor": wang, "at": NOW}
-    assert code_of(approving.decide, store, survey_id, **decide) == "own_draft"
+    assert code_of(decide, store, survey_id, wang) == "own_draft"
     approving.demand(store, survey_id, demanded=False, actor=wang, at=NOW)
-    approving.decide(store, survey_id, **decide)  # type: ignore[arg-type]
+    decide(store, survey_id, wang)
     assert approval(store, survey_id).state == "approved"
+    # What one approved oneself while nobody asked for it does not count once somebody does.
+    approving.demand(store, survey_id, demanded=True, actor=wang, at=NOW)
+    assert approval(store, survey_id).state == "draft"
+    assert code_of(publication.publish, store, survey_id, actor=wang, at=NOW) == "not_approved"
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    decide(store, survey_id, colleague(store, "li"))
+    assert publication.publish(store, survey_id, actor=wang, at=NOW) == 1
 
 
 def test_a_draft_changed_after_it_was_approved_is_not_published_in_its_name(store: Store) -> None:
     survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
     approving.demand(store, survey_id, demanded=True, actor=li, at=NOW)
     approving.submit(store, survey_id, actor=wang, at=NOW)
-    approving.decide(store, survey_id, approve=True, words="", actor=li, at=NOW)
+    decide(store, survey_id, li)
     changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
-    assert approval(store, survey_id) == Approval("draft", is_demanded=True)
+    assert approval(store, survey_id) == Approval("draft", is_demanded=True, is_overtaken=True)
     assert code_of(publication.publish, store, survey_id, actor=wang, at=NOW) == "not_approved"
+    # Taken back, it is what was approved, whatever the number of the step.
+    undoing.undo(store, survey_id, actor=wang, at=NOW)
+    assert approval(store, survey_id).state == "approved"
+    assert code_of(approving.submit, store, survey_id, actor=wang, at=NOW) == "approved_already"
+    assert publication.publish(store, survey_id, actor=wang, at=NOW) == 1
+    assert code_of(approving.submit, store, survey_id, actor=wang, at=NOW) == "unchanged"
+
+
+def test_another_setting_is_another_draft_than_was_approved(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    publication.publish(store, survey_id, actor=wang, at=NOW)
+    assert approval(store, survey_id).state == "published"
+    publication.set_settings(store, survey_id, {"extended": True}, actor=wang, at=NOW)
+    assert approval(store, survey_id).state == "draft"
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    publication.set_settings(store, survey_id, {"extended": False}, actor=wang, at=NOW)
+    assert code_of(decide, store, survey_id, li) == "draft_changed"
+    publication.set_settings(store, survey_id, {"extended": True}, actor=wang, at=NOW)
+    decide(store, survey_id, li)
+    publication.set_settings(store, survey_id, {"extended": False}, actor=wang, at=NOW)
+    assert approval(store, survey_id).state == "published"
+
+
+def test_what_was_approved_once_and_returned_later_is_not_approved(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    decide(store, survey_id, wang)
+    approving.demand(store, survey_id, demanded=True, actor=li, at=NOW)
+    approving.submit(store, survey_id, actor=li, at=NOW)
+    decide(store, survey_id, wang, approve=False, words="还要改")
+    assert approval(store, survey_id).state == "returned"
+    assert code_of(publication.publish, store, survey_id, actor=wang, at=NOW) == "not_approved"
+
+
+def test_a_decision_is_on_what_was_looked_at(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    seen = approval(store, survey_id).number
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    for approve in (True, False):
+        late = {"number": seen, "approve": approve, "words": "好", "actor": li, "at": NOW}
+        assert code_of(approving.decide, store, survey_id, **late) == "submitted_anew"
+    decide(store, survey_id, li)
+    assert approval(store, survey_id).state == "approved"
+
+
+def test_what_was_put_forward_is_withdrawn(store: Store) -> None:
+    survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    approving.withdraw(store, survey_id, actor=wang, at=NOW)
+    assert approval(store, survey_id) == Approval("draft", is_demanded=False)
+    assert code_of(decide, store, survey_id, li) == "nothing_submitted"
+    assert code_of(approving.withdraw, store, survey_id, actor=wang, at=NOW) == "nothing_submitted"
+    approving.submit(store, survey_id, actor=wang, at=NOW)
+    assert approval(store, survey_id).state == "submitted"
 
 
 def test_what_was_changed_while_it_waited_is_not_approved(store: Store) -> None:
     survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
     approving.submit(store, survey_id, actor=wang, at=NOW)
     changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
-    decide = {"approve": True, "words": "", "actor": li, "at": NOW}
-    assert code_of(approving.decide, store, survey_id, **decide) == "draft_changed"
+    assert approval(store, survey_id).is_overtaken
+    assert code_of(decide, store, survey_id, li) == "draft_changed"
     approving.submit(store, survey_id, actor=wang, at=NOW)
-    approving.decide(store, survey_id, **decide)  # type: ignore[arg-type]
+    decide(store, survey_id, li)
     with store.reading() as session:
-        assert [one.state for one in approving.history(session, survey_id)] == ["approved", "withdrawn"]
+        assert [one.state for one in history(session, survey_id)] == ["approved", "withdrawn"]
 
 
 def test_a_draft_is_returned_with_words_which_stay_while_it_is_mended(store: Store) -> None:
     survey_id, wang, li = drafted_survey(store), colleague(store, "wang"), colleague(store, "li")
     approving.submit(store, survey_id, actor=wang, at=NOW)
     assert code_of(approving.submit, store, survey_id, actor=wang, at=NOW) == "submitted_already"
-    decide = {"approve": False, "actor": li, "at": NOW}
-    assert code_of(approving.decide, store, survey_id, words=" ", **decide) == "words"
-    approving.decide(store, survey_id, words="年龄要问出生年月", **decide)  # type: ignore[arg-type]
+    assert code_of(decide, store, survey_id, li, approve=False, words=" ") == "words"
+    assert code_of(decide, store, survey_id, li, approve=False, words="长" * 2001) == "words"
+    decide(store, survey_id, li, approve=False, words="年龄要问出生年月")
     changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
     found = approval(store, survey_id)
     assert (found.state, found.words, found.decided_by) == ("draft", "年龄要问出生年月", "li老师")
-    assert code_of(approving.decide, store, survey_id, words="x", **decide) == "nothing_submitted"
+    assert code_of(decide, store, survey_id, li, approve=False, words="x") == "nothing_submitted"
 
 
 def test_a_draft_with_errors_is_not_put_forward(store: Store) -> None:
@@ -100,11 +169,14 @@ def test_a_draft_with_errors_is_not_put_forward(store: Store) -> None:
 
 def test_a_draft_that_was_not_looked_at_is_not_published(store: Store) -> None:
     survey_id, wang = drafted_survey(store), colleague(store, "wang")
-    seen = present(store, survey_id).revision
+    draft = publication.draft_of(store, survey_id)
+    assert draft is not None
     changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
     publish = {"actor": wang, "at": NOW}
-    assert code_of(publication.publish, store, survey_id, revision=seen, **publish) == "draft_changed"
-    assert publication.publish(store, survey_id, revision=seen + 1, **publish) == 1  # type: ignore[arg-type]
+    assert code_of(publication.publish, store, survey_id, seen=draft.digest, **publish) == "draft_changed"
+    draft = publication.draft_of(store, survey_id)
+    assert draft is not None
+    assert publication.publish(store, survey_id, seen=draft.digest, **publish) == 1  # type: ignore[arg-type]
 
 
 def test_comments_are_answered_closed_and_opened_again(store: Store) -> None:

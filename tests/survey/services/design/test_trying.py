@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,14 @@ import sqlalchemy as sa
 from questionnaires.editing import EditError, Remove, Set
 from questionnaires.text import Text
 from survey.errors import Refusal
-from survey.services import grants, opening, publication, respond, surveys, waves
+from survey.services import grants, opening, publication, respond, retention, surveys, waves
 from survey.services.design import changing, trying
 from survey.services.events import SYSTEM
 from survey.services.respond import Posting
 from survey.services.surveys import Facts
 from survey.settings import Settings
 from survey.store import Store
-from survey.store.tables import Copy, Response, Survey, Version
+from survey.store.tables import Copy, Response, Save, Survey, Version
 from tests.survey.drafting import KEY, NOW, TINY, colleague, drafted_survey, named
 
 
@@ -237,3 +238,15 @@ def test_the_database_with_a_trial_is_found_whole(store: Store, tmp_path: Path, 
     look(store, survey_id, wang.account_id, "age")
     settings = Settings(instance=tmp_path, database_url=database_url, secret_key="k" * 32)
     assert operation.verify(settings).rows["survey"] == 2
+
+
+def test_what_was_tried_goes_with_the_answers_of_the_survey(store: Store, tmp_path: Path) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    answer(store, look(store, survey_id, wang.account_id, "age"), sex="2", age="45")
+    with store.writing() as session:
+        session.get_one(Survey, survey_id).answers_kept_until = NOW.date() - timedelta(days=2)
+    assert retention.erase_answers(store, tmp_path, survey_id, actor=SYSTEM, at=NOW) == 0
+    with store.reading() as session:
+        for table in (Response, Save):
+            assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
+    assert own(store, look(store, survey_id, wang.account_id, "age")).answers == {}

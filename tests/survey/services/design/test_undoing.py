@@ -9,13 +9,15 @@ import pytest
 
 from questionnaires.editing import Change, Insert, Recode, Remove, Rename, Set
 from questionnaires.editing.document import document_of
+from questionnaires.formats import yaml
 from survey.errors import Refusal
 from survey.services import publication
 from survey.services.design import changing, composing, undoing
 from survey.services.design.standing import standing
 from survey.services.events import Actor
 from survey.store import Store
-from tests.survey.drafting import NOW, colleague, drafted_survey, label, named, present
+from survey.store import surveys as surveys_stored
+from tests.survey.drafting import NOW, blank_survey, colleague, drafted_survey, label, named, present
 from tests.survey.racing import just_before
 
 
@@ -150,3 +152,42 @@ def test_the_same_step_undone_in_two_windows_is_undone_once(store: Store) -> Non
         assert refusal_of(undoing.undo, store, survey_id, wang) == "nothing_to_undo"
     found = present(store, survey_id)
     assert (found.revision, document_of(found.questionnaire)) == (3, found.document)
+
+
+def chosen(store: Store, survey_id: int) -> dict[str, bool]:
+    with store.reading() as session:
+        return dict(surveys_stored.without_draft(session, survey_id).settings)
+
+
+def test_undoing_a_replacement_brings_back_what_was_chosen_for_its_settings(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    publication.set_settings(store, survey_id, {"extended": True}, actor=wang, at=NOW)
+    publication.draft(store, survey_id, yaml.load(OTHER), actor=wang, at=NOW)
+    publication.set_settings(store, survey_id, {"short": True}, actor=wang, at=NOW)
+    undoing.undo(store, survey_id, actor=wang, at=NOW)
+    assert chosen(store, survey_id) == {"extended": True}
+    undoing.redo(store, survey_id, actor=wang, at=NOW)
+    assert chosen(store, survey_id) == {"short": True}
+    undoing.undo(store, survey_id, actor=wang, at=NOW)
+    assert chosen(store, survey_id) == {"extended": True}
+
+
+def test_a_first_draft_that_is_undone_leaves_the_empty_questionnaire_called_as_the_survey(
+    store: Store,
+) -> None:
+    survey_id, wang = blank_survey(store), colleague(store, "wang")
+    publication.draft(store, survey_id, yaml.load(OTHER), actor=wang, at=NOW)
+    undone = undoing.undo(store, survey_id, actor=wang, at=NOW)
+    assert (undone.drafted.is_begun, undone.drafted.questionnaire.pages) == (False, ())
+    assert present(store, survey_id).questionnaire.pages == ()
+    assert present(store, survey_id).questionnaire.title["zh-CN"] == "调查"
+    undoing.redo(store, survey_id, actor=wang, at=NOW)
+    assert present(store, survey_id).questionnaire.name == "other"
+
+
+OTHER = """
+name: other
+title: {zh-CN: 另一份}
+settings: [{name: short, label: {zh-CN: 短卷}}]
+pages: [{name: a, questions: [{name: q1, kind: text, label: {zh-CN: 甲}, only: short}, {name: q2, kind: text, label: {zh-CN: 乙}}]}]
+"""

@@ -1,0 +1,246 @@
+"""Tables that staff lay out themselves: what can be put where, the table of a layout, its tests in words.
+
+Nothing here writes. A filtered table is made only where what was given away before is known
+(:attr:`survey.services.results.Analysis.before`); it is held against all of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaires.model import Questionnaire
+from questionnaires.text import CHINESE, ENGLISH, Text
+from reports.classification import classify
+from reports.crosstabs.beside import Earlier
+from reports.crosstabs.laid_out import LaidOut, lay_out
+from reports.crosstabs.measures import measure_of
+from reports.documents.investigation import Kept
+from reports.layout import Condition, Layout
+from survey.errors import Refusal
+from survey.services import comparisons, releases, results, savedtables
+from survey.services.comparisons import Tested
+from survey.services.labelling import filled
+from survey.services.memory import Memory
+from survey.services.releases import Source, Which
+from survey.services.respond.interviewing import facts_of
+from survey.services.results import ROLES, Analysis, Feature
+from survey.services.versions import questionnaire_of
+from survey.store import surveys as stored_surveys
+from survey.store import versions as stored_versions
+from survey.store.engine import Store
+
+KEPT_CELLS = 40_000
+FEATURES = Text(zh="特征", en="Features")
+OTHERS = Text(zh="其他题目", en="Other questions")
+
+_made: Memory[tuple[Any, ...], LaidOut] = Memory(KEPT_CELLS, lambda one: len(one.table) or 1)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A variable that can be laid out: ``kind`` is feature, code, number, multiple, matrix, ranking or part.
+
+    ``heading`` is the page it was asked on. A ``part`` is an option or item of the question before it; it, and
+    every variable of categories, can be filtered by; ``is_crossed`` says whether it can be a row or a column.
+    """
+
+    name: str
+    number: str
+    label: Text
+    kind: str
+    heading: Text
+
+    @property
+    def is_crossed(self) -> bool:
+        """Whether it can stand in rows and columns."""
+        return self.kind != "part"
+
+    @property
+    def is_filter(self) -> bool:
+        """Whether it has categories to filter by."""
+        return self.kind in ("feature", "code", "part")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A category that can be filtered by."""
+
+    code: str
+    label: Text
+
+
+def offered(store: Store, survey_id: int, analysis: Analysis) -> list[Offered]:
+    """What can be laid out: features first, then the questions in the order of the questionnaire."""
+    dataset = analysis.dataset
+    found = [Offered(one.name, "", one.label, "feature", FEATURES) for one in results.features(analysis)]
+    headings = _headings(store, survey_id)
+    for one in results.questions(analysis):
+        group = dataset.group(one.name)
+        if group is None and dataset.variable(one.name).role in ROLES:
+            continue
+        heading = headings.get(one.name, OTHERS)
+        kind = "code" if one.kind == "indicator" else one.kind
+        if kind not in ("code", "number", "multiple", "matrix", "ranking"):
+            continue
+        found.append(Offered(one.name, one.number, one.label, kind, heading))
+        if group is not None and group.kind != "ranking":
+            parts = [dataset.variable(name) for name in group.variables]
+            found += [Offered(part.name, "", group.part(part.label), "part", heading) for part in parts]
+    return found
+
+
+def example(analysis: Analysis) -> tuple[Feature, Feature] | None:
+    """Two features that are worth crossing, None where there are no two."""
+    first: dict[str, Feature] = {}
+    for one in results.features(analysis):
+        first.setdefault(one.role, one)
+    found = list(first.values())[:2]
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def values(analysis: Analysis, name: str) -> list[Value]:
+    """The categories of a variable that can be filtered by, empty where it has none."""
+    with results.refusals():
+        return [Value(one.code, one.label) for one in classify(analysis.dataset, name).categories]
+
+
+def laid_out(analysis: Analysis, layout: Layout) -> LaidOut:
+    """The released table of a layout.
+
+    :raises Refusal: it cannot be laid out, a variable is not there any more, too few answers are left, or the
+        table would tell of too few beside those given away before.
+    """
+    _require_known(analysis, layout)
+    which = which_of(analysis, layout)
+    earlier = _earlier(analysis, layout, which)
+    key = (analysis.version, layout, earlier)
+    with results.refusals():
+        made = _made.get(key, lambda: lay_out(analysis.dataset, layout, earlier))
+    analysis.given(which, made.table)
+    return made
+
+
+def which_of(analysis: Analysis, layout: Layout) -> Which:
+    """Which table a layout is, however its variables are arranged."""
+    with results.refusals():
+        measure = measure_of(analysis.dataset, layout)
+    by = tuple(sorted(name for name in layout.crossed if name != measure))
+    return Which(by, layout.filter, measure)
+
+
+def tested(analysis: Analysis, layout: Layout) -> list[Tested]:
+    """What a test says of a table of two variables; nothing for others, nor where a filter leaves answers out."""
+    if layout.filters or len(layout.crossed) != 2:
+        return []
+    features = {one.name for one in results.features(analysis)}
+    asked = [name for name in layout.crossed if name not in features]
+    by = sorted(name for name in layout.crossed if name in features)
+    if len(asked) > 1:
+        return []
+    made = comparisons.overall(analysis, by, asked[0] if asked else None)
+    return [] if made is None else [made]
+
+
+def kept_tables(store: Store, survey_id: int, analysis: Analysis) -> dict[str, Kept]:
+    """The saved tables of a survey as a report takes them, each with what was given away before it.
+
+    Those before it in the list count as given away, too, whether or not the report holds them.
+    """
+    source = Source(survey_id, analysis.data_version, analysis.weights, analysis.frozen or "")
+    found: dict[str, Kept] = {}
+    given: list[Which] = []
+    for one in savedtables.listed(store, survey_id):
+        if one.layout is None:
+            continue
+        try:
+            which = which_of(analysis, one.layout)
+        except Refusal:  # said where the table would stand
+            which = Which(one.layout.crossed, one.layout.filter)
+        before = dict.fromkeys([*releases.before(store, source, which), *given])
+        earlier = tuple(Earlier(each.by, each.filter, each.question) for each in before if each != which)
+        found[one.name] = Kept(one.label, one.layout, one.chart, earlier)
+        given.append(which)
+    return found
+
+
+def gone(analysis: Analysis, layout: Layout) -> list[str]:
+    """The variables of a layout that the data have not, or not any more."""
+    return [name for name in layout.named if not _is_known(analysis, name)]
+
+
+def condition_gone(analysis: Analysis, one: Condition) -> list[str]:
+    """The values of a filter that the data have not, or not any more."""
+    known = {value.code for value in values(analysis, one.name)}
+    return [code for code in one.codes if code not in known]
+
+
+def _is_known(analysis: Analysis, name: str) -> bool:
+    names = {one.name for one in results.features(analysis)}
+    for one in results.questions(analysis):
+        names.add(one.name)
+        group = analysis.dataset.group(one.name)
+        names |= set() if group is None else set(group.variables)
+    return name in names
+
+
+def _require_known(analysis: Analysis, layout: Layout) -> None:
+    lacking = gone(analysis, layout)
+    if not lacking:
+        return
+    raise Refusal(
+        "layout.gone",
+        place=", ".join(lacking),
+        reason=Text(
+            zh=f"数据中没有这些变量：{'、'.join(lacking)}",
+            en=f"The data do not have these variables: {', '.join(lacking)}",
+        ),
+        remedy=Text(
+            zh="问卷改版或删除答卷后变量会变。请把它们移出，换成现在有的变量",
+            en="Variables change with a new version of the questionnaire or an erasure. Take them out and choose "
+            "from those there are",
+        ),
+    )
+
+
+def _earlier(analysis: Analysis, layout: Layout, which: Which) -> tuple[Earlier, ...]:
+    if not layout.filters:
+        return ()
+    if analysis.before is None:
+        raise Refusal(
+            "layout.unwatched",
+            place="filters",
+            reason=Text(
+                zh="这里不知道以前发布过哪些表，不能出筛选的表",
+                en="What was released before is not known here, so that no filtered table is made",
+            ),
+            remedy=Text(zh="请在“自由制表”页面打开这张表", en="Open the table on the page Build a table"),
+        )
+    return tuple(Earlier(one.by, one.filter, one.question) for one in analysis.before(which))
+
+
+def _headings(store: Store, survey_id: int) -> dict[str, Text]:
+    """The title of the page of every question of the newest questionnaire."""
+    with store.reading() as session:
+        version_id = stored_versions.current_id(session, survey_id)
+        if version_id is None:
+            return {}
+        questionnaire: Questionnaire = questionnaire_of(store, session, version_id)
+        survey = stored_surveys.get(session, survey_id)
+        facts = {language: facts_of(survey, language) for language in (CHINESE, ENGLISH)}
+    return {
+        question.name: filled(page.title or OTHERS, facts)
+        for page in questionnaire.pages
+        for question in page.questions
+    }
+
+
+def by_heading(found: Sequence[Offered]) -> list[tuple[Text, list[Offered]]]:
+    """Variables under their headings, both in order."""
+    listed: list[tuple[Text, list[Offered]]] = []
+    for one in found:
+        if not listed or listed[-1][0] != one.heading:
+            listed.append((one.heading, []))
+        listed[-1][1].append(one)
+    return listed

@@ -1,0 +1,161 @@
+"""How the questions of several waves correspond: what their questionnaires say differently, and where each asks it.
+
+Questions are matched by what :mod:`questionnaires.differences` says of the versions published last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from questionnaires.differences import differences
+from questionnaires.differences.comparing import renamed_questions
+from questionnaires.differences.parts import recoded_options
+from questionnaires.kinds import Column, Lists, columns
+from questionnaires.model import Question, Questionnaire
+from questionnaires.text import Text
+from reports.trends import Asked, Earlier, Finding
+from reports.trends.harmonised import Kind
+from survey.services.results import Analysis
+from survey.services.surveys import Card
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """A wave that takes part: the survey, its data, the questionnaire published last."""
+
+    card: Card
+    analysis: Analysis
+    questionnaire: Questionnaire
+
+
+@dataclass(frozen=True)
+class Told:
+    """A difference as the page lists it: the wave, and what was judged."""
+
+    wave: Text
+    finding: Finding
+
+
+class Matching:
+    """The questionnaires of waves, the earliest first, held against that of the latest."""
+
+    def __init__(self, members: Sequence[Member], labels: Mapping[str, Text]) -> None:
+        self._members = tuple(members)
+        self._labels = labels
+
+    @property
+    def _latest(self) -> Member:
+        return self._members[-1]
+
+    @cached_property
+    def _told(self) -> tuple[Mapping[str, tuple[Finding, ...]], ...]:
+        """For each earlier wave what differs, by the name of the question in the latest."""
+        found = []
+        for one in self._members[:-1]:
+            by_question: dict[str, list[Finding]] = {}
+            for each in differences(one.questionnaire, self._latest.questionnaire):
+                judged = Finding(each.consequence.value, each.was, each.now, each.why)
+                for key in (each.question, f"{each.question}@{each.place}"):
+                    by_question.setdefault(key, []).append(judged)
+            found.append({name: tuple(listed) for name, listed in by_question.items()})
+        return tuple(found)
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[Question, Column]]:
+        """What of the latest wave can be compared, by the name of its column."""
+        return _columns_of(self._latest)
+
+    def told(self, name: str) -> list[Told]:
+        """What must be read before a variable is compared: differences that are not the same, by wave."""
+        return [
+            Told(self._labels[member.card.code], one)
+            for place, member in enumerate(self._members[:-1])
+            for one in self.findings(place, name)
+            if one.judged != "same"
+        ]
+
+    def judged(self, name: str) -> str:
+        """The gravest difference of a variable in any wave: ``broken``, ``harmonisable`` or ``same``."""
+        found = {one.judged for place in range(len(self._told)) for one in self.findings(place, name)}
+        return "broken" if "broken" in found else "harmonisable" if "harmonisable" in found else "same"
+
+    def findings(self, place: int, name: str) -> tuple[Finding, ...]:
+        """What differs in one wave for a variable: of a row of a matrix not what concerns other rows."""
+        if name not in self.columns:
+            return ()
+        question, column = self.columns[name]
+        row = column.name.removeprefix(f"{question.name}_")
+        told = self._told[place]
+        found: list[Finding] = []
+        for key, listed in told.items():
+            owner, _, at = key.partition("@")
+            if owner != question.name or not at:
+                continue
+            if "/row:" in at and at.partition("/row:")[2].partition("/")[0] != row:
+                continue
+            found += listed
+        return tuple(dict.fromkeys(found))
+
+    def asked_everywhere(self, question: Question, column: Column) -> list[tuple[Question, Column]] | None:
+        """The question and its column in each earlier wave; None where one has not asked it."""
+        found = []
+        for member in self._members[:-1]:
+            renamed = renamed_questions(member.questionnaire, self._latest.questionnaire)
+            former = renamed.get(question.name, question.name)
+            name = f"{former}{column.name.removeprefix(question.name)}"
+            name = former if column.type == "indicator" else name if name.startswith(former) else column.name
+            held = _columns_of(member).get(name)
+            if held is None:
+                return None
+            found.append(held)
+        return found
+
+    def asked_of(self, name: str) -> tuple[Asked, list[Earlier]] | None:
+        """How the latest wave and each earlier one asked something; None where one did not."""
+        held = self.columns.get(name)
+        former = None if held is None else self.asked_everywhere(*held)
+        if held is None or former is None:
+            return None
+        earlier = []
+        for place, (member, (question, column)) in enumerate(zip(self._members, former, strict=False)):
+            was = {one.code: one for one in Lists.of(member.questionnaire).options(question)}
+            now = {one.code: one for one in Lists.of(self._latest.questionnaire).options(held[0])}
+            recoded = {old: new for new, old in recoded_options(was, now).items()}
+            asked = _asked(member, self._labels[member.card.code], question, column)
+            earlier.append(Earlier(asked, self.findings(place, name), recoded))
+        return _asked(self._latest, self._labels[self._latest.card.code], *held), earlier
+
+
+def _columns_of(member: Member) -> dict[str, tuple[Question, Column]]:
+    """What of a questionnaire can be compared and is in the data: single choices, numbers, multiple choices."""
+    found: dict[str, tuple[Question, Column]] = {}
+    dataset = member.analysis.dataset
+    for question in member.questionnaire.questions:
+        if question.kind == "consent":
+            continue
+        for column in columns(question, member.questionnaire):
+            if column.type == "indicator" and question.kind == "multiple":
+                if dataset.group(question.name) is not None:
+                    found.setdefault(question.name, (question, column))
+            elif column.type in ("code", "number") and column.position is None and column.name in dataset:
+                found[column.name] = (question, column)
+    return found
+
+
+def _asked(member: Member, wave: Text, question: Question, column: Column) -> Asked:
+    if column.type != "indicator":
+        kind: Kind = "code" if column.type == "code" else "number"
+        held = {code: words for code, words in column.codes.items() if code not in column.missing}
+        return Asked(wave, column.name, kind, held if kind == "code" else {})
+    options = [one for one in columns(question, member.questionnaire) if one.code is not None]
+    labels = {one.code: one.label for one in Lists.of(member.questionnaire).options(question)}
+    in_data = [one for one in options if one.name in member.analysis.dataset and one.code in labels]
+    return Asked(
+        wave,
+        question.name,
+        "multiple",
+        {str(one.code): labels[str(one.code)] for one in in_data},
+        {str(one.code): one.name for one in in_data},
+    )

@@ -1,0 +1,306 @@
+"""Tables that staff built, named and put in order: what each is made of, never a figure.
+
+A table is worked out anew whenever it is opened, from the data and by the rules of that day. Every change names
+the revision that the person saw; where somebody else changed the table meanwhile it is refused and nothing is
+overwritten. The order of the tables is one thing of the survey, whoever puts one elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from questionnaires.text import Text
+from reports.charts.spec import ChartSpec
+from reports.layout import Layout
+from survey.errors import Refusal
+from survey.services import surveys
+from survey.services.events import SYSTEM, Actor, log
+from survey.services.naming import refused_name, require_name
+from survey.services.results import refusals
+from survey.store import savedtables as stored
+from survey.store import tables
+from survey.store.engine import Session, Store
+
+LONGEST_LABEL = 100
+MOST_TABLES = 200
+NAME = "table.name"  # the code of refusals
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A kept table. ``layout`` is None, with a ``problem``, where it cannot be read by this program any more."""
+
+    name: str
+    label: str
+    layout: Layout | None
+    chart: ChartSpec
+    revision: int
+    changed_at: datetime
+    who: str = ""
+    problem: Text | None = None
+
+
+def listed(store: Store, survey_id: int) -> list[Saved]:
+    """The tables of a survey in their order."""
+    with store.reading() as session:
+        return [_saved(row, who) for row, who in stored.listed(session, survey_id)]
+
+
+def free_name(store: Store, survey_id: int) -> str:
+    """A name that no table has, for who has none in mind."""
+    taken = {one.name for one in listed(store, survey_id)}
+    return next(name for name in (f"table_{n}" for n in range(1, MOST_TABLES + 2)) if name not in taken)
+
+
+def one(store: Store, survey_id: int, name: str) -> Saved:
+    """A table by its name.
+
+    :raises Refusal: there is none of that name.
+    """
+    with store.reading() as session:
+        return _found(session, survey_id, name)[1]
+
+
+def save(
+    store: Store,
+    survey_id: int,
+    name: str,
+    label: str,
+    layout: Layout,
+    chart: ChartSpec,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Saved:
+    """Keep a table under a new name, as the last.
+
+    :raises Refusal: the name cannot be used or is taken, the label is missing, or there are too many tables.
+    """
+    require_name(NAME, name)
+    label = _checked_label(label)
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        if stored.by_name(session, survey_id, name) is not None:
+            raise refused_name(NAME, Text(zh="已有这个名称的表", en="There is a table of this name already"))
+        held = stored.listed(session, survey_id)
+        if len(held) >= MOST_TABLES:
+            raise Refusal(
+                "table.many",
+                place="name",
+                reason=Text(zh=f"已有 {MOST_TABLES} 张存下的表", en=f"There are {MOST_TABLES} saved tables"),
+                remedy=Text(zh="请先删除不用的表", en="Delete those that are not used first"),
+            )
+        stored.add(
+            session,
+            survey_id=survey_id,
+            name=name,
+            label=label,
+            spec=layout.to_json(),
+            chart=chart.to_json(),
+            place=held[-1][0].place + 1 if held else 0,
+            revision=1,
+            created_at=at,
+            creator_id=actor.account_id,
+            changed_at=at,
+            changer_id=actor.account_id,
+        )
+        _log(session, actor, "table.saved", survey_id, name, at)
+        return _found(session, survey_id, name)[1]
+
+
+def change(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    layout: Layout,
+    chart: ChartSpec,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Saved:
+    """Put another layout and chart in place of a table's own.
+
+    :raises Refusal: there is no such table, or it is no longer at that revision.
+    """
+    return _changed(
+        store,
+        survey_id,
+        name,
+        revision,
+        lambda old: (
+            {"spec": layout.to_json(), "chart": chart.to_json()}
+            if (old.layout, old.chart) != (layout, chart)
+            else {}
+        ),
+        "table.changed",
+        at,
+        actor,
+    )
+
+
+def rename(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    new_name: str,
+    label: str,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Saved:
+    """Give a table another name and other words.
+
+    :raises Refusal: there is no such table, it is no longer at that revision, the name cannot be used or is taken.
+    """
+    require_name(NAME, new_name)
+    label = _checked_label(label)
+
+    def changed(old: Saved) -> dict[str, Any]:
+        return {"name": new_name, "label": label} if (old.name, old.label) != (new_name, label) else {}
+
+    return _changed(store, survey_id, name, revision, changed, "table.renamed", at, actor)
+
+
+def reorder(
+    store: Store, survey_id: int, names: Sequence[str], *, at: datetime, actor: Actor = SYSTEM
+) -> list[Saved]:
+    """Put tables in an order. Names that are there no more are passed over; tables not named come last.
+
+    Whoever saved one meanwhile finds it at the end, so that nothing is lost.
+    """
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        held = {row.name: row.id for row, _ in stored.listed(session, survey_id)}
+        order = [one for one in dict.fromkeys(names) if one in held]
+        order += [one for one in held if one not in order]
+        if order != list(held):
+            stored.put_in_order(session, [held[one] for one in order])
+            log(session, actor, "tables.ordered", at=at, survey_id=survey_id, detail={"tables": len(order)})
+            session.expire_all()
+        return [_saved(row, who) for row, who in stored.listed(session, survey_id)]
+
+
+def move(
+    store: Store, survey_id: int, name: str, by: int, *, at: datetime, actor: Actor = SYSTEM
+) -> list[Saved]:
+    """Put a table some places further, no further than to the beginning or the end.
+
+    :raises Refusal: there is no such table.
+    """
+    names = [each.name for each in listed(store, survey_id)]
+    if name not in names:
+        raise _unknown(name)
+    place = names.index(name)
+    names.insert(max(0, place + by), names.pop(place))
+    return reorder(store, survey_id, names, at=at, actor=actor)
+
+
+def remove(
+    store: Store, survey_id: int, name: str, revision: int, *, at: datetime, actor: Actor = SYSTEM
+) -> None:
+    """Delete a table.
+
+    :raises Refusal: there is none, or it is no longer at that revision.
+    """
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        row, held = _found(session, survey_id, name)
+        if not stored.remove(session, row.id, revision):
+            raise _overtaken(held)
+        _log(session, actor, "table.removed", survey_id, name, at)
+
+
+def _changed(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    change_of: Callable[[Saved], dict[str, Any]],
+    action: str,
+    at: datetime,
+    actor: Actor,
+) -> Saved:
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        row, held = _found(session, survey_id, name)
+        if held.revision != revision:
+            raise _overtaken(held)
+        columns = change_of(held)
+        if not columns:
+            return held
+        new_name = columns.get("name", name)
+        if new_name != name and stored.by_name(session, survey_id, new_name) is not None:
+            raise refused_name(NAME, Text(zh="已有这个名称的表", en="There is a table of this name already"))
+        if not stored.change(
+            session, row.id, revision, changed_at=at, changer_id=actor.account_id, **columns
+        ):
+            raise _overtaken(held)
+        _log(session, actor, action, survey_id, new_name, at)
+        session.expire_all()
+        return _found(session, survey_id, new_name)[1]
+
+
+def _saved(row: tables.SavedTable, who: str) -> Saved:
+    try:
+        with refusals():
+            layout, chart, problem = Layout.from_json(row.spec), ChartSpec.from_json(row.chart), None
+    except Refusal as refusal:  # written by a newer program, or by hand
+        layout, chart, problem = None, ChartSpec(), refusal.reason
+    return Saved(row.name, row.label, layout, chart, row.revision, row.changed_at, who, problem)
+
+
+def _found(session: Session, survey_id: int, name: str) -> tuple[tables.SavedTable, Saved]:
+    found = stored.by_name(session, survey_id, name)
+    if found is None:
+        raise _unknown(name)
+    return found[0], _saved(*found)
+
+
+def _unknown(name: str) -> Refusal:
+    return Refusal(
+        "table.unknown",
+        place=name,
+        reason=Text(zh=f"没有存下名为“{name}”的表", en=f"There is no saved table called {name!r}"),
+        remedy=Text(
+            zh="它可能已改名或删除，请看存下的表", en="It may have another name now: see the saved tables"
+        ),
+    )
+
+
+def _overtaken(held: Saved) -> Refusal:
+    who = held.who or "–"
+    return Refusal(
+        "table.overtaken",
+        place=held.name,
+        reason=Text(
+            zh=f"这张表刚才被别人改过（{who}），您的改动没有保存，也没有覆盖别人的",
+            en=f"Somebody else ({who}) has just changed this table; yours was not kept and nothing was overwritten",
+        ),
+        remedy=Text(
+            zh="请打开现在的表核对，再改一次；或另存为一张新表",
+            en="Open the table as it is now and change it again, or save yours under another name",
+        ),
+    )
+
+
+def _checked_label(label: str) -> str:
+    words = " ".join(label.split())
+    if words and len(words) <= LONGEST_LABEL:
+        return words
+    raise Refusal(
+        "form",
+        place="label",
+        reason=Text(
+            zh="请写表的名称，不超过 100 个字", en="Say what the table is, in 100 characters at most"
+        ),
+        remedy=Text(zh="例如“高级职称的年龄结构”", en="Such as “Senior titles by age”"),
+    )
+
+
+def _log(session: Session, actor: Actor, action: str, survey_id: int, name: str, at: datetime) -> None:
+    log(session, actor, action, at=at, survey_id=survey_id, subject=("table", name))

@@ -1,0 +1,217 @@
+"""Tests in words, sizes, published figures, reliability, themes: each says no more than its figures support."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from questionnaires.text import Text
+from reports.dataset import Dataset
+from reports.documents.chapters import tested
+from reports.documents.content import Block, Heading, Paragraph, Picture, Table, flat
+from reports.documents.filling import investigation_report
+from reports.documents.investigation import Investigation, Suggestions
+from reports.templates import Part, parse, shipped
+from reports.tests import association_shown
+from reports.tests.multiplicity import adjusted
+from reports.weighting import weighted
+from tests.reports.documents.county import county, investigation
+
+
+def blocks(given: Investigation, *parts: Mapping[str, object], language: str = "zh-CN") -> list[Block]:
+    document = {
+        "name": "own",
+        "label": {"zh-CN": "自拟"},
+        "title": {"zh-CN": "{title}"},
+        "parts": list(parts),
+    }
+    return flat(investigation_report(given, language, parse(document)).blocks)
+
+
+def lines(found: list[Block]) -> list[str]:
+    return [one.text for one in found if isinstance(one, Paragraph)]
+
+
+def only_table(found: list[Block]) -> Table:
+    (table,) = [one for one in found if isinstance(one, Table)]
+    return table
+
+
+def changed(**columns: np.ndarray) -> Investigation:
+    """The county with other answers in some columns."""
+    given = county()
+    table = given.table.assign(**columns).drop(columns="weight")
+    made = Dataset(given.title, table, given.variables, given.design, given.groups)
+    return investigation(dataset=weighted(made)[0])
+
+
+def divided() -> Investigation:
+    """A county in which women are satisfied with the equipment and men are not."""
+    is_woman = (county().table["sex"] == "2").to_numpy()
+    every = np.arange(600) % 4 == 0
+    return changed(sat_2=np.where(is_woman != every, "3", "1"))
+
+
+CROSSED = {"what": "crossed", "by": ["sex"], "question": "sat_2", "chart": "none"}
+OTHER = {"what": "crossed", "by": ["sex"], "question": "hours", "chart": "none"}
+
+
+def test_a_crossing_says_in_words_whether_its_groups_differ_and_where_that_stands() -> None:
+    told = lines(blocks(divided(), CROSSED))[0]
+    assert re.fullmatch(
+        r"按“性别”分组，各组的“设备”差异有统计学意义（Rao–Scott 校正卡方检验，F\(.+\) = [\d.]+，p < 0.001）（表 1）。",
+        told,
+    )
+    none = lines(blocks(investigation(), OTHER))[0]
+    assert none.startswith("按“性别”分组，没有发现各组的“每周工作小时”有差异")
+    english = lines(blocks(divided(), CROSSED, language="en"))[0]
+    assert "differ in Equipment to a statistically significant extent" in english
+
+
+def test_without_the_choice_nothing_is_tested() -> None:
+    assert not any("检验" in line for line in lines(blocks(divided(), {**CROSSED, "test": False})))
+
+
+def test_p_is_adjusted_for_all_the_tests_of_the_chapter_and_of_no_other() -> None:
+    given = investigation()
+    chapter = [CROSSED, OTHER, {"what": "crossed", "by": ["age", "sex"], "chart": "none"}]
+    found = tested.family(given, shipped_parts(chapter))
+    raw = [one.result.p for one in found.values() if one.result]
+    assert len(raw) == 3
+    assert [one.p for one in found.values()] == pytest.approx(adjusted(raw).tolist())
+    assert (
+        min(raw) < 0.05 <= min(one.p or 0 for one in found.values())
+    )  # what alone would be called a difference
+    told = lines(blocks(given, *chapter))[0]
+    assert "没有发现各组的“设备”有差异" in told
+    assert "本章 3 项检验，Holm 校正后 p ≥ 0.05" in told
+    apart = {"what": "heading", "text": {"zh-CN": "另一章"}}
+    assert "差异有统计学意义" in lines(blocks(given, CROSSED, apart, *chapter[1:]))[0]
+
+
+def shipped_parts(parts: Sequence[Mapping[str, object]]) -> tuple[Part, ...]:
+    return parse({"name": "own", "label": {}, "title": {}, "parts": list(parts)}).parts
+
+
+def test_the_statistic_of_a_table_with_hidden_cells_is_not_given_and_adjusted_p_only_in_bands() -> None:
+    given = investigation(dataset=county(200))
+    parts = [{"what": "crossed", "by": ["sector"], "question": "sat_1"}, CROSSED]
+    one, other = tested.family(given, shipped_parts(parts)).values()
+    assert one.made is not None
+    assert one.made.table.suppressed
+    shown = association_shown(given.dataset, one.made.table, "sat_1", "sector")
+    assert not shown.is_open
+    assert one.sentence is not None
+    assert f"{shown.result.statistic:.2f}" not in one.sentence.say("zh-CN")
+    for each in (one, other):
+        assert each.sentence is not None
+        assert re.search(r"Holm 校正后 p [<≥] 0\.(05|01|001)）", each.sentence.say("zh-CN"))
+
+
+def test_a_chart_claims_a_gap_only_where_the_test_bears_it_out() -> None:
+    parts = {**CROSSED, "chart": ""}
+    (claimed,) = [one for one in blocks(divided(), parts) if isinstance(one, Picture)]
+    assert "高于" in claimed.title
+    (plain,) = [
+        one for one in blocks(investigation(), {**parts, "by": ["sector"]}) if isinstance(one, Picture)
+    ]
+    assert plain.title == "设备（按行业）"
+
+
+def test_an_overview_of_tests_counts_those_that_differ() -> None:
+    part = {"what": "tests", "by": ["sex", "sector"], "questions": ["sat_2", "hours", "act"]}
+    found = blocks(divided(), part)
+    table = only_table(found)
+    assert [row[0] for row in table.rows] == [
+        "设备 × 性别",
+        "设备 × 行业",
+        "每周工作小时 × 性别",
+        "每周工作小时 × 行业",
+    ]
+    assert [row[3] for row in table.rows] == ["有差异", *["没有发现差异"] * 3]
+    assert lines(found)[0].startswith("共做 4 项检验，经 Holm 校正后 1 项有差异。")
+
+
+def test_sizes_stand_side_by_side_with_what_each_assumes() -> None:
+    lists = {"first": 18_600, "second": 2_463, "both": 1_905}
+    part = {"what": "sizes", "population": 850_000, "lists": lists, "source": {"zh-CN": "与登记册比对"}}
+    found = blocks(investigation(), part)
+    assert only_table(found).rows == (
+        ("台账法", "21,500", "–", "2.53 %"),
+        ("双名册法（Chapman）", "24,046", "[23,559, 24,532]", "2.83 %"),  # domain notes 5.5 e: SE 248
+    )
+    assert "与登记册比对" in only_table(found).note
+    told = "\n".join(lines(found))
+    assert "不取平均，也不相加" in told
+    assert "台账法的前提：" in told
+    assert "双名册法（Chapman）的前提：" in told
+
+
+def test_a_survey_without_counts_says_which_figures_sizes_need() -> None:
+    given = county()
+    unknown = tuple(replace(one, population=None) for one in given.design.strata)
+    bare = investigation(dataset=given.with_columns(replace(given.design, strata=unknown)))
+    (line,) = lines(blocks(bare, {"what": "sizes"}))
+    assert line.startswith("没有可用的方法")
+
+
+def test_two_lists_that_cannot_be_are_refused_in_their_place() -> None:
+    part = {"what": "sizes", "lists": {"first": 10, "second": 5, "both": 7}}
+    (line,) = lines(blocks(investigation(), part))
+    assert "请核对比对结果" in line
+
+
+def test_published_figures_stand_beside_ours_with_their_source_and_holm() -> None:
+    found = blocks(investigation(), {"what": "published", "by": ["sex"]})
+    first, second = [one for one in found if isinstance(one, Table)]
+    assert "第二次全国科技工作者状况调查（2008年）" in first.caption
+    assert "有效" in first.note
+    assert "未加权" in first.note
+    assert [row[3:] for row in first.rows] == [("59.6 %", "低于"), ("40.4 %", "高于")]
+    assert "山东" in second.caption
+    assert "Holm 法就本部分 4 个对照" in lines(found)[0]
+    (nothing,) = lines(blocks(investigation(), {"what": "published", "by": ["political"]}))
+    assert nothing.startswith("没有与本次调查分组相同")
+
+
+def test_the_reliability_of_scales_says_which_are_not_to_be_added_up() -> None:
+    found = blocks(investigation(), {"what": "reliability"})
+    assert only_table(found).rows[0][:3] == ("满意度", "2", "538")
+    assert "各题项宜分开看" in lines(found)[0]
+    one = np.random.default_rng(3).choice(list("123"), 600)
+    alike = changed(sat_1=one, sat_2=np.where(np.arange(600) % 20 == 0, "2", one))
+    assert "区间下限不低于 0.7" in lines(blocks(alike, {"what": "reliability"}))[0]
+    (none,) = lines(blocks(investigation(), {"what": "reliability", "leave_out": ["sat"]}))
+    assert none.startswith("问卷中没有可以计算信度的量表")
+
+
+def test_themes_hold_their_counts_and_cleared_quotes_and_small_ones_stand_together() -> None:
+    pay, housing = Text(zh="待遇", en="Pay"), Text(zh="住房", en="Housing")
+    given = investigation(
+        suggestions=Suggestions(
+            50, 30, [(housing, 4), (pay, 46)], [(pay, "多培训"), (pay, "涨工资"), (housing, "修路")]
+        )
+    )
+    found = blocks(given, {"what": "themes", "quotes": 1})
+    assert [one.text for one in found if isinstance(one, Heading)] == ["待遇", "其他主题"]
+    assert [one.text for one in found if isinstance(one, Paragraph) and one.style == "quote"] == [
+        "多培训",
+        "修路",
+    ]
+    assert only_table(found).rows == (("待遇", "46", "92.0 %", "2"), ("其他主题", "4", "8.0 %", "1"))
+    (none,) = lines(blocks(investigation(suggestions=Suggestions()), {"what": "themes"}))
+    assert none == "没有收到意见和建议。"
+
+
+def test_every_table_of_the_usual_report_says_where_it_comes_from() -> None:
+    given = investigation()
+    version = given.dataset.hash[:8]
+    document = investigation_report(given, "zh-CN", shipped("county"))
+    assert version in document.footer
+    for table in flat(document.blocks):
+        if isinstance(table, Table) and not table.key.startswith(("question:", "suggestions")):
+            assert version in table.note or version in table.rows[0], table.caption

@@ -1,0 +1,100 @@
+"""Versions of a questionnaire become one set of variables, or several where answers would be misread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from questionnaires.formats import yaml
+from questionnaires.model import Questionnaire
+from survey.services.labelling import Labels, labels_of
+
+FIRST = """
+name: tiny
+title: {zh-CN: 小}
+pages:
+  - name: a
+    questions:
+      - {name: pay, number: A1, kind: number, label: {zh-CN: 月收入}, unit: {zh-CN: 元}}
+      - name: acts
+        kind: multiple
+        label: {zh-CN: 做过什么}
+        options: [{code: '1', label: {zh-CN: 论文}}, {code: '2', label: {zh-CN: 专利}}]
+      - name: agree
+        kind: matrix
+        label: {zh-CN: 同意吗}
+        rows: [{name: agree_a, label: {zh-CN: 环境好}}, {name: agree_b, label: {zh-CN: 待遇好}}]
+        options: [{code: '1', label: {zh-CN: 不同意}}, {code: '2', label: {zh-CN: 同意}}]
+      - name: prize
+        kind: single
+        label: {zh-CN: 获奖}
+        options: [{code: '1', label: {zh-CN: 获过}}, {code: '2', label: {zh-CN: 没有}}]
+"""
+TURNED = "[{code: '1', label: {zh-CN: 同意}}, {code: '2', label: {zh-CN: 不同意}}]"
+
+
+def changed(content: str, *changes: tuple[str, str]) -> str:
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new, 1)
+    return content
+
+
+SECOND = changed(
+    FIRST,
+    ("zh-CN: 元", "zh-CN: 万元"),
+    ("{zh-CN: 专利}", "{zh-CN: 讲座}"),
+    ("[{code: '1', label: {zh-CN: 不同意}}, {code: '2', label: {zh-CN: 同意}}]", TURNED),
+    ("name: prize\n        kind: single", "name: prize\n        kind: multiple"),
+)
+
+
+def labels(*versions: str) -> Labels:
+    questionnaires: list[Questionnaire] = [yaml.load(one) for one in versions]
+    return labels_of(enumerate(questionnaires, start=1))
+
+
+def said(found: Labels) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {one.name: (str(one.label), one.versions) for one in found.variables}
+
+
+def groups(found: Labels) -> dict[str, Any]:
+    return {one.name: (str(one.label), one.variables) for one in found.groups}
+
+
+def test_what_would_be_misread_is_a_variable_of_its_own_that_names_its_version() -> None:
+    found = labels(FIRST, SECOND)
+    told = said(found)
+    assert told["pay"] == ("月收入", ("2",))
+    assert told["pay_v1"] == ("月收入（第 1 版）", ("1",))
+    # The option that stayed is one column, the one that is another thing is two.
+    assert told["acts_1"] == ("做过什么 · 论文", ("1", "2"))
+    assert told["acts_2_v1"] == ("做过什么 · 专利（第 1 版）", ("1",))
+    assert told["agree_a_v1"] == ("同意吗（第 1 版） · 环境好", ("1",))
+    assert groups(found) == {
+        "acts": ("做过什么", ("acts_1", "acts_2", "acts_2_v1")),
+        "agree": ("同意吗", ("agree_a", "agree_b")),
+        "agree_v1": ("同意吗（第 1 版）", ("agree_a_v1", "agree_b_v1")),
+        "prize": ("获奖", ("prize_1", "prize_2")),
+    }
+    assert told["prize_v1"] == ("获奖（第 1 版）", ("1",))
+    assert found.columns == {
+        "pay_v1": "pay", "acts_2_v1": "acts_2", "agree_a_v1": "agree_a", "agree_b_v1": "agree_b", "prize_v1": "prize",
+    }  # fmt: skip
+    by_name = {one.name: one for one in found.variables}
+    assert (by_name["prize_v1"].group, by_name["agree_a_v1"].group) == ("prize_v1", "agree_v1")
+    assert (by_name["acts_2_v1"].group, by_name["pay_v1"].group) == ("acts", "pay_v1")
+
+
+def test_versions_that_say_the_same_are_joined_across_one_that_does_not() -> None:
+    found = said(labels(FIRST, FIRST, SECOND, SECOND))
+    assert found["pay_v2"] == ("月收入（第 1、2 版）", ("1", "2"))
+    assert found["pay"] == ("月收入", ("3", "4"))
+    back = said(labels(FIRST, SECOND, FIRST))
+    assert (back["pay"][1], back["pay_v2"][1]) == (("1", "3"), ("2",))
+
+
+def test_a_name_that_is_taken_is_not_taken_again() -> None:
+    taken = changed(SECOND, ("name: acts\n", "name: pay_v1\n"), ("kind: multiple", "kind: single"))
+    found = labels(FIRST, taken)
+    assert found.columns["pay_v1_"] == "pay"
+    assert "pay_v1" not in found.columns
