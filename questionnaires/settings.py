@@ -60,8 +60,9 @@ def configure(questionnaire: Questionnaire, settings: Mapping[str, bool] | None 
     content = {name: getattr(filled, name) for name in type(filled).model_fields}
     content["settings"] = ()
     content["pages"] = tuple(_asking_only(page, kept) for page in pages)
-    dropped = _fields(questionnaire) - _fields(Questionnaire(**content))
-    content["complete_when"] = tuple(name for name in questionnaire.complete_when if name not in dropped)
+    if questionnaire.complete_when:
+        dropped = _fields(questionnaire) - _fields(Questionnaire(**content))
+        content["complete_when"] = tuple(name for name in questionnaire.complete_when if name not in dropped)
     # A new object and not model_copy, which would carry over what the old one had worked out.
     return Questionnaire(**content)
 
@@ -76,6 +77,9 @@ def _question(question: Question, chosen: Mapping[str, bool]) -> Question:
     place = f"question:{question.name}"
     update: dict[str, object] = {"only": None}
     options: tuple[Option, ...] = getattr(question, "options", ())
+    parts: tuple[Option | Row, ...] = (*options, *getattr(question, "rows", ()))
+    if question.only is None and all(part.only is None for part in parts):
+        return question
     if options:
         update["options"] = tuple(
             option.model_copy(update={"only": None}) for option in _kept(options, chosen, place)

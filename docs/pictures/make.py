@@ -22,7 +22,8 @@ HERE = Path(__file__).parent
 MOST_BYTES = 120_000
 #: Name, address in the demonstration and height of each picture of a page.
 DESK = """overview|.|860  returns|returns|860  review|responses?outcome=invalid|720  results|results#age|1000
-    breakdown|breakdown?by=age3&by=title4|1200  suggestions|suggestions|860"""
+    breakdown|breakdown?by=age3&by=title4|1200  build|build?row=age3&col=title4&filter=sex&f.sex=2|1380
+    suggestions|suggestions|860"""
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from questionnaires.differences.difference import Consequence
 from questionnaires.differences.lists import compare_entries
 from questionnaires.differences.questions import compare_questions
 from questionnaires.kinds import Column, columns
-from questionnaires.model import OptionsBase, Question, Questionnaire
+from questionnaires.model import CodeList, OptionsBase, Question, Questionnaire
 
 
 def broken_columns(
@@ -17,6 +17,8 @@ def broken_columns(
     An option that now is another thing breaks the column of that option where there is one, else
     every column; a row breaks its own; everything else that breaks answers breaks them all.
     """
+    if former == question and _listed(former, before) == _listed(question, after):
+        return frozenset()
     held = columns(former, before)
     found: set[str] = set()
     for one in compare_questions(former, question, before, after):
@@ -43,8 +45,11 @@ def _has_broken_list(
     """
     if isinstance(question, OptionsBase):
         return False
-    was = before.list_by_name.get(getattr(former, "list", None) or "")
-    now = after.list_by_name.get(getattr(question, "list", None) or "")
+    was, now = _listed(former, before), _listed(question, after)
     if was is None or now is None or was.entries == now.entries:
         return False
     return any(one.consequence is Consequence.BROKEN for one in compare_entries(was, now))
+
+
+def _listed(question: Question, questionnaire: Questionnaire) -> CodeList | None:
+    return questionnaire.list_by_name.get(getattr(question, "list", None) or "")

@@ -50,7 +50,7 @@ def _spaced(lines: list[str]) -> list[tuple[str, str]]:
     found = [SPACED.fullmatch(line) or CODED.fullmatch(line) for line in lines]
     if any(one is None or COUNTED.match(one["label"]) for one in found):
         return []
-    return [(one["code"], one["label"].strip()) for one in found if one is not None]
+    return _distinct([(one["code"], one["label"].strip()) for one in found if one is not None])
 
 
 def _in_one_line(line: str) -> list[tuple[str, str]]:
@@ -63,4 +63,9 @@ def _in_one_line(line: str) -> list[tuple[str, str]]:
     codes = [code for code, _label in found]
     if len(found) == 1 or len(set(codes)) < len(codes):
         return []
-    return [] if any(not label or COUNTED.match(label) for _code, label in found) else found
+    return [] if any(not label or COUNTED.match(label) for _code, label in found) else _distinct(found)
+
+
+def _distinct(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was read, or nothing where two texts were the same: their numbers then are words of theirs (2 门课程)."""
+    return found if len({label for _code, label in found}) == len(found) else []

@@ -81,6 +81,19 @@ def _decode(content: str | bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
+        if b"\0" in content:
+            _refuse(
+                "not_a_text",
+                0,
+                Text(
+                    zh="这不是 YAML 文字，像是 Word、Excel、PDF 一类的文件。",
+                    en="This is no YAML text but a file such as Word, Excel or PDF write.",
+                ),
+                Text(
+                    zh="请选 YAML 问卷；Word、XLSForm 等文件请用“导入问卷”。",
+                    en="Choose a questionnaire in YAML; for Word, XLSForm and the like use “Import a questionnaire”.",
+                ),
+            )
         line = content.count(b"\n", 0, problem.start) + 1
         _refuse(
             "not_utf8",

@@ -24,6 +24,7 @@ from questionnaires.library import told
 from questionnaires.library.bank import Shelf
 from questionnaires.library.naming import ListTaker, name_freely
 from questionnaires.library.origins import identity, origin_of
+from questionnaires.library.wordings import keep_languages
 from questionnaires.model import FACTS, Page, Question, Questionnaire
 
 
@@ -79,7 +80,7 @@ def insertion(
         dict(taker.names),
         tuple(name for name in order if name in chosen - wanted),
         tuple(name for name in order if name in taker.needed),
-        tuple(taker.notes),
+        (*taker.notes, *([told.languages(sorted(taker.left))] if taker.left else [])),
     )
 
 
@@ -108,6 +109,7 @@ class _Taker:
     parts: list[Document] = field(default_factory=list)
     needed: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.source = self.shelf.questionnaire
@@ -165,6 +167,7 @@ class _Taker:
     def take(self, question: Question) -> None:
         """Take one question under a free name."""
         part = self.part_of(question.name)
+        self.left |= keep_languages(part, self.draft.languages, self.source.languages)
         renamed = name_freely(part, question, self.source, self.taken)
         part["origin"] = origin_of(self.source, self.shelf.version, question).model_dump(mode="json")
         if part.get("list"):

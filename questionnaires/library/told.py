@@ -36,6 +36,24 @@ def setting(question: str, name: str) -> Note:
     )
 
 
+def languages(left: Sequence[str]) -> Note:
+    """The draft is not in all the languages of the question."""
+    names = ", ".join(left)
+    return Note(
+        Fate.LEFT_OUT,
+        "languages",
+        "questionnaire/languages",
+        Text(
+            zh=f"草稿没有列出的语言（{names}）的文字没有带过来。",
+            en=f"Wordings in languages that the draft does not list ({names}) were left out.",
+        ),
+        Text(
+            zh="要保留它们，请先在整份问卷的语言里加上，再带入。",
+            en="To keep them, add the language to those of the questionnaire first.",
+        ),
+    )
+
+
 def rule_left_out(question: str, where: str, rule: str, needed: Sequence[str]) -> Note:
     """A rule names questions that the draft lacks."""
     names = ", ".join(needed)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -102,6 +101,8 @@ def _area(feature: object, place: str) -> tuple[Area | None, int]:
     if not isinstance(raw, list):
         raise _refused(place, "没有坐标", "has no coordinates")
     several = raw if geometry["type"] == "MultiPolygon" else [raw]
+    if not several:  # no place at all, as some programs write an empty area
+        return None, 0
     polygons = tuple(_polygon(one, place) for one in several)
     count = sum(len(ring) for polygon in polygons for ring in polygon)
     return Area(_names(feature), polygons), count
@@ -150,7 +151,7 @@ def _position(raw: object, place: str) -> Sequence[float]:
 def _is_degree(value: object, most: float) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return math.isfinite(value) and abs(value) <= most
+    return abs(value) <= most  # neither what is infinite nor what is no number
 
 
 def _refused(place: str, zh: str, en: str) -> ReportError:

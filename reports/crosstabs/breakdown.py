@@ -14,7 +14,7 @@ from reports.codebook import Group, Variable
 from reports.crosstabs.by_unit import require_crossing, require_others, without_small_units
 from reports.crosstabs.crossing import crossed_title, given_of, merged_grid, raw_table
 from reports.crosstabs.grid import Grid, grid_of
-from reports.crosstabs.one_way import pooled
+from reports.crosstabs.one_way import of_answers, pooled, tells_answered
 from reports.crosstabs.options import CHOSEN, mentions, option_tables
 from reports.dataset import Dataset
 from reports.disclosure import (
@@ -24,10 +24,13 @@ from reports.disclosure import (
     Policy,
     RawTable,
     ReleasedTable,
+    hide,
     join,
     release,
     to_json,
 )
+from reports.disclosure.answered import closed_lines, hidden_bases, without
+from reports.disclosure.cube import Cube
 from reports.errors import ReportError
 from reports.estimates import Estimate
 from reports.sample_design import design_of
@@ -145,11 +148,27 @@ def answers(
     grid, merged = grid_of(design_of(dataset), every, given_of(dataset, every, policy)), None
     if not is_joined:
         merged, grid = merged_grid(dataset, grid.classes, policy, answers=True)
-    figures = {"share": grid.shares(within=True), "valid_share": _of_answers(grid, grid.classes[-1])}
-    raw = raw_table(dataset, grid, figures, title or values.label, policy, merged=merged)
-    whole = raw.cube.counts[..., -1:]
-    base = np.broadcast_to(whole, raw.cube.counts.shape)
-    return release(RawTable(**{**vars(raw), "base_n": base}), policy)
+    raw = raw_table(dataset, grid, {}, title or values.label, policy, merged=merged)
+    base = np.broadcast_to(raw.cube.counts[..., -1:], raw.cube.counts.shape)
+    figures = _within(dataset, grid, raw.cube, values, policy)
+    return release(RawTable(**{**vars(raw), "base_n": base, "figures": figures}), policy)
+
+
+def _within(
+    dataset: Dataset, grid: Grid, cube: Cube, values: Classification, policy: Policy
+) -> dict[str, Sequence[Estimate]]:
+    """Shares within each group, of all and of those who answered, but those that would tell a hidden total."""
+    found = {"share": grid.shares(within=True), "valid_share": _of_answers(grid, grid.classes[-1])}
+    if policy.rounding:
+        return dict(found)
+    hidden, axes = hide(cube, policy.threshold), range(len(grid.sizes) - 1)
+    whole = tells_answered(dataset, values, policy) if axes else None
+    answered = [*(np.ones(size, dtype=bool) for size in grid.sizes[:-1]), of_answers(grid.classes[-1])]
+    closed = {
+        "share": hidden_bases(hidden, axes),
+        "valid_share": closed_lines(cube, hidden, answered, axes, policy.threshold, whole),
+    }
+    return {name: without(figures, closed[name], hidden.shape, policy) for name, figures in found.items()}
 
 
 def _of_answers(grid: Grid, values: Classification) -> list[Estimate]:

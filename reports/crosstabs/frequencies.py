@@ -11,6 +11,7 @@ from reports.classification import Category, Classification, of_variable
 from reports.codebook import Group, Variable
 from reports.crosstabs.breakdown import answers, group_table, require_enough
 from reports.crosstabs.grid import grid_of
+from reports.crosstabs.one_way import tells_answered
 from reports.crosstabs.options import CHOSEN, NOT_CHOSEN, mentions, option_cubes
 from reports.crosstabs.placements import placements
 from reports.crosstabs.rankings import closed_options, ranks_of
@@ -80,16 +81,32 @@ def codes_as_numbers(dataset: Dataset, variable: Variable) -> Floats:
 
 
 def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Policy = PUBLIC) -> ReleasedTable:
-    """The mean code of every item of a scale, t intervals, over those who answered the item."""
+    """The mean code of every item of a scale, t intervals, over those who answered the item.
+
+    An item of which not even how many answered may be told has none.
+    """
     design = design_of(dataset)
     columns = [codes_as_numbers(dataset, item) for item in items]
     estimated = [means(design, column)[0] for column in columns]
+    cubes = [
+        Cube(
+            with_margins(np.array([[one.n]], dtype=np.int64), 1),
+            np.ones(1),
+            hidden={policy.threshold: np.array([shut, False])} if shut else {},
+        )
+        for one, shut in zip(
+            estimated,
+            (tells_answered(dataset, of_variable(dataset, item), policy) for item in items),
+            strict=True,
+        )
+    ]
     return _rows(
         dataset,
         [Category(item.name, item.label) for item in items],
         {"mean": estimated},
         items[0].label,
         policy,
+        cubes=cubes,
     )
 
 

@@ -16,6 +16,7 @@ from reports.crosstabs.by_unit import require_others, units_said
 from reports.crosstabs.filters import kept_rows, said_filter
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.measures import measure_of, require_narrow, require_one_of_each_role
+from reports.crosstabs.one_way import of_answers
 from reports.crosstabs.planes import CHOSEN, VALUE, Plane, planes
 from reports.dataset import Dataset
 from reports.disclosure import (
@@ -29,6 +30,7 @@ from reports.disclosure import (
     join,
     release,
 )
+from reports.disclosure.answered import closed_lines, hidden_bases, without
 from reports.disclosure.choices import hide_choices, taking_of
 from reports.disclosure.cube import Bools, Cube
 from reports.disclosure.rounding import step_of
@@ -143,7 +145,7 @@ class _Work:
         groups = range(len(across if base == "column" else down)) if base != "total" else ()
         shares = grid.parts(groups, counted)
         figures: dict[str, Sequence[Estimate]] = {
-            "share": self._of_answers(grid, shares) if self.layout.answered else shares
+            "share": self._untold(grid, turned, shares, groups, self.layout.answered)
         }
         if base == "total" and not self.layout.answered:
             figures["total"] = grid.totals(kept)
@@ -170,7 +172,7 @@ class _Work:
         is_answered = self.layout.answered and group.kind == "matrix"
         counted = kept & self._answering(grid) if is_answered else kept
         shares = grid.parts(range(len(names)), counted)
-        figures = {"share": self._of_answers(grid, shares) if is_answered else shares}
+        figures = {"share": self._untold(grid, turned, shares, range(len(names)), is_answered)}
         raw = self._raw(plane, grid, turned, figures, kept, ())
         base = np.broadcast_to(raw.cube.counts[..., -1:], raw.cube.counts.shape)
         return release(RawTable(**{**vars(raw), "base_n": base}), self.policy)
@@ -224,6 +226,17 @@ class _Work:
         for one in grid.classes:
             found &= one.valid
         return found
+
+    def _untold(
+        self, grid: Grid, cube: Cube, shares: Sequence[Estimate], groups: Sequence[int], is_answered: bool
+    ) -> list[Estimate]:
+        """Shares within ``groups`` but those that tell a hidden total, or how many answered where that tells more."""
+        hidden, threshold = hide(cube, self.policy.threshold), self.policy.threshold
+        if not is_answered:
+            return without(shares, hidden_bases(hidden, groups), hidden.shape, self.policy)
+        answered = [of_answers(one) for one in grid.classes]
+        closed = closed_lines(cube, hidden, answered, groups, threshold)
+        return without(self._of_answers(grid, shares), closed, hidden.shape, self.policy)
 
     def _of_answers(self, grid: Grid, shares: Sequence[Estimate]) -> list[Estimate]:
         """Shares among those who answered; kinds of missing have none."""

@@ -19,6 +19,7 @@ from reports.classification import Category, Classification, classify, of_variab
 from reports.crosstabs.by_unit import role_of, sensitive
 from reports.crosstabs.merging import is_ordered, together
 from reports.dataset import Dataset
+from reports.disclosure.answered import closed_lines
 from reports.disclosure.cube import Bools, cube_of
 from reports.disclosure.linked import Linked
 from reports.disclosure.policy import UNIT_ROLES, Policy, Units
@@ -71,6 +72,23 @@ def hidden_of(dataset: Dataset, one: Classification, policy: Policy) -> Bools:
     with _lock:
         _others[dataset].append((one, _key(rules), made))
     return made
+
+
+def of_answers(one: Classification) -> Bools:
+    """Which categories are answers and no kinds of missing, (K,)."""
+    return np.array([category.missing is None for category in one.categories], dtype=bool)
+
+
+def tells_answered(dataset: Dataset, one: Classification, policy: Policy) -> bool:
+    """Whether how many answered a question would, beside its frequencies, tell what they hide."""
+    valid = of_answers(one)
+    hidden = hidden_of(dataset, one, policy)
+    if not (hidden[valid].any() and hidden[~valid].any()):
+        return False
+    cube = cube_of([one.codes], (len(one.categories),), dataset.weights)
+    cube = cube.besides(sensitive(dataset, [one], policy))
+    threshold = policy.threshold
+    return bool(closed_lines(cube, np.append(hidden, False), [valid], (), threshold).any())
 
 
 def family_of(dataset: Dataset, role: str, policy: Policy) -> Family | None:

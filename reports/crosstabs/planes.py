@@ -6,6 +6,7 @@ them. What a plane hides is what the pages that show everybody hide, whatever is
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -31,6 +32,8 @@ from reports.sample_design import design_of
 
 # Of larger tables what may be published cannot be proven while somebody waits.
 MOST_CELLS = 20_000
+#: Codes that the tables of everybody of one dataset hold together; those used longest ago go first.
+MOST_HELD = 8_000_000
 CHOSEN, VALUE = "chosen", "value"
 TOO_LARGE = Text(
     zh="这些变量交叉后有{cells}格，多于{most}格。",
@@ -69,7 +72,7 @@ class Plane:
 
 _Key = tuple[tuple[str, ...], str, str]
 _lock = Lock()
-_planes: WeakKeyDictionary[Dataset, dict[_Key, tuple[Plane, ...]]] = WeakKeyDictionary()
+_planes: WeakKeyDictionary[Dataset, OrderedDict[_Key, tuple[Plane, ...]]] = WeakKeyDictionary()
 
 
 def planes(dataset: Dataset, names: Sequence[str], measure: str, policy: Policy) -> tuple[Plane, ...]:
@@ -83,10 +86,21 @@ def planes(dataset: Dataset, names: Sequence[str], measure: str, policy: Policy)
     ordered = tuple(sorted(names, key=lambda name: (is_question(dataset, name), name)))
     key = (ordered, measure, policy.hash)
     with _lock:
-        kept = _planes.setdefault(dataset, {})
-    if key not in kept:
-        kept[key] = tuple(_made(dataset, ordered, measure, policy))
-    return kept[key]
+        kept = _planes.setdefault(dataset, OrderedDict())
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    made = tuple(_made(dataset, ordered, measure, policy))
+    with _lock:
+        kept[key] = made
+        held = sum(map(_codes_held, kept.values()))
+        while held > MOST_HELD and len(kept) > 1:
+            held -= _codes_held(kept.popitem(last=False)[1])
+    return made
+
+
+def _codes_held(found: Sequence[Plane]) -> int:
+    return sum(len(one.held) * (len(one.classes) + 1) for one in found)
 
 
 def is_question(dataset: Dataset, name: str) -> bool:

@@ -53,9 +53,12 @@ def lead_of(table: ReleasedTable) -> float:
 
 
 def headline(table: ReleasedTable, language: str) -> str:
-    """A title that states the finding of a table of shares, or its question where intervals support none."""
+    """A title that states the finding of a table of shares, or its question where intervals support none.
+
+    The question, too, for a table of means.
+    """
     dimension = table.dimensions[0]
-    if len(table.dimensions) > 1:
+    if len(table.dimensions) > 1 or "share" not in table.cells[0].figures:
         return crossed_headline(table, language, table.title.say(language))
     cells = [(c, table.cell(**{dimension.name: c.code})) for c in dimension.categories if c.missing is None]
     known = sorted(

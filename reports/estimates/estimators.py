@@ -17,6 +17,7 @@ from reports.estimates.design import Design
 from reports.estimates.estimate import Estimates, Floats
 from reports.estimates.intervals import ShareInterval, share_interval, t_interval
 from reports.estimates.replicates import ReplicateDesign
+from reports.estimates.soundness import check_values
 from reports.estimates.stages import Ints, add_up, inside
 from reports.estimates.sums import pair_totals
 
@@ -132,11 +133,16 @@ def shares(
 
 
 def placed(design: Sample, cell: Ints | None, *values: Floats) -> Ints:
-    """The cell of every row, -1 where one of the values is missing."""
+    """The cell of every row, -1 where one of the values is missing.
+
+    :raises ReportError: ``estimates.infinite``.
+    """
     place = np.zeros(len(design), dtype=np.int64) if cell is None else cell
     for value in values:
-        missing = np.isnan(value)
-        if missing.any():
+        finite = np.isfinite(value)
+        if not finite.all():
+            check_values(value)
+            missing = ~finite
             place = np.where(missing, -1, place)
     return place
 

@@ -15,6 +15,7 @@ from reports.estimates.estimate import Estimates
 from reports.estimates.estimators import Sample, bases, linearised, placed
 from reports.estimates.intervals import t_interval
 from reports.estimates.replicates import ReplicateDesign
+from reports.estimates.soundness import check_values
 from reports.estimates.stages import Ints, add_up
 
 
@@ -156,6 +157,7 @@ def joint_totals(
 
 def _columns(values: npt.ArrayLike) -> Floats:
     found = np.asarray(values, dtype=np.float64)
+    check_values(found)
     return found[:, None] if found.ndim == 1 else found
 
 

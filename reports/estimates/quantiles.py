@@ -15,6 +15,7 @@ from reports.estimates.estimate import Estimates
 from reports.estimates.estimators import Sample, means
 from reports.estimates.intervals import ShareInterval, share_interval, t_interval, t_quantile
 from reports.estimates.rules import RULES, Rule, RuleName
+from reports.estimates.soundness import check_values
 
 # Shares of the weight that differ by less count as equal, so that rounding does not choose the quantile.
 EQUAL = 1.5e-8
@@ -39,7 +40,7 @@ def quantiles(
     ``oldsvyquantile``.
 
     :raises ReportError: ``quantiles.interval``: the interval is none of these. R's ``score`` (inverted score
-        tests) is not reckoned.
+        tests) is not reckoned. ``estimates.infinite``: a value is.
     """
     if interval not in get_args(QuantileInterval):
         raise ReportError(
@@ -51,6 +52,7 @@ def quantiles(
             ),
         )
     y = np.asarray(values, dtype=np.float64)
+    check_values(y)
     held = ~np.isnan(y) & (design.weights > 0)
     order = np.argsort(y[held], kind="stable")
     ranked, weights = y[held][order], design.weights[held][order]

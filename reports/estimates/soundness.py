@@ -54,6 +54,24 @@ def check_weights(weights: Floats) -> None:
         )
 
 
+def check_values(values: npt.NDArray[np.generic]) -> None:
+    """Refuse infinite values, which have no mean and no total; missing ones (NaN) pass."""
+    bad = np.isinf(np.asarray(values, dtype=np.float64))
+    if bad.any():
+        raise ReportError(
+            "estimates.infinite",
+            "values",
+            Text(
+                zh="有{count}个值是无穷大（第一个在第{row}行），算不出均值、合计和分位数。",
+                en="{count} values are infinite (the first in row {row}): they have no mean, total or quantile.",
+            ).fill(count=int(bad.sum()), row=int(np.argwhere(bad)[0][0]) + 1),
+            Text(
+                zh="请改成真实的数，或改成缺失后再算。",
+                en="Put the true numbers in, or make them missing, and estimate again.",
+            ),
+        )
+
+
 def check_inclusion(chances: npt.NDArray[np.generic]) -> Floats:
     """The probabilities as floats; refused unless all are above 0 and at most 1."""
     found = chances.astype(np.float64)

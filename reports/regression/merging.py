@@ -25,6 +25,7 @@ from reports.disclosure.cube import Bools, Cube, Ints, cube_of
 from reports.disclosure.magnitudes import hide_totals
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
+from reports.regression.refusals import refuse_constant
 
 TOGETHER = Text(
     zh="“{name}”中人数少的类别合并计算：{groups}。",
@@ -57,10 +58,12 @@ def merged(
 
     Codes of the result are -1 where the answer is missing.
 
-    :raises ReportError: nothing is left to compare.
+    :raises ReportError: there is one category only, or nothing is left to compare.
     """
     answers = [index for index, category in enumerate(one.categories) if category.missing is None]
     groups: list[tuple[int, ...]] = [(index,) for index in answers if (one.codes[used.rows] == index).any()]
+    if len(groups) < 2:
+        refuse_constant(one.name, int(used.rows.sum()), one.label)
     along = is_ordered(one.name) or is_ordered(role_of(dataset, one.name) or "")
     alone = hidden_of(dataset, one, policy)
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionnaires.text import Text
 from reports.disclosure.release import SMALL_BASE
@@ -144,11 +144,16 @@ def _said(one: Coefficient) -> Text:
         value, interval = figures_said(ratio)
         told = ODDS
     else:
-        estimate = one.estimate
-        value, interval = figures_said(estimate)
-        value = value.lstrip("-")
-        told = HIGHER if (estimate.value or 0.0) > 0 else LOWER
+        is_higher = (one.estimate.value or 0.0) > 0
+        value, interval = figures_said(one.estimate if is_higher else _opposite(one.estimate))
+        told = HIGHER if is_higher else LOWER
     return told.fill(who=_who(one.column), value=value, interval=interval, p=p_said(one.p))
+
+
+def _opposite(one: Estimate) -> Estimate:
+    """How much lower instead of how much higher: the interval changes its sign and its ends with the value."""
+    value, low, high = (None if each is None else -each for each in (one.value, one.high, one.low))
+    return replace(one, value=value, low=low, high=high)
 
 
 def _who(column: Column) -> Text:

@@ -86,7 +86,7 @@ def cronbach(
     mass = np.ones(len(table)) if weights is None else np.asarray(weights, dtype=np.float64)
     full &= mass > 0
     if full.sum() < FEWEST_ANSWERS:
-        raise _few(int(full.sum()), named)
+        raise _few(named)
     used, mass = table[full], mass[full]
     for index in range(count):
         if (used[:, index] == used[0, index]).all():
@@ -161,14 +161,14 @@ def _single(names: Sequence[str]) -> ReportError:
     )
 
 
-def _few(n: int, names: Sequence[str]) -> ReportError:
+def _few(names: Sequence[str]) -> ReportError:
     return ReportError(
         "scales.few",
         ", ".join(names),
         Text(
-            zh="每题都作答的答卷只有 {n} 份，少于 {least} 份，不计算信度。",
-            en="Only {n} answers have every item, fewer than {least}: no reliability is worked out.",
-        ).fill(n=n, least=FEWEST_ANSWERS),
+            zh="每题都作答的答卷少于 {least} 份，不计算信度。",
+            en="Fewer than {least} answers have every item: no reliability is worked out.",
+        ).fill(least=FEWEST_ANSWERS),
         Text(
             zh="请等答卷增多，或去掉很多人未答的题。",
             en="Wait for more answers, or drop items many left out.",

@@ -17,7 +17,7 @@ from reports.crosstabs.breakdown import breakdown, require_enough
 from reports.crosstabs.frequencies import GIVEN, frequencies
 from reports.crosstabs.grid import grid_of
 from reports.crosstabs.merging import hidden_in, together
-from reports.crosstabs.one_way import hidden_of
+from reports.crosstabs.one_way import hidden_of, tells_answered
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -30,6 +30,7 @@ from reports.disclosure import (
     release,
 )
 from reports.disclosure.aligned import aligned
+from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
 from reports.errors import ReportError
 from reports.sample_design import design_of
@@ -144,6 +145,8 @@ def _merged(
     made, _ = together(one, groups)
     grid = grid_of(design_of(dataset), [made], [given])
     shares = grid.shares(made.valid, within=True)
+    if tells_answered(dataset, one, policy):
+        shares = [share.suppress(HIDDEN.fill(threshold=policy.threshold)) for share in shares]
     cube = grid.cube()
     raw = RawTable(
         title=one.label,

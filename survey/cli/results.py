@@ -163,7 +163,7 @@ def report(survey: str, out: Path, language: str, template: str, editable: bool,
         )
         reporting.enter(store, card, frozen.name, made, tag, at=at)
         if not weights:  # the report of another set is no version of this one
-            changes.keep(settings.instance, card.code, frozen.name, template, made.printed)
+            changes.keep(store, settings.instance, card, frozen.name, template, made.printed)
     write_files({out: made.contents[form]})
     result: dict[str, Any] = {
         "path": out,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,13 @@ from reports.charts.chart import Words
 from reports.charts.townmap import outlines
 from reports.classification import classify
 from reports.dataset import Dataset
+from reports.errors import ReportError
 from reports.files import write_atomically
 from survey.services.events import Actor, log
 from survey.services.memory import Memory
 from survey.store.engine import Store
 
+LOG = logging.getLogger("kewen.results")
 FILE = "boundaries.geojson"
 
 _kept: Memory[tuple[str, int, int], Boundaries] = Memory(2)
@@ -79,7 +82,10 @@ def remove(store: Store, instance: Path, *, at: datetime, actor: Actor) -> bool:
 
 
 def standing(instance: Path) -> Boundaries | None:
-    """The boundaries in place, read once as long as the file stays the same; None where there are none."""
+    """The boundaries in place, read once as long as the file stays the same; None where there are none.
+
+    :raises ReportError: what is there is no map.
+    """
     path = instance / FILE
     try:
         facts = path.stat()
@@ -87,6 +93,15 @@ def standing(instance: Path) -> Boundaries | None:
         return None
     key = (str(path), facts.st_mtime_ns, facts.st_size)
     return _kept.get(key, lambda: read_boundaries(path.read_bytes()))
+
+
+def usable(instance: Path) -> Boundaries | None:
+    """The boundaries in place, None where there are none or the file there cannot be read: results need no map."""
+    try:
+        return standing(instance)
+    except ReportError as error:
+        LOG.warning("boundaries cannot be read", extra={"fields": {"place": error.place}})
+        return None
 
 
 def matches(boundaries: Boundaries, dataset: Dataset, names: Sequence[str]) -> list[Match]:

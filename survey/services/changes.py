@@ -27,6 +27,7 @@ from survey.services.outcomes import OUTCOMES
 from survey.services.surveys import Card
 from survey.services.tabulation import number_of
 from survey.store import snapshots as stored
+from survey.store import surveys as stored_surveys
 from survey.store.engine import Store
 
 ENDING = ".printed.json"
@@ -84,11 +85,14 @@ class Compared:
     reasons: tuple[Text, ...]
 
 
-def keep(instance: Path, survey_code: str, name: str, template: str, printed: Printed) -> None:
-    """Keep what a report printed beside its files."""
-    path = _path(instance, survey_code, name, printed.language, template)
+def keep(store: Store, instance: Path, survey: Card, name: str, template: str, printed: Printed) -> None:
+    """Keep what a report printed beside its files, unless an erasure took its version of the data away."""
+    path = _path(instance, survey.code, name, printed.language, template)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    making.put(path, json.dumps(printed.to_json(), ensure_ascii=False).encode())
+    with store.writing() as session:  # whoever erases comes before or after
+        stored_surveys.locked(session, survey.id)
+        if any(one.name == name for one in stored.standing(session, survey.id)):
+            making.put(path, json.dumps(printed.to_json(), ensure_ascii=False).encode())
 
 
 def kept(instance: Path, survey_code: str, name: str, language: str, template: str = USUAL) -> Printed | None:
@@ -199,7 +203,7 @@ def _reasons(
         found.append(CORRECTED.fill(count=f"{corrected:,}"))
     populations = _populations(before, after, newer)
     found += populations
-    if was != now and not populations:
+    if was != now and not populations and _are_reweighted(older, newer):
         found.append(REWEIGHTED)
     if before.weights != after.weights:
         found.append(OTHER_WEIGHTS.fill(before=before.weights or BASE, after=after.weights or BASE))
@@ -241,6 +245,13 @@ def _said(population: float | None) -> str:
 
 def _numbers(dataset: Dataset) -> set[int]:
     return set(dataset.column("response").tolist())
+
+
+def _are_reweighted(older: Dataset, newer: Dataset) -> bool:
+    """Whether a response of both versions has another base weight; without population counts all are 1."""
+    first, second = (one.table.set_index("response")["weight"] for one in (older, newer))
+    common = first.index.intersection(second.index)
+    return not np.allclose(first.loc[common], second.loc[common])
 
 
 def _corrected(older: Dataset, newer: Dataset) -> int:

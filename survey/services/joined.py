@@ -26,12 +26,21 @@ class Asked:
 
 @dataclass
 class Merged:
-    """A variable, the column it comes from, the newest question that gives it, and its versions."""
+    """A variable, the column it comes from, and the questions that give it, those of the newest version first."""
 
     variable: Variable
     column: str
-    asked: Asked
-    versions: list[str]
+    asked: list[Asked]
+
+    @property
+    def newest(self) -> Asked:
+        """The question that its words are taken from."""
+        return self.asked[0]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The numbers of its versions in their order."""
+        return tuple(str(one) for one in sorted(asked.version for asked in self.asked))
 
 
 class Joined:
@@ -61,13 +70,11 @@ class Joined:
     def _merge(self, column: Column, asked: Asked) -> Merged:
         variable = _variable(column, asked.question.number or asked.question.name)
         for known in self._by_column.get(column.name, []):
-            if known.variable.kind == variable.kind and column.name not in self._broken_in(
-                asked, known.asked
-            ):
-                if _take_in(known, variable, str(asked.version)):
+            if known.variable.kind == variable.kind and self._stands_with(known, asked):
+                if _take_in(known, variable, asked):
                     self.differing[column.name] = None
                 return known
-        made = Merged(variable, column.name, asked, [str(asked.version)])
+        made = Merged(variable, column.name, [asked])
         if column.name in self._by_column or column.name in self.merged or column.name in self.groups:
             # A column that changed its nature is another variable, and says so by its name.
             named = self._free(f"{column.name}_v{asked.version}")
@@ -76,6 +83,10 @@ class Joined:
         self._by_column.setdefault(column.name, []).append(made)
         self.merged[made.variable.name] = made
         return made
+
+    def _stands_with(self, known: Merged, asked: Asked) -> bool:
+        # With each of them: a code that the newest has no more may mean two things in those before it.
+        return not any(known.column in self._broken_in(asked, later) for later in known.asked)
 
     def _broken_in(self, asked: Asked, later: Asked) -> frozenset[str]:
         key = id(asked.question), id(later.question)
@@ -109,7 +120,7 @@ class Joined:
         """Give those of some variables that stand apart a group of their own, whose name is given back."""
         named = name
         for merged in (self.merged[one] for one in members):
-            named = f"{name}_v{merged.asked.version}"
+            named = f"{name}_v{merged.newest.version}"
             if merged.variable.name in self.apart:
                 merged.variable = replace(merged.variable, group=named)
         return named
@@ -117,10 +128,10 @@ class Joined:
     def variables(self) -> Iterator[Variable]:
         """The variables, those of the newest version first; one that stands apart names its versions."""
         for one in self.merged.values():
-            versions = tuple(sorted(one.versions, key=int))
+            versions = one.versions
             variable = replace(one.variable, versions=versions)
             if variable.name in self.apart:
-                head = Text() if variable.group == one.asked.question.name else one.asked.question.label
+                head = Text() if variable.group == one.newest.question.name else one.newest.question.label
                 variable = replace(variable, label=_dated(variable.label, head, versions))
             yield variable
 
@@ -150,9 +161,9 @@ def _dated(label: Text, head: Text, versions: Sequence[str]) -> Text:
     return Text(found)
 
 
-def _take_in(known: Merged, variable: Variable, version: str) -> bool:
+def _take_in(known: Merged, variable: Variable, asked: Asked) -> bool:
     """Take the codes of an older version in; whether its wording or options differ."""
-    known.versions.append(version)
+    known.asked.append(asked)
     newer = known.variable
     known.variable = replace(
         newer,
@@ -160,7 +171,11 @@ def _take_in(known: Merged, variable: Variable, version: str) -> bool:
             **newer.codes,
             **{code: label for code, label in variable.codes.items() if code not in newer.codes},
         },
-        missing={**variable.missing, **newer.missing},
+        # What an older version marked as missing and a newer one counts is counted: the newest word holds.
+        missing={
+            **{code: kind for code, kind in variable.missing.items() if code not in newer.codes},
+            **newer.missing,
+        },
         ambiguous=newer.ambiguous or variable.ambiguous,
     )
     changed = any(newer.codes.get(code) != label for code, label in variable.codes.items())

@@ -9,11 +9,11 @@ answers of an older version would be misread under the newest labels
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from questionnaires.model import Questionnaire
-from questionnaires.text import Text
+from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.codebook import Group, Variable
 from survey.services.joined import Asked, Joined
 
@@ -81,12 +81,13 @@ def labels_of(
 def _notes(differing: Mapping[str, None]) -> tuple[Text, ...]:
     if not differing:
         return ()
-    names = "、".join(list(differing)[:MOST_NAMED])
+    names = _enumerated(list(differing), list(differing))
     return (
         Text(
-            zh=f"数据来自问卷的几个版本；下列变量的措辞或选项在版本间有变化，标签取最新版：{names}。",
-            en=f"The data come from several versions of the questionnaire; the wording or options of these "
-            f"variables changed between them, and labels are those of the newest: {', '.join(differing)}.",
+            zh="数据来自问卷的几个版本；下列变量的措辞或选项在版本间有变化，标签取最新版："
+            f"{names.say(CHINESE)}。",
+            en="The data come from several versions of the questionnaire; the wording or options of these "
+            f"variables changed between them, and labels are those of the newest: {names.say(ENGLISH)}.",
         ),
     )
 
@@ -94,14 +95,24 @@ def _notes(differing: Mapping[str, None]) -> tuple[Text, ...]:
 def _apart(apart: Mapping[str, str]) -> tuple[Text, ...]:
     if not apart:
         return ()
-    told = [f"{column}（{named}）" for named, column in apart.items()]
-    said = [f"{column} ({named})" for named, column in apart.items()]
+    names = _enumerated(
+        [f"{column}（{named}）" for named, column in apart.items()],
+        [f"{column} ({named})" for named, column in apart.items()],
+    )
     return (
         Text(
             zh="下列变量在问卷旧版本里的答案不能与新版的合并（题型、单位、量尺变了，或同一个代码指另一件事），"
-            f"各为一个变量，写在括号里：{'、'.join(told[:MOST_NAMED])}。",
+            f"各为一个变量，写在括号里：{names.say(CHINESE)}。",
             en="Answers to older versions of the questionnaire that cannot be joined with those to the newest "
             "(another kind, unit or scale, or a code that now means something else) are variables of their own, "
-            f"in brackets: {', '.join(said[:MOST_NAMED])}.",
+            f"in brackets: {names.say(ENGLISH)}.",
         ),
     )
+
+
+def _enumerated(told: Sequence[str], said: Sequence[str]) -> Text:
+    """Names in a row, Chinese and English; of many the first, with how many there are."""
+    zh, en = "、".join(told[:MOST_NAMED]), ", ".join(said[:MOST_NAMED])
+    if len(told) > MOST_NAMED:
+        return Text(zh=f"{zh}等 {len(told)} 个", en=f"{en} and {len(said) - MOST_NAMED} more")
+    return Text(zh=zh, en=en)

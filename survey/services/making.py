@@ -21,12 +21,16 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from questionnaires.text import Text
 from reports.templates import USUAL
 from survey.errors import Refusal
+from survey.services.made import forget
 from survey.settings import Settings
+
+if TYPE_CHECKING:
+    from survey.store.engine import Store
 
 PROGRAM = "survey.server.reportmaking"
 TRIES, PAUSE = 5, 0.05  # a page that looks whether the lock is held holds it for a moment
@@ -143,14 +147,16 @@ def make(settings: Settings, survey_code: str, name: str, language: str, templat
             told=lambda share: _progress(made).write_text(f"{share:.2f}", "ascii"),
         )
         # Whoever was erased meanwhile took the version along: then nothing may be kept.
-        if all(one.name != name for one in reporting.frozen_versions(store, survey.id)):
+        if not _stands(store, survey.id, name):
             return
         reporting.enter(store, survey, name, report, language, at=datetime.now(UTC))
-        changes.keep(settings.instance, survey_code, name, template, report.printed)
+        changes.keep(store, settings.instance, survey, name, template, report.printed)
         for form in reversed(tuple(reporting.FORMS)):  # the Word file, by which the others are known, last
             ending = reporting.FORMS[form].ending
             made_form = file_of(settings.instance, survey_code, name, language, template, ending)
             put(made_form, report.contents[form])
+        if not _stands(store, survey.id, name):
+            forget(settings.instance, survey_code, ["reports"], of=name)
     except Refusal as refusal:
         between = {"zh-CN": "。", "en": ". "}
         said = {
@@ -164,6 +170,13 @@ def make(settings: Settings, survey_code: str, name: str, language: str, templat
         store.close()
         _progress(made).unlink(missing_ok=True)
     made.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _stands(store: Store, survey_id: int, name: str) -> bool:
+    """Whether no erasure has taken a version of the data away."""
+    from survey.services import reporting
+
+    return any(one.name == name for one in reporting.frozen_versions(store, survey_id))
 
 
 def _progress(made: Path) -> Path:

@@ -24,6 +24,7 @@ from questionnaires.formats.canonical import version_hash
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
+from survey.services import readings
 from survey.settings import Settings
 from survey.store import backup as copies
 from survey.store import migrate, open_store, require_current
@@ -109,6 +110,7 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> Restore
 
     It is refused while a server runs on the database. What is replaced is kept: an embedded
     database and files under names with ``replaced`` and the moment, a PostgreSQL database as a backup in ``instance/backups``.
+    What was read of the replaced database is dropped: the restored one will number its changes the same.
 
     :raises Refusals: the archive is damaged, of the other kind of database, made by a newer
         program, the database holds something and ``force`` was not given, or it is in use.
@@ -125,6 +127,7 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> Restore
                     en="To replace it, add --force; what is there now is kept beside",
                 ),
             )
+        readings.forget_all(settings.instance)
         kept = _put(settings, manifest, folder)
     revision = migrate(settings.database_url)
     rows = copies.counts(settings.database_url)

@@ -263,19 +263,24 @@ def checked(store: Store, survey_id: int) -> tuple[str, int]:
     return version_hash(taken), revision
 
 
-def digest_of(session: Session, survey_id: int) -> str | None:
-    """The hash of what would be published now, whether or not errors stand in it; None where nothing can be."""
+def digest_of(session: Session, survey_id: int, draft: Questionnaire | None = None) -> str | None:
+    """The hash of what would be published now, whether or not errors stand in it; None where nothing can be.
+
+    ``draft`` is the whole draft as it stands, where it is at hand; reading it takes longer than the hash.
+    """
     try:
-        whole, _revision, settings = _with_frame(session, survey_id)
+        whole, _revision, settings = _with_frame(session, survey_id, draft)
         return version_hash(as_chosen(whole, settings))
     except Refusal:
         return None
 
 
-def _with_frame(session: Session, survey_id: int) -> tuple[Questionnaire, int, dict[str, bool]]:
+def _with_frame(
+    session: Session, survey_id: int, draft: Questionnaire | None = None
+) -> tuple[Questionnaire, int, dict[str, bool]]:
     """The draft with the lists of the frame, its revision, and the settings chosen."""
     survey = stored.get(session, survey_id)
-    whole = _whole(survey)
+    whole = draft or _whole(survey)
     lists = from_frame(session, survey_id, whole)
     return with_lists(whole, lists) if lists else whole, survey.draft_revision, dict(survey.settings)
 

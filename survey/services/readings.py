@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -85,6 +86,11 @@ def keep(
     finally:
         for file in (part, codebook_path(part)):
             file.unlink(missing_ok=True)
+
+
+def forget_all(instance: Path) -> None:
+    """Remove every reading: another database takes the place of the one that was read."""
+    shutil.rmtree(instance / FOLDER, ignore_errors=True)
 
 
 def _put(part: Path, path: Path) -> None:

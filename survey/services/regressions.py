@@ -29,7 +29,8 @@ from survey.services.memory import Memory
 from survey.services.releases import Which
 from survey.services.results import Analysis, Feature, Question
 
-KEPT = 500
+#: Models kept, by the codes and numbers of their predictors: some megabytes.
+KEPT_VALUES = 4_000_000
 FORM = "forest"
 MOST_PREDICTORS = 8
 #: A question with more answers than this makes too many coefficients to be offered as a predictor.
@@ -190,7 +191,13 @@ class Fitted:
         }
 
 
-_made: Memory[tuple[Any, ...], Fitted] = Memory(KEPT)
+def _values(one: Fitted) -> int:
+    """How many values a model holds: its predictors are as long as the data."""
+    found = one.regression
+    return (found.model.n + found.model.left_out) * len(found.terms) or 1
+
+
+_made: Memory[tuple[Any, ...], Fitted] = Memory(KEPT_VALUES, _values)
 
 
 def outcomes(analysis: Analysis) -> list[Question]:

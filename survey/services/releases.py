@@ -25,8 +25,8 @@ Outlet = Literal["page", "chart", "file", "report", "export", "command"]
 PAGE = 100
 #: So many tables given to persons are known to have been noted before; what is forgotten is looked up again.
 KEPT = 20_000
-#: A filter in more letters than this is entered by its beginning and its fingerprint.
-LONGEST_FILTER = 400
+#: What is longer than the ledger has room for is entered by its beginning and its fingerprint.
+LONGEST_FEATURES, LONGEST_FILTER, LONGEST_QUESTION = 400, 400, 120
 
 OUTLETS: dict[Outlet, Text] = {
     "page": Text(zh="网页", en="Page"),
@@ -156,9 +156,25 @@ def enter(
     actor: Actor = SYSTEM,
 ) -> None:
     """Enter a table, or the tables of one document, at the moment it is given away."""
-    row = _row(source, which, tables, outlet, at, actor)
+    enter_together(store, source, [(which, tables)], outlet, at=at, actor=actor)
+
+
+def enter_together(
+    store: Store,
+    source: Source,
+    given: Sequence[tuple[Which, Sequence[ReleasedTable]]],
+    outlet: Outlet,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> None:
+    """Enter several lines at once: all of what is given away with one thing, or nothing of it.
+
+    What holds no table, such as a report of words alone, has no line.
+    """
+    rows = [_row(source, which, tables, outlet, at, actor) for which, tables in given if tables]
     with store.writing() as session:
-        stored.add_new(session, [row])
+        stored.add_new(session, rows)
 
 
 def before(store: Store, source: Source, which: Which) -> tuple[Which, ...]:
@@ -203,12 +219,12 @@ def entries(store: Store, survey_id: int, *, before: int | None = None) -> list[
         ]
 
 
-def _fitting(said: str) -> str:
-    """A filter as the ledger has room for it: two long ones that differ stay two."""
-    if len(said) <= LONGEST_FILTER:
+def _fitting(said: str, longest: int) -> str:
+    """Words as the ledger has room for them: two long ones that differ stay two."""
+    if len(said) <= longest:
         return said
     mark = f"… #{hashlib.sha256(said.encode()).hexdigest()[:16]}"
-    return said[: LONGEST_FILTER - len(mark)] + mark
+    return said[: longest - len(mark)] + mark
 
 
 def _row(
@@ -229,9 +245,9 @@ def _row(
         "audience": policy.audience,
         "policy": policy.hash,
         "outlet": outlet,
-        "features": ",".join(which.by),
-        "filter": _fitting(which.filter),
-        "question": which.question,
+        "features": _fitting(",".join(which.by), LONGEST_FEATURES),
+        "filter": _fitting(which.filter, LONGEST_FILTER),
+        "question": _fitting(which.question, LONGEST_QUESTION),
         "published": sum(len(table) for table in tables) - hidden,
         "suppressed": hidden,
         "at": at,

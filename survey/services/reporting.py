@@ -225,11 +225,14 @@ def _each_once(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:
 
 
 def enter(store: Store, survey: Card, name: str, report: Report, language: str, *, at: datetime) -> None:
-    """Enter the tables of a report in the ledger of releases, as one line; who asked for it is in the log."""
+    """Enter the tables of a report in the ledger of releases, as one line; who asked for it is in the log.
+
+    Saved tables have lines of their own, so that filtered tables are held against them.
+    """
     source = releases.Source(survey.id, report.version, report.weights, name)
-    releases.enter(store, source, releases.Which(("report", language)), report.tables, "report", at=at)
-    for which, table in report.laid:  # by itself, so that filtered tables are held against it
-        releases.enter(store, source, which, [table], "report", at=at)
+    given = [(releases.Which(("report", language)), report.tables)]
+    given += [(which, (table,)) for which, table in report.laid]
+    releases.enter_together(store, source, given, "report", at=at)
 
 
 def file_name(survey: Card, version: str, language: str, template: str = USUAL, form: str = "docx") -> str:

@@ -159,7 +159,7 @@ def current(store: Store, instance: Path, survey: Card, *, at: datetime, weights
         fingerprint = [*stored_snapshots.fingerprint(session, survey.id), survey.is_simulated]
         newest = next(iter(stored_snapshots.standing(session, survey.id)), None)
         fingerprint.append(newest.name if newest is not None else "")
-    area = boundaries.standing(instance)
+    area = boundaries.usable(instance)
     fingerprint.append(area.digest if area is not None else "")
     fingerprint.append("" if chosen is None else chosen.digest)
     key = (store.number, survey.id, weightsets.BASE if chosen is None else chosen.name)

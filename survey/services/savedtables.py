@@ -175,14 +175,7 @@ def reorder(
     """
     with store.writing() as session:
         surveys.changeable(session, survey_id)
-        held = {row.name: row.id for row, _ in stored.listed(session, survey_id)}
-        order = [one for one in dict.fromkeys(names) if one in held]
-        order += [one for one in held if one not in order]
-        if order != list(held):
-            stored.put_in_order(session, [held[one] for one in order])
-            log(session, actor, "tables.ordered", at=at, survey_id=survey_id, detail={"tables": len(order)})
-            session.expire_all()
-        return [_saved(row, who) for row, who in stored.listed(session, survey_id)]
+        return _ordered(session, survey_id, names, at, actor)
 
 
 def move(
@@ -192,12 +185,27 @@ def move(
 
     :raises Refusal: there is no such table.
     """
-    names = [each.name for each in listed(store, survey_id)]
-    if name not in names:
-        raise _unknown(name)
-    place = names.index(name)
-    names.insert(max(0, place + by), names.pop(place))
-    return reorder(store, survey_id, names, at=at, actor=actor)
+    with store.writing() as session:
+        surveys.changeable(session, survey_id)
+        names = [row.name for row, _ in stored.listed(session, survey_id)]
+        if name not in names:
+            raise _unknown(name)
+        place = names.index(name)
+        names.insert(max(0, place + by), names.pop(place))
+        return _ordered(session, survey_id, names, at, actor)
+
+
+def _ordered(
+    session: Session, survey_id: int, names: Sequence[str], at: datetime, actor: Actor
+) -> list[Saved]:
+    held = {row.name: row.id for row, _ in stored.listed(session, survey_id)}
+    order = [one for one in dict.fromkeys(names) if one in held]
+    order += [one for one in held if one not in order]
+    if order != list(held):
+        stored.put_in_order(session, [held[one] for one in order])
+        log(session, actor, "tables.ordered", at=at, survey_id=survey_id, detail={"tables": len(order)})
+        session.expire_all()
+    return [_saved(row, who) for row, who in stored.listed(session, survey_id)]
 
 
 def remove(
@@ -296,7 +304,8 @@ def _checked_label(label: str) -> str:
         "form",
         place="label",
         reason=Text(
-            zh="请写表的名称，不超过 100 个字", en="Say what the table is, in 100 characters at most"
+            zh=f"请写表的名称，不超过 {LONGEST_LABEL} 个字",
+            en=f"Say what the table is, in {LONGEST_LABEL} characters at most",
         ),
         remedy=Text(zh="例如“高级职称的年龄结构”", en="Such as “Senior titles by age”"),
     )

@@ -103,8 +103,14 @@ def _dataset_shared(
     found = readings.find(instance, code, name, lambda: stored.valid_tokens(session, survey_id))
     if found is None:
         found = _dataset_read(store, session, survey, labels)
-        readings.keep(store, instance, code, name, found, lambda now: _state(now, survey_id) == state)
+        readings.keep(store, instance, code, name, found, lambda now: _stands(now, survey_id, state))
     return found
+
+
+def _stands(session: Session, survey_id: int, state: str) -> bool:
+    """Whether the survey is still in a state; whoever erases waits until the transaction ends."""
+    stored_surveys.locked(session, survey_id)
+    return _state(session, survey_id) == state
 
 
 def _labels(store: Store, session: Session, survey: Survey) -> Labels:
@@ -328,7 +334,11 @@ def rebuild_without(
     with store.writing() as session:
         stored_surveys.locked(session, survey_id)
         overtaken = stored.erasures(session, survey_id) != erasures
-        _sweep(folder, {one.name for one in stored.standing(session, survey_id)})
+        left_standing = {one.name for one in stored.standing(session, survey_id)}
+        _sweep(folder, left_standing)
+    for _, name in standing:
+        if name not in left_standing:  # a report of it may have been put in place before it was withdrawn
+            made_files.forget(instance, code, ["reports"], of=name)
     if overtaken:  # somebody else was erased meanwhile
         made += rebuild_without(store, instance, survey_id, response_id, at=at, actor=actor)
     return made

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.store.tables import Decision, Response, Snapshot, Stratum, Submission, Survey, Version
+from survey.store.tables import Decision, Response, Snapshot, Stratum, Submission, Survey, Unit, Version
 
 
 def add(session: Session, **columns: Any) -> None:
@@ -76,8 +76,9 @@ def fingerprint(session: Session, survey_id: int) -> list[Any]:
     )
     of_survey = sa.select(Response.id).where(Response.survey_id == survey_id)
     survey = session.get_one(Survey, survey_id)
+    units = sa.select(sa.func.count()).select_from(Unit).where(Unit.stratum_id == Stratum.id)
     strata = session.execute(
-        sa.select(Stratum.code, Stratum.label, Stratum.population, Stratum.position)
+        sa.select(Stratum.code, Stratum.label, Stratum.population, Stratum.position, units.scalar_subquery())
         .where(Stratum.survey_id == survey_id)
         .order_by(Stratum.id)
     )
@@ -91,4 +92,7 @@ def fingerprint(session: Session, survey_id: int) -> list[Any]:
         survey.title,
         str(survey.reference_date),
         survey.is_simulated,
+        # What else labels quote.
+        [survey.place, survey.organiser, survey.contact, survey.phone, survey.processor, survey.selection],
+        [str(survey.link_destroyed_on), str(survey.answers_kept_until)],
     ]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import abort, request
 
 PAGE_SIZE = 50
+MOST_PAGES = 1_000_000
 
 
 class Listing:
@@ -25,7 +26,7 @@ class Listing:
         self.sort = given or default
         self.descending = request.args.get("down") == "1" if given else descending
         asked = request.args.get("page", "1")
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= 1_000_000):
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and 1 <= int(asked) <= MOST_PAGES):
             abort(400)
         self.page = int(asked)
         self.size = PAGE_SIZE

@@ -60,13 +60,13 @@ def test_with_a_question_every_row_names_its_value_and_shares_are_within_the_gro
 @only_sqlite
 def test_two_features_are_tested_below_the_table_and_under_a_key_of_their_own(run, store):
     analysed_survey(store, 1200)
-    found = json.loads(run("breakdown", "county", "--by", "age3,title4", "--json").stdout)
+    found = json.loads(run("breakdown", "county", "--by", "sex,title4", "--json").stdout)
     assert set(found) == {"base", "rows", "test"}
     test = found["test"]
     assert test["method"] == "f"
     assert 0 <= test["p"] <= 1
     assert test["difference"] is (test["p"] < 0.05)
-    printed = run("breakdown", "county", "--by", "age3,title4").stdout
+    printed = run("breakdown", "county", "--by", "sex,title4").stdout
     assert test["sentence"]["zh-CN"] in printed
     assert f"F({test['df'][0]:.4g}" in printed
     pairs = json.loads(run("breakdown", "county", "--by", "age3", "--question", "age", "--json").stdout)

@@ -265,8 +265,17 @@ def test_a_comment_is_answered_and_closed(designer):
 
 def test_a_list_of_the_library_gives_the_options(designer):
     designer.select("性别")
-    designer.form.get_by_label("选项从哪里来").select_option("+")
-    dialog = designer.page.locator("dialog")
+    source, dialog = designer.form.get_by_label("选项从哪里来"), designer.page.locator("dialog")
+    # The arrow keys only look through the choices: nothing is thrown away until Enter.
+    source.focus()
+    source.press("End")
+    expect(designer.form.get_by_role("button", name="改用这一种")).to_be_visible()
+    expect(dialog).not_to_be_visible()
+    assert len(designer.draft().question_by_name["sex"].options) == 3
+    source.press("Enter")
+    expect(dialog).to_be_visible()
+    designer.press("关闭", dialog)
+    source.select_option("+")
     dialog.get_by_label("找代码表").fill("民族")
     dialog.locator(".shelf button").first.click()
     designer.saved()
@@ -431,6 +440,10 @@ def test_a_question_of_the_bank_comes_with_what_its_rule_needs(
         draft = designer.draft()
         assert [one.name for one in draft.questions][1:] == ["pressure", "press_src"]
         assert draft.questions[2].show == "${pressure} != '1'"
+        expect(designer.form.locator(".origin")).to_contain_text("county_person 的 press_src")
+        # A draft in Chinese alone gets no English that nobody asked for, and says so once it is there.
+        expect(designer.page.locator(".notice")).to_contain_text("没有带过来")
+        expect(designer.page.locator(".bar")).to_contain_text("没有要改的")
 
 
 def test_a_draft_is_put_forward_and_returned_with_words(live_server, browser, wang, drafted, hire, give_role):

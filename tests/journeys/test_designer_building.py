@@ -114,6 +114,16 @@ def test_module_b_is_built_with_the_mouse_and_tried_on_the_phone(live_server, br
         designer.form.get_by_label("提示", exact=True).fill("工作的各方面合起来")
         expect(phone.get_by_text("工作的各方面合起来")).to_be_in_viewport()
 
+        # a first letter that is a word, and numbers that count, belong to the wording
+        designer.select(paper.SATISFACTION)
+        for lines in (["I like my work", "I trust my team"], ["1 门课程", "2 门课程"]):
+            hands.press("一次粘贴多行", designer.form)
+            page.locator("dialog textarea").fill("\n".join(lines))
+            hands.press("就用这些", page.locator("dialog"))
+            expect(page.locator("dialog")).to_have_count(0)
+            rows = designer.draft().question_by_name["q5"].rows
+            assert [row.label["zh-CN"] for row in rows] == lines
+
 
 def states(hands: Hands) -> Iterator[str]:
     """One after another what opens over the editor or within it."""

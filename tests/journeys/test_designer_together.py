@@ -134,6 +134,24 @@ def test_what_was_not_sent_outlives_a_reload(live_server, browser, wang, drafted
         faults(page).clear()
 
 
+LEFT_BY_ANOTHER = """() => {
+  const base = document.getElementById("designer").dataset.base;
+  const name = `kewen-draft:${base}:${sessionStorage.getItem("kewen-designer-window")}`;
+  localStorage.setItem(name, JSON.stringify({me: {name: "somebody else"}, steps: [{key: "1-2", changes: []}], at: 1}));
+  return name;
+}"""
+
+
+def test_what_another_person_left_unsent_in_this_window_waits_for_them(live_server, browser, wang, drafted):
+    with designing(browser, live_server, wang, drafted, **DESK) as designer:
+        name = designer.page.evaluate(LEFT_BY_ANOTHER)
+        designer.page.reload()
+        designer.select(HOURS)
+        designer.form.get_by_label("题号", exact=True).fill("B66")
+        assert question(designer.draft(), "hours").number == "B66"
+        assert "somebody else" in designer.page.evaluate("name => localStorage.getItem(name)", name)
+
+
 def test_a_reply_that_was_lost_does_not_make_a_step_twice(live_server, browser, wang, drafted):
     with designing(browser, live_server, wang, drafted, **DESK) as designer:
         page = designer.page

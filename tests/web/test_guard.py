@@ -64,6 +64,12 @@ def test_a_member_of_staff_enters_where_the_role_is_held(site):
     assert client.get("/staff/accounts").status_code == 403
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_with_a_character_that_no_database_keeps_leads_nowhere(site, method):
+    known.append(Reviewer("a\x00b"))
+    assert getattr(site.test_client(), method)("/staff/a%00b/flags").status_code == 404
+
+
 def test_an_audience_that_nobody_identifies_is_refused(site):
     known.append(Reviewer("a"))
     assert site.test_client().get("/answers").status_code == 403

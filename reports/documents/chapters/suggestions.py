@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from questionnaires.text import Text
 from reports.documents.content import Block, Heading, Paragraph, Table
 from reports.documents.figures import count
@@ -19,9 +21,11 @@ RECEIVED = Text(
     "quoted after a person removed what identifies; the others are only counted.",
 )
 SOURCE = Text(
-    zh="注：来自问卷中的意见建议题，主题由填写人选择，按条数计，不加权；少于 {threshold} 条的主题合并列出。",
+    zh="注：来自问卷中的意见建议题，主题由填写人选择，按条数计，不加权；"
+    "少于 {threshold} 条的主题并入“其他主题”，不足 {threshold} 条时再并入条数最少的。",
     en="Note: from the question on suggestions; their authors chose the topic. Counts of suggestions, not weighted; "
-    "topics of fewer than {threshold} are added together.",
+    "topics of fewer than {threshold} are added together, with the least frequent others where they "
+    "would be fewer than {threshold} even so.",
 )
 ABOUT = Text(zh="共 {count} 条，占全部意见建议的 {share}。", en="{count} suggestions, {share} of all.")
 SHOWN = Text(zh="下面是其中可以引用的 {shown} 条：", en="Of those that may be quoted, {shown}:")
@@ -29,6 +33,8 @@ NOT_QUOTED = Text(
     zh="其中还没有经人工核可、可以引用的原话。", en="None of them has been cleared for quoting so far."
 )
 OTHER = Text(zh="其他主题", en="Other topics")
+
+Topic: TypeAlias = tuple[Text, int]
 
 
 def themes(investigation: Investigation, part: Themes, language: str) -> list[Block]:
@@ -40,17 +46,15 @@ def themes(investigation: Investigation, part: Themes, language: str) -> list[Bl
     found, chinese = investigation.suggestions, language.startswith("zh")
     if not found.written:
         return [Paragraph(NONE.say(language))]
-    ranked = sorted(found.topics, key=lambda pair: -pair[1])
-    large = [(topic, number) for topic, number in ranked if number >= investigation.policy.threshold]
-    small = [topic for topic, number in ranked if 0 < number < investigation.policy.threshold]
-    rest = sum(number for _, number in ranked if 0 < number < investigation.policy.threshold)
+    told, together = _told(investigation)
     rows: list[tuple[str, int, list[str]]] = [
         (topic.say(language), number, [words for one, words in found.quotes if one == topic])
-        for topic, number in large
+        for topic, number in told
     ]
-    if rest:
-        quotes = [words for topic, words in found.quotes if topic in small]
-        rows.append((OTHER.say(language), rest, quotes))
+    if together:
+        topics = [topic for topic, _ in together]
+        quotes = [words for topic, words in found.quotes if topic in topics]
+        rows.append((OTHER.say(language), sum(number for _, number in together), quotes))
     table = Table(
         TABLE.say(language),
         HEADS["zh" if chinese else "en"],
@@ -108,17 +112,22 @@ def suggestions(investigation: Investigation, language: str) -> list[Block]:
 
 
 def _topics(investigation: Investigation, language: str) -> list[tuple[str, str]]:
-    chinese, threshold = language.startswith("zh"), investigation.policy.threshold
-    ranked = sorted(investigation.suggestions.topics, key=lambda pair: -pair[1])
-    rows = [(topic.say(language), count(number)) for topic, number in ranked if number >= threshold]
-    rest = sum(number for _, number in ranked if 0 < number < threshold)
-    if rest:
-        rows.append(
-            (
-                f"其他主题（各少于 {threshold} 条）"
-                if chinese
-                else f"Other topics (fewer than {threshold} each)",
-                count(rest),
-            )
-        )
+    told, together = _told(investigation)
+    rows = [(topic.say(language), count(number)) for topic, number in told]
+    if together:
+        rows.append((OTHER.say(language), count(sum(number for _, number in together))))
     return rows
+
+
+def _told(investigation: Investigation) -> tuple[list[Topic], list[Topic]]:
+    """The topics that stand by themselves, the most frequent first, and those that stand together.
+
+    Together stand all below the threshold and, where they are too few even so, as many of the least frequent
+    others as it takes: the rest of the total is a count like any other.
+    """
+    told = sorted((one for one in investigation.suggestions.topics if one[1]), key=lambda one: -one[1])
+    together: list[Topic] = []
+    threshold = investigation.policy.threshold
+    while told and (told[-1][1] < threshold or 0 < sum(number for _, number in together) < threshold):
+        together.insert(0, told.pop())
+    return told, together

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from survey.services import publication
+from survey.services.design import drafts
 from survey.services.memory import Memory
 from survey.store import approvals as stored
 from survey.store import events as stored_events
@@ -89,8 +90,14 @@ def stands(found: DraftApproval, survey: Survey) -> bool:
 def _digest(store: Store, session: Session, survey: Survey) -> str | None:
     """The hash of what would be published now; worked out once while neither draft nor survey changed."""
     last_event = stored_events.last_number(session, survey.id)
-    key = (store.number, survey.id, survey.draft_revision, last_event)
-    return _digests.get(key, lambda: publication.digest_of(session, survey.id) or "") or None
+    drafted = drafts.at_present(store, session, survey.id)
+    if not drafted.is_begun:
+        return None
+    key = (store.number, survey.id, drafted.revision, last_event)
+    return (
+        _digests.get(key, lambda: publication.digest_of(session, survey.id, drafted.questionnaire) or "")
+        or None
+    )
 
 
 def history(session: Session, survey_id: int) -> list[Approval]:

@@ -77,4 +77,4 @@ def parts_of(text: str) -> list[tuple[str, Text | None]]:
 
 def struck_out(text: str) -> str:
     """The text with every such number put out, as a proposal for the person who clears it."""
-    return "".join("□□□" if label else part for part, label in parts_of(text))
+    return "".join("×××" if label else part for part, label in parts_of(text))

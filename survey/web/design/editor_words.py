@@ -14,6 +14,7 @@ from questionnaires.kinds import MISSING_WORDS
 from questionnaires.model import Missing
 from questionnaires.text import Text
 from questionnaires.vocabulary import PRIVACY_WORDS, ROLE_WORDS
+from survey.web.design.words_of_counts import count_words
 from survey.web.design.words_of_forms import kind_words, part_words, question_words
 from survey.web.design.words_of_frame import bar_words, panel_words
 from survey.web.design.words_of_rules import check_words, rule_words
@@ -41,6 +42,7 @@ def _in_language(language: str) -> str:
             **part_words(),
             **rule_words(),
             **check_words(),
+            **count_words(),
         },
         "kinds": [
             {"name": name, "label": label.say(language), "about": about[name]}

@@ -34,6 +34,7 @@ def question_words() -> dict[str, str]:
         "only.always": _("一直有"),
         "only.hint": _("由问卷的设置决定有没有。"),
         "only.when": _("只在打开“{what}”时"),
+        "origin": _("取自问卷 {questionnaire} 的 {question}；改了名称也还是同一题，跨期可以比较。"),
         "privacy": _("隐私"),
         "required": pgettext("designer", "必答"),
         "required.hint": _("不答不能往下走。"),
@@ -101,6 +102,7 @@ def question_words() -> dict[str, str]:
         "source.here": _("写在这里"),
         "source.list": _("代码表：{what}"),
         "source.shelf": _("从国标等代码表里选…"),
+        "source.take": _("改用这一种（回车）"),
     }
 
 
@@ -193,11 +195,9 @@ def part_words() -> dict[str, str]:
         "list": _("代码表"),
         "list.add.own": _("自己写一个代码表"),
         "list.add.shelf": _("加国标等代码表"),
-        "list.count": _("{n} 条"),
         "list.entries": _("条目"),
         "list.entry": pgettext("designer", "条目"),
         "list.entry.add": _("加一条目"),
-        "list.levels": _("{n} 级"),
         "list.long": _("共 {n} 条，太长，不在这里逐条改；下面是前面的部分。"),
         "list.none": _("没有找到代码表。"),
         "list.own.hint": _("本问卷自己的代码表，可以逐条改。"),

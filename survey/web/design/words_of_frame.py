@@ -18,9 +18,7 @@ def bar_words() -> dict[str, str]:
         "added.question": _("加了一题：{kind}"),
         "back": _("← 问卷"),
         "bar.approval": _("送审、批准和发布"),
-        "bar.errors": _("{n} 处错误"),
         "bar.fine": _("没有要改的"),
-        "bar.findings": _("{n} 处提示"),
         "begin.question": _("加第一道题"),
         "begin.title": _("从这里开始"),
         "begin.words": _(
@@ -31,7 +29,6 @@ def bar_words() -> dict[str, str]:
         "delete": _("删除"),
         "deleted": _("已删除，可以撤销"),
         "delete.anyway": _("仍然删除"),
-        "delete.questions": _("这一页有 {n} 道题，会一起删除。"),
         "delete.title": _("删除“{what}”"),
         "delete.undo": _("删除后可以撤销。"),
         "delete.used": _("下面这些地方还在用它，删除后要改："),
@@ -47,9 +44,7 @@ def bar_words() -> dict[str, str]:
         "link.expired": _("登录已过期，写下的内容留在这里"),
         "link.sign_in": _("重新登录"),
         "link.unreachable": _("没有连接，这一步没有做成。请稍后再试。"),
-        "link.waiting": _("{n} 处改动等待保存"),
         "loading": _("正在读取…"),
-        "mended": _("同时改好了 {n} 处引用"),
         "minutes": _("约 {n} 分钟"),
         "minutes.between": _("约 {n}–{m} 分钟"),
         "move.down": _("下移（Alt+↓）"),
@@ -68,7 +63,6 @@ def bar_words() -> dict[str, str]:
         "redo.title": _("重做（Ctrl+Y）"),
         "redone": _("已重做"),
         "refused": _("这一步没有做成。"),
-        "restored": _("上次没有保存的 {n} 步又送了一次"),
         "state.draft": _("草稿"),
         "state.submitted": _("等待审定"),
         "state.approved": _("已批准"),
@@ -106,8 +100,6 @@ def bar_words() -> dict[str, str]:
         "clash.take_theirs": _("用现在的"),
         "clash.theirs": _("现在是"),
         "renamed": _("“{was}”改名为“{to}”"),
-        "renamed.mended": _("“{was}”改名为“{to}”，同时改好了 {n} 处：{where}"),
-        "recoded.mended": _("代码改了，同时改好了 {n} 处引用"),
     }
 
 
@@ -115,8 +107,6 @@ def panel_words() -> dict[str, str]:
     """Several at once, findings, translation, comments, approval, the phone."""
     return {
         "bulk.all": _("全选"),
-        "bulk.chosen": _("选中了 {n} 题"),
-        "bulk.done": _("{n} 题的“{what}”改成了“{value}”"),
         "bulk.end": _("不选了"),
         "bulk.hint": _("在大纲里勾选几道题，在这里一起改。一次撤销就全部改回。"),
         "bulk.leave": _("不改"),
@@ -129,7 +119,6 @@ def panel_words() -> dict[str, str]:
         "findings.error": pgettext("designer", "错误"),
         "findings.warning": _("警告"),
         "findings.hint": _("建议"),
-        "findings.more": _("还有 {n} 处没有列出。"),
         "findings.none": _("没有要改的地方。"),
         "findings.see": _("去看"),
         "severity.error": _("错误"),
@@ -183,7 +172,6 @@ def panel_words() -> dict[str, str]:
         "approval.approved": _("已批准"),
         "approval.decided_by": _("审定的人"),
         "approval.demanded": _("这次调查要批准后才能发布。"),
-        "approval.errors": _("还有 {n} 处错误，改好才能发布。"),
         "approval.free": _("这次调查不要求批准也能发布。"),
         "approval.overtaken": _(
             "送审以后，问卷、设置或单位又改了：那次送审、批准的不是现在的草稿，要重新送审。"

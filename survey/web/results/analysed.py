@@ -90,8 +90,8 @@ def weights_links() -> dict[str, Callable[[Analysis], list[WeightsLink]]]:
     def links(found: Analysis) -> list[WeightsLink]:
         frozen = [one for one in weightsets.listed(state().store, current_survey().id) if one.is_frozen]
         given = [(weightsets.BASE, _("按层 N/n")), *((one.name, one.label) for one in frozen)]
-        kept = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-        kept.pop("version", None)
+        kept: dict[str, Any] = {name: many for name, many in request.args.lists() if _is_argument(name)}
+        kept |= request.view_args or {}
         return (
             [
                 WeightsLink(
@@ -107,6 +107,11 @@ def weights_links() -> dict[str, Callable[[Analysis], list[WeightsLink]]]:
         )
 
     return {"weights_links": links}
+
+
+def _is_argument(name: str) -> bool:
+    """Whether a name of the address stays one: ``url_for`` takes some for itself."""
+    return not name.startswith("_") and name not in ("endpoint", "self", "version")
 
 
 def with_reasons(stage: str) -> Callable[[View], View]:

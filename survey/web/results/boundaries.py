@@ -74,7 +74,10 @@ def boundary_preview(survey: str) -> ResponseReturnValue:
 
 
 def _page(problem: str = "") -> str:
-    found = _standing()
+    try:
+        found = _standing()
+    except Refusal as refusal:  # put there by hand, or damaged: another one can be put in its place
+        found, problem = None, problem or sentence(refusal)
     matches, lacking = _matches(found) if found is not None else ([], "")
     context: dict[str, Any] = {
         "found": found,

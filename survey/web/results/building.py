@@ -60,14 +60,17 @@ class Chip:
 @with_reasons("results")
 def build(survey: str) -> ResponseReturnValue:
     """The shelves, the table that they make, and the forms that keep it."""
-    found, shelves, opened = analysis(), shelves_of_address(), _opened()
+    found, shelves = analysis(), shelves_of_address()
+    opened, lost = _opened()
     step = asked("do", LONGEST_STEP)
     if step and request.method == "GET":
         after = Shelves() if step == "clear" else shelves.after(step)
         return redirect(_address(found, after, opened) + "#shelves", 302)
     form = KeepForm()
+    if lost is not None and not form.is_submitted():
+        told(lost)
     if form.is_submitted():
-        kept = _kept(form, shelves, opened, found)
+        kept = _kept(form, shelves, opened, lost, found)
         if kept is not None:
             return kept
     elif opened is not None:
@@ -103,14 +106,13 @@ def look_of(saved: Saved) -> Look:
     return Look(saved.chart.form, title, order if isinstance(order, str) else "")
 
 
-def _opened() -> Saved | None:
-    """The kept table that the address names, None where it names none or it is there no more."""
+def _opened() -> tuple[Saved | None, Refusal | None]:
+    """The kept table that the address names, None where it names none; why not where it is there no more."""
     name = asked("table", 40)
     try:
-        return savedtables.one(state().store, current_survey().id, name) if name else None
+        return savedtables.one(state().store, current_survey().id, name) if name else None, None
     except Refusal as refusal:
-        told(refusal)
-        return None
+        return None, refusal
 
 
 def _address(found: Analysis, shelves: Shelves, opened: Saved | None, look: Look | None = None) -> str:
@@ -197,12 +199,20 @@ def _chip(
 
 
 def _kept(
-    form: KeepForm, shelves: Shelves, opened: Saved | None, found: Analysis
+    form: KeepForm, shelves: Shelves, opened: Saved | None, lost: Refusal | None, found: Analysis
 ) -> ResponseReturnValue | None:
-    """Keep what the page shows as the button says; None where the page must be shown again with errors."""
+    """Keep what the page shows as the button says; None where the page must be shown again with errors.
+
+    ``lost`` says that the table to be changed is there no more: what is on the shelves stays to be saved.
+    """
     step, layout = request.form.get("step", ""), shelves.layout
-    if step not in ("save", "change", "rename") or layout is None or (opened is None and step != "save"):
+    if step not in ("save", "change", "rename") or layout is None:
         abort(400)
+    if opened is None and step != "save":
+        if lost is None:
+            abort(400)
+        put_into(form, lost)
+        return None
     if step != "change" and not form.validate():
         return None
     store, card, look = state().store, current_survey(), look_of_address()

@@ -87,6 +87,8 @@ def _file(kind: str, *, attached: bool) -> Response:
     wanted = _named(found, _wanted())
     if not wanted.by or wanted.outcome not in {one.name for one in regressions.outcomes(found)}:
         abort(404)
+    if not set(wanted.by) <= _names(found):
+        abort(404)
     language = language if language in LANGUAGES else CHINESE
     content = regressions.file_of(found, wanted, kind, language)
     response = Response(content, content_type=TYPES[kind])

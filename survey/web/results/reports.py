@@ -15,6 +15,7 @@ from survey.services import changes, counts, making, reporting, results, suggest
 from survey.services.naming import is_name
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES, current_language
+from survey.web.listing import asked
 from survey.web.results.analysed import analysis, with_reasons
 from survey.web.results.blueprint import blueprint
 from survey.web.staff import actor, current_survey, now, page
@@ -99,7 +100,7 @@ def report_changes(survey: str) -> ResponseReturnValue:
     if language not in LANGUAGES or not is_name(template):
         abort(404)
     store, card, instance = state().store, current_survey(), state().settings.instance
-    after, before = request.args.get("after", ""), request.args.get("before", "")
+    after, before = asked("after"), asked("before")
     if not after or not before:
         before, after = changes.newest_two(store, instance, card, language, template)
     found = changes.compared(store, instance, card, before, after, language, template)

@@ -212,6 +212,7 @@ def test_what_the_model_refuses_is_said_in_words(question, code):
         ("- 1", "not_mapping"),
         ("a: !!python/object:os.system x", "tag"),
         (b"\xff\xfe", "not_utf8"),
+        (b"PK\x03\x04\x14\x00\x08\xff", "not_a_text"),
         ("[" * 60, "too_deep"),
         ("? [a]\n: b", "key_not_text"),
         ("a: 1\n---\nb: 1", "second_document"),

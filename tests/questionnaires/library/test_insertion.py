@@ -55,6 +55,21 @@ def test_a_question_comes_as_it_is_and_remembers_where_it_came_from():
     assert errors(draft) == []
 
 
+def test_wordings_in_languages_the_draft_lacks_stay_behind_and_are_told_once():
+    draft, found = brought(empty(languages=["zh-CN"]), PERSON, "press_src", bring=True)
+    assert [one for one in check(draft) if one.place.startswith("question:press")] == []
+    assert dict(draft.question_by_name["press_src"].options[0].label) == {"zh-CN": "任务量大、人手不足"}
+    assert told(found) == [(Fate.LEFT_OUT, "languages", "questionnaire/languages")]
+    known = PERSON.questionnaire.question_by_name["press_src"]
+    assert identity(draft, draft.question_by_name["press_src"]) == identity(PERSON.questionnaire, known)
+
+
+def test_a_wording_in_no_language_of_the_draft_comes_all_the_same():
+    draft, found = brought(empty(languages=["de"], title={"de": "Klein"}), PERSON, "sex")
+    assert draft.question_by_name["sex"].label == PERSON.questionnaire.question_by_name["sex"].label
+    assert found.notes == ()
+
+
 def test_it_stands_where_it_is_wanted():
     draft, _found = brought(
         form(page("a", ask("text", "one"), ask("text", "two"))), PERSON, "edu", "sex", before="two"

@@ -9,11 +9,11 @@ import pytest
 
 from reports.classification import classify
 from reports.codebook import Variable
-from reports.crosstabs import breakdown
+from reports.crosstabs import breakdown, planes
 from reports.crosstabs.beside import Earlier
 from reports.crosstabs.laid_out import lay_out
 from reports.dataset import Dataset
-from reports.disclosure import ReleasedTable
+from reports.disclosure import PUBLIC, ReleasedTable
 from reports.errors import ReportError
 from reports.estimates import means, proportions
 from reports.layout import Condition, Layout
@@ -192,3 +192,13 @@ def test_a_layout_is_kept_as_plain_data_and_read_back():
     for wrong in ({}, {**layout.to_json(), "version": 9}, {**layout.to_json(), "more": 1}):
         with pytest.raises(ReportError):
             Layout.from_json(wrong)
+
+
+def test_tables_of_everybody_that_nobody_asks_for_any_more_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = county(100)
+    size = len(answers) * 2  # of a table by one feature: who counts, and in which category
+    monkeypatch.setattr(planes, "MOST_HELD", 2 * size)
+    first, second, _ = (planes.planes(answers, (name,), "", PUBLIC) for name in ("sex", "polit", "occ"))
+    assert planes.planes(answers, ("polit",), "", PUBLIC) is second
+    assert planes.planes(answers, ("sex",), "", PUBLIC) is not first
+    assert planes.planes(answers, ("polit",), "", PUBLIC) is second

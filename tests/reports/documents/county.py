@@ -119,6 +119,8 @@ def investigation(**changes: object) -> Investigation:
             400,
             [
                 (Text(zh="待遇", en="Pay"), 215),
+                (Text(zh="培训", en="Training"), 40),
+                (Text(zh="设备", en="Equipment"), 12),
                 (Text(zh="住房", en="Housing"), 4),
                 (Text(zh="交通", en="Transport"), 5),
             ],

@@ -189,11 +189,15 @@ def test_imported_responses_are_said_to_be_imported_and_have_no_rate_of_return()
     assert "另由文件导入答卷 220 份" in return_sentence(both, "zh-CN")
 
 
-def test_topics_below_the_threshold_are_added_together() -> None:
+def test_topics_below_the_threshold_stand_together_with_the_least_frequent_until_they_are_enough() -> None:
     table = next(
         one for one in tables(investigation_report(investigation())) if one.caption == "意见建议的主题"
     )
-    assert table.rows == (("待遇", "215", "41.3 %", "1"), ("其他主题", "9", "1.7 %", "0"))
+    assert table.rows == (
+        ("待遇", "215", "41.3 %", "1"),
+        ("培训", "40", "7.7 %", "0"),
+        ("其他主题", "21", "4.0 %", "0"),
+    )
 
 
 def test_a_report_without_suggestions_says_so() -> None:

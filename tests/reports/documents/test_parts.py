@@ -190,19 +190,26 @@ def test_the_reliability_of_scales_says_which_are_not_to_be_added_up() -> None:
 
 
 def test_themes_hold_their_counts_and_cleared_quotes_and_small_ones_stand_together() -> None:
-    pay, housing = Text(zh="待遇", en="Pay"), Text(zh="住房", en="Housing")
+    pay, housing, roads = (
+        Text(zh="待遇", en="Pay"),
+        Text(zh="住房", en="Housing"),
+        Text(zh="交通", en="Roads"),
+    )
     given = investigation(
         suggestions=Suggestions(
-            50, 30, [(housing, 4), (pay, 46)], [(pay, "多培训"), (pay, "涨工资"), (housing, "修路")]
+            60,
+            30,
+            [(housing, 4), (pay, 46), (roads, 10)],
+            [(pay, "多培训"), (pay, "涨工资"), (housing, "盖房"), (roads, "修路")],
         )
     )
     found = blocks(given, {"what": "themes", "quotes": 1})
     assert [one.text for one in found if isinstance(one, Heading)] == ["待遇", "其他主题"]
     assert [one.text for one in found if isinstance(one, Paragraph) and one.style == "quote"] == [
         "多培训",
-        "修路",
+        "盖房",
     ]
-    assert only_table(found).rows == (("待遇", "46", "92.0 %", "2"), ("其他主题", "4", "8.0 %", "1"))
+    assert only_table(found).rows == (("待遇", "46", "76.7 %", "2"), ("其他主题", "14", "23.3 %", "2"))
     (none,) = lines(blocks(investigation(suggestions=Suggestions()), {"what": "themes"}))
     assert none == "没有收到意见和建议。"
 

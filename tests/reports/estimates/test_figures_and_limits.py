@@ -14,6 +14,7 @@ from reports.estimates import (
     proportions,
     quantiles,
     ratios,
+    totals,
     variances,
 )
 from reports.estimates.intervals import ShareInterval, share_interval, t_quantile
@@ -155,3 +156,16 @@ def test_an_empty_domain_says_that_nobody_answered(design):
         found = estimator(design, np.full(60, np.nan))[0]
         assert found.value is None
         assert found.reason.say("en") == "No answers"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("estimate", [means, totals, quantiles, joint_means, joint_totals])
+def test_infinite_values_are_refused_in_words_and_missing_ones_left_out(design, estimate):
+    values = np.arange(60.0)
+    values[3] = np.nan
+    assert estimate(design, values).n[0] == 59
+    values[7], values[9] = np.inf, -np.inf
+    with pytest.raises(ReportError) as refusal:
+        estimate(design, values)
+    assert refusal.value.code == "estimates.infinite"
+    assert "row 8" in refusal.value.reason.say("en")

@@ -93,6 +93,13 @@ def test_what_would_tell_of_few_is_refused_with_the_way_out():
     assert refused(with_few("sex", "2", "1", 5), "hours", ["sex"]) == "regression.small"
 
 
+@pytest.mark.parametrize("predictors", [["sex"], ["occ", "sex"]])
+def test_a_predictor_that_is_the_same_for_everybody_used_is_refused_in_words(predictors):
+    given = county(400)
+    data = weighted(given.with_columns(sex=np.full(len(given), "1", dtype=object)))[0]
+    assert refused(data, "hours", predictors) == "regression.constant"
+
+
 def test_an_outcome_does_not_explain_itself():
     data = weighted(county(400))[0]
     assert refused(data, "hours", ["hours"]) == "regression.itself"

@@ -50,6 +50,17 @@ def test_a_difference_is_stated_with_its_interval_and_no_cause():
         assert not CAUSES.search(said.sentence.say(tag))
 
 
+def test_what_is_lower_is_said_with_an_interval_of_how_much_lower():
+    found = regress(simulated(-12), "hours", ["occ", "sex"])
+    (lower,) = (
+        one.say("zh-CN")
+        for one in statement(found, wholes(found.model)).points
+        if "“2”比" in one.say("zh-CN")
+    )
+    value, low, high = map(float, re.search(r"低 (\S+?)（95 % 区间 \[(\S+), (\S+)\]", lower).groups())
+    assert 0 < low < value < high
+
+
 def test_without_a_difference_nothing_is_stated_of_any_category():
     found = regress(simulated(0), "hours", ["occ", "sex"])
     said = statement(found, wholes(found.model))

@@ -120,6 +120,13 @@ def test_what_has_no_reliability_is_refused(items, code):
     assert refusal.value.remedy.say("zh-CN")
 
 
+def test_how_few_answered_is_not_told():
+    for count in (7, 8):
+        with pytest.raises(ReportError) as refusal:
+            cronbach(np.tile(ITEMS[:1], (count, 1)))
+        assert not any(str(count) in refusal.value.reason.say(tag) for tag in ("zh-CN", "en"))
+
+
 @pytest.fixture(scope="module")
 def data():
     return weighted(county(2463))[0]

@@ -33,12 +33,12 @@ def report(store, path, at):
         templates.take(store, card.id, "own", SHORT, at=at)
     name = reporting.freeze(store, path, card, at=at).name
     made = reporting.report_of(store, path, card, name, template="own", forms=())
-    changes.keep(path, "county", name, "own", made.printed)
+    changes.keep(store, path, card, name, "own", made.printed)
     return name
 
 
 def decide(store, count, outcome):
-    """Five valid responses are found to be something else."""
+    """So many valid responses are found to be something else."""
     with store.writing() as session:
         some = session.scalars(sa.select(Response.id).where(Response.outcome == "valid").limit(count)).all()
         session.execute(sa.update(Response).where(Response.id.in_(some)).values(outcome=outcome))
@@ -97,3 +97,34 @@ def test_an_erasure_takes_along_what_reports_printed(store, tmp_path):
         someone = session.scalars(sa.select(Response.id).where(Response.survey_id == made.id).limit(1)).one()
     snapshots.rebuild_without(store, tmp_path, made.id, someone, at=NOW)
     assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is None
+
+
+def test_a_report_put_in_place_while_somebody_is_erased_does_not_outlive_it(store, tmp_path, monkeypatch):
+    made = analysed_survey(store, 60, questionnaire=small())
+    name = report(store, tmp_path, NOW)
+    card = surveys.named(store, "county", at=NOW)
+    printed = changes.kept(tmp_path, "county", name, "zh-CN", "own")
+    assert printed is not None
+    real = snapshots._save
+
+    def save(*arguments, **options):
+        changes.keep(store, tmp_path, card, name, "own", printed)  # by a process that was at work meanwhile
+        assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is not None
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(snapshots, "_save", save)
+    with store.reading() as session:
+        someone = session.scalars(sa.select(Response.id).where(Response.survey_id == made.id).limit(1)).one()
+    snapshots.rebuild_without(store, tmp_path, made.id, someone, at=NOW)
+    assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is None
+    changes.keep(store, tmp_path, card, name, "own", printed)  # or by one that comes later
+    assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is None
+
+
+def test_weights_are_said_to_have_changed_only_where_they_have(store, tmp_path):
+    analysed_survey(store, 120, questionnaire=small(), populations={})
+    before = report(store, tmp_path, NOW)
+    decide(store, 5, "invalid")
+    after = report(store, tmp_path, NOW + timedelta(days=1))
+    told = [one.say("zh-CN") for one in compared(store, tmp_path, before, after).reasons]
+    assert told == ["5 份原来有效的答卷不再计入，现在是“无效”。"]

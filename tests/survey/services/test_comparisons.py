@@ -29,7 +29,7 @@ def found(store, tmp_path, kept):
 
 
 def test_two_features_are_tested_for_association_with_statistic_df_and_p(found):
-    test = comparisons.overall(found, ["age3", "title4"])
+    test = comparisons.overall(found, ["sex", "title4"])
     assert test is not None
     assert test.result is not None
     assert test.result.method == "f"

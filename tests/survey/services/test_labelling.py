@@ -93,6 +93,37 @@ def test_versions_that_say_the_same_are_joined_across_one_that_does_not() -> Non
     assert (back["pay"][1], back["pay_v2"][1]) == (("1", "3"), ("2",))
 
 
+def test_a_code_that_the_newest_version_has_no_more_is_not_two_things_in_one_variable() -> None:
+    pending, silent = (
+        changed(FIRST, ("{zh-CN: 没有}}", f"{{zh-CN: 没有}}}}, {{code: '3', label: {{zh-CN: {words}}}}}"))
+        for words in ("评审中", "不想说")
+    )
+    found = labels(pending, silent, FIRST)
+    codes = {one.name: str(one.codes.get("3")) for one in found.variables}
+    assert (said(found)["prize"][1], codes["prize"]) == (("2", "3"), "不想说")
+    assert (said(found)["prize_v1"][1], codes["prize_v1"]) == (("1",), "评审中")
+
+
+def test_whether_a_code_counts_is_said_by_the_newest_version_that_has_it() -> None:
+    marked = changed(FIRST, ("{zh-CN: 没有}}", "{zh-CN: 没有}, missing: unknown}"))
+    found = {one.name: one for one in labels(marked, FIRST).variables}
+    assert "2" not in found["prize"].missing
+    assert {one.name: one for one in labels(FIRST, marked).variables}["prize"].missing["2"] == "unknown"
+
+
+def test_of_many_variables_that_stand_apart_the_note_tells_how_many_there_are() -> None:
+    rows = ", ".join(f"{{name: row_{n}, label: {{zh-CN: 第 {n} 项}}}}" for n in range(25))
+    long = changed(
+        FIRST, ("{name: agree_a, label: {zh-CN: 环境好}}, {name: agree_b, label: {zh-CN: 待遇好}}", rows)
+    )
+    turned = changed(
+        long, ("[{code: '1', label: {zh-CN: 不同意}}, {code: '2', label: {zh-CN: 同意}}]", TURNED)
+    )
+    (note,) = (one for one in labels(long, turned).notes if "row_0_v1" in one.say("zh-CN"))
+    assert note.say("zh-CN").endswith("row_19（row_19_v1）等 25 个。")
+    assert note.say("en").endswith("row_19 (row_19_v1) and 5 more.")
+
+
 def test_a_name_that_is_taken_is_not_taken_again() -> None:
     taken = changed(SECOND, ("name: acts\n", "name: pay_v1\n"), ("kind: multiple", "kind: single"))
     found = labels(FIRST, taken)

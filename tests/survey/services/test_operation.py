@@ -91,6 +91,9 @@ def test_what_was_backed_up_is_there_again_after_a_restore(settings, filled, sto
     made = operation.backup(settings, tmp_path / "kept.tar")
     surveys.create(store, "later-1", surveys.Facts(title=Text(zh="后来")), actor=SYSTEM, at=AT)
     (settings.instance / "secret").write_text("another secret of this installation, not the same")
+    reading = settings.instance / "readings" / "later-1" / "one.parquet"
+    reading.parent.mkdir(parents=True)
+    reading.write_bytes(b"answers of the database that is replaced")
     with pytest.raises(Refusal) as caught:
         operation.restore(settings, made.path)
     assert caught.value.code == "not_empty"
@@ -98,6 +101,7 @@ def test_what_was_backed_up_is_there_again_after_a_restore(settings, filled, sto
     store.close()
     done = operation.restore(settings, made.path, force=True)
     assert done.rows == made.rows
+    assert not reading.exists()
     again = open_stores(settings.database_url)
     assert [card.code for card in surveys.listed(again, at=AT)] == ["funing-2026"]
     assert (settings.instance / "secret").read_text() == "s" * 48

@@ -46,6 +46,20 @@ def test_what_is_noted_is_entered_once_for_a_person_a_table_and_a_version(store,
     assert (first.published, first.suppressed) == (len(TABLE) - TABLE.suppressed, TABLE.suppressed)
 
 
+def test_names_longer_than_the_ledger_has_room_for_hold_no_other_line_up(store, hire):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    person, source = staff(hire("analyst").account_id), Source(survey.id, DATA.hash, "base")
+    long = tuple(f"{letter * 62}" for letter in "abcdefgh")
+    for last in "xy":
+        which = Which(("regression", *long), question=f"{'q' * 63}={'p' * 90}{last}")
+        releases.note(store, source, which, [TABLE], "page", at=AT, actor=person)
+    assert releases.enter_noted(store) == 2
+    for name in ("features", "question"):
+        kind = Release.__table__.c[name].type
+        assert isinstance(kind, sa.String)
+        assert all(len(getattr(line, name)) <= (kind.length or 0) for line in lines(store))
+
+
 def test_what_another_process_entered_is_not_entered_again(store, hire):
     survey = analysed_survey(store, 20, questionnaire=small())
     person = staff(hire("analyst").account_id)
@@ -104,6 +118,13 @@ def test_one_table_with_two_sets_of_weights_is_two_lines_of_the_same_data(store,
     found = releases.entries(store, survey.id)
     assert {one.weights for one in found} == {"base", "raked"}
     assert len({one.version for one in found}) == 1
+
+
+def test_a_report_that_holds_no_table_has_no_line(store):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    source = Source(survey.id, DATA.hash, "base")
+    releases.enter(store, source, Which(("report", "zh-CN")), (), "report", at=AT)
+    assert lines(store) == []
 
 
 def test_two_filters_too_long_for_a_line_stay_two(store):

@@ -53,6 +53,19 @@ def test_the_order_is_kept_and_a_table_saved_meanwhile_is_not_lost(store, make_s
     assert [one.name for one in savedtables.listed(store, elsewhere)] == ["z"]
 
 
+def test_a_table_is_moved_within_the_order_as_it_is_when_it_is_written(store, make_survey, monkeypatch):
+    survey = make_survey()
+    for name in ("a", "b", "c"):
+        savedtables.save(store, survey, name, name, AGES, BARS, at=NOW)
+    monkeypatch.setattr(
+        savedtables, "listed", lambda *_: pytest.fail("the order was read before its turn came")
+    )
+    assert [one.name for one in savedtables.move(store, survey, "c", -1, at=NOW)] == ["a", "c", "b"]
+    with pytest.raises(Refusal) as refused:
+        savedtables.move(store, survey, "gone", 1, at=NOW)
+    assert refused.value.code == "table.unknown"
+
+
 @pytest.mark.parametrize("name", ["", "Ages", "1", "a b", "a" * 41])
 def test_a_name_that_fits_no_address_is_refused(store, make_survey, name):
     with pytest.raises(Refusal) as refused:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from questionnaires.formats import yaml
 from reports.dataset import Dataset
@@ -15,8 +16,10 @@ from survey.services.secrets import receipt_of
 from survey.store import Store
 from survey.store import copies as stored_copies
 from survey.store import frame as stored_frame
+from survey.store import snapshots as stored
 from survey.store.reviews import ResponseFilter
-from survey.store.tables import Response
+from survey.store.tables import Response, Stratum, Survey, Unit
+from tests.survey.analysed import analysed_survey, small
 from tests.survey.exported import exported
 from tests.survey.samples import (
     KEY,
@@ -117,6 +120,29 @@ def test_a_snapshot_is_reused_until_something_changes(store: Store, sample: Samp
         snapshots.freeze(store, tmp_path, sample.id, at=NOW + timedelta(hours=3)).dataset.hash
         == first.dataset.hash
     )
+
+
+def test_units_that_come_to_the_frame_and_facts_that_labels_quote_are_changes_of_the_data(
+    store: Store,
+) -> None:
+    survey = analysed_survey(store, 40, questionnaire=small()).id
+    with store.writing() as session:
+        session.execute(sa.update(Response).values(psu=Response.seed % 4))
+    before = snapshots.dataset_of(store, survey, NOW)
+    assert before.design.clustered
+    with store.writing() as session:
+        stratum = session.scalars(sa.select(Stratum).where(Stratum.code == "1")).one()
+        units = [
+            {"survey_id": survey, "stratum_id": stratum.id, "number": number, "name": f"单位{number}"}
+            for number in range(30)
+        ]
+        session.execute(sa.insert(Unit), units)
+        earlier = stored.fingerprint(session, survey)
+    after = snapshots.dataset_of(store, survey, NOW)
+    assert [one.units for one in (before.design.strata[0], after.design.strata[0])] == [None, 30.0]
+    with store.writing() as session:
+        session.execute(sa.update(Survey).values(organiser={"zh-CN": "另一个单位"}))
+        assert stored.fingerprint(session, survey) != earlier
 
 
 def test_after_an_erasure_snapshots_are_rebuilt_under_a_new_name_and_the_old_files_removed(

@@ -30,7 +30,10 @@ def test_what_would_come_is_told_and_nothing_is_written(wang):
     asked = {"version": one["version"], "questions": ["title_sr"], "page": "first"}
     alone = wang.post("bank/look", **asked)
     assert [need["name"] for need in alone["needed"]] == ["title_lv"]
-    assert [(note["fate"], note["code"]) for note in alone["notes"]] == [("left_out", "rule")]
+    assert [(note["fate"], note["code"]) for note in alone["notes"]] == [
+        ("left_out", "rule"),
+        ("left_out", "languages"),
+    ]
     assert alone["notes"][0]["what"]
     assert alone["notes"][0]["remedy"]
     whole = wang.post("bank/look", bring=True, **asked)

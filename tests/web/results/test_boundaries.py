@@ -45,8 +45,22 @@ def test_a_file_is_put_looked_at_and_taken_away(survey, desk_of, hire, settings)
     assert f"放入 {len(labels)} 个区域的边界" in log
 
 
+def shaped(kind: str, coordinates: str) -> bytes:
+    geometry = f'{{"type": "{kind}", "coordinates": {coordinates}}}'
+    return f'{{"features": [{{"properties": {{"name": "乙"}}, "geometry": {geometry}}}]}}'.encode()
+
+
 @pytest.mark.parametrize(
-    "content", [b"{}", b"\xff\xfe", b'{"type": "FeatureCollection", "features": []}', b""]
+    "content",
+    [
+        b"{}",
+        b"\xff\xfe",
+        b'{"type": "FeatureCollection", "features": []}',
+        b"",
+        shaped("MultiPolygon", "[]"),
+        shaped("Polygon", f"[[[{'9' * 400}, 36], [115, 36], [115, 37], [114, 36]]]"),
+        shaped("Polygon", "[[[NaN, 36], [115, 36], [115, 37], [114, 36]]]"),
+    ],
 )
 def test_what_is_no_map_is_refused_and_the_file_before_stays(survey, desk_of, hire, settings, content):
     boundaries.keep(settings.instance, county(["甲"]).encode())
@@ -57,6 +71,15 @@ def test_what_is_no_map_is_refused_and_the_file_before_stays(survey, desk_of, hi
     standing = boundaries.standing(settings.instance)
     assert standing is not None
     assert [area.names for area in standing.areas] == [frozenset({"甲"})]
+
+
+def test_a_damaged_file_takes_the_maps_away_and_nothing_else(survey, desk_of, hire, settings):
+    (settings.instance / boundaries.FILE).write_bytes(b"\x00")
+    desk = desk_of(hire("root", is_administrator=True))
+    assert desk.get("/staff/county/breakdown?by=stratum").status_code == 200
+    assert "不是可读的 JSON" in desk.get(AT).text
+    assert desk.submit(AT, given(county(["甲"])), action=AT).status_code == 303
+    assert "1 个区域" in desk.get(AT).text
 
 
 def test_an_analyst_sees_the_boundaries_and_is_offered_no_change(survey, desk_of, hire, give_role, settings):

@@ -95,6 +95,17 @@ def test_the_address_holds_the_whole_table_with_shares_intervals_counts_and_the_
 
 
 @only_sqlite
+@pytest.mark.parametrize("shelves", [(("row", "sex"), ("col", "hours")), (("row", "hours"), ("col", "sex"))])
+def test_means_of_a_number_are_a_table_and_a_chart_like_any_other(analyst, shelves):
+    page = analyst.get(at(*shelves))
+    assert page.status_code == 200
+    assert "各格：加权均值" in page.text
+    picture = re.search(r'<img src="([^"]+)"', page.text)
+    if picture is not None:
+        assert analyst.get(html.unescape(picture.group(1))).mimetype == "image/png"
+
+
+@only_sqlite
 def test_a_filter_says_whose_answers_are_counted_and_waits_for_its_values(analyst):
     waiting = analyst.get(at(("row", "sex"), ("filter", "title4"))).text
     assert "请勾选筛选的取值" in waiting
@@ -199,6 +210,25 @@ def test_a_table_is_kept_opened_changed_renamed_ordered_and_deleted(store, made,
     assert any("各级（性别）" in line for line in said)
     assert press(analyst, "ages", "drop").status_code == 303
     assert [one.name for one in savedtables.listed(store, made.id)] == ["levels"]
+
+
+@only_sqlite
+@pytest.mark.parametrize("step", ["change", "rename"])
+def test_a_table_deleted_in_another_tab_is_said_to_be_gone_and_can_be_saved_anew(store, made, analyst, step):
+    savedtables.save(store, made.id, "one", "表", Layout(("sex",)), ChartSpec(), at=NOW)
+    address = at(("table", "one"), ("row", "age3"))
+    page = analyst.get(address).text
+    action = re.search(r'<form method="post" class="sheet" novalidate action="([^"]+)"', page).group(1)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    savedtables.remove(store, made.id, "one", 1, at=NOW)
+    given = {"csrf_token": token, "revision": "1", "label": "我的表", "name": "mine"}
+    late = analyst.post(html.unescape(action), data={**given, "step": step})
+    assert late.status_code == 422
+    assert "它可能已改名或删除" in late.text
+    assert chips(late.text, "row") == ["age3"]
+    assert "我的表" in late.text
+    assert analyst.post(html.unescape(action), data={**given, "step": "save"}).status_code == 303
+    assert [one.name for one in savedtables.listed(store, made.id)] == ["mine"]
 
 
 @only_sqlite

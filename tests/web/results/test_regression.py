@@ -69,6 +69,7 @@ def test_chart_and_table_are_files_and_the_page_is_complete_in_english(desk):
     assert [row["Predictor·code"] for row in rows] == ["(Intercept)", "hours"]
     assert float(rows[1]["coefficient·95 % low"]) < float(rows[1]["coefficient"])
     assert desk.get(asked(kind="csv", outcome="hours")).status_code == 404
+    assert desk.get(asked("mode", kind="csv", outcome="hours")).status_code == 404
     desk.submit("/staff/county/regression", {"language": "en"}, action="/preferences")
     page = desk.get(asked("title4", outcome="age")).text
     main = page[page.index("<main") :]

@@ -34,7 +34,7 @@ def report(store, settings, template="brief", days=0):
     card = surveys.named(store, "county", at=at)
     name = reporting.freeze(store, settings.instance, card, at=at).name
     made = reporting.report_of(store, settings.instance, card, name, template=template, forms=())
-    changes.keep(settings.instance, "county", name, template, made.printed)
+    changes.keep(store, settings.instance, card, name, template, made.printed)
     making.file_of(settings.instance, "county", name, "zh-CN", template).write_bytes(b"PK")
     return name
 
@@ -66,6 +66,7 @@ def test_versions_without_a_report_are_refused_in_words(store, settings, analyst
         assert "报告" in response.text or "快照" in response.text
     assert analyst.get(f"{AT}/changes?template=../etc").status_code == 404
     assert analyst.get(f"{AT}/changes?language=xx").status_code == 404
+    assert analyst.get(f"{AT}/changes?before={only}&after=%00").status_code == 400
 
 
 def test_a_wrong_quote_and_a_template_changed_since_stand_beside_the_report(store, settings, analyst):

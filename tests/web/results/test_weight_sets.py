@@ -140,3 +140,12 @@ def test_the_form_and_the_set_speak_english(analyst):
     for address in (NEW, "/staff/county/weights", "/staff/county/weights/sexes"):
         page = analyst.get(address, headers={"Accept-Language": "en"})
         assert page.status_code == 200
+
+
+@only_sqlite
+@pytest.mark.parametrize("name", ["endpoint", "_anchor", "_scheme", "_external", "_method"])
+def test_an_address_does_not_reach_the_links_to_other_weights_with_words_of_its_own(analyst, name):
+    frozen(analyst)
+    page = analyst.get(f"/staff/county/breakdown?by=sex&{name}=x")
+    assert page.status_code == 200
+    assert re.search(r'href="/staff/county/breakdown\?by=sex&amp;weights=base"', page.text)

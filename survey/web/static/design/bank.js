@@ -9,6 +9,8 @@ import * as store from "./store.js";
 import { say } from "./words.js";
 
 const PAUSE = 300;
+/* Is there something to decide on? Other notes are told when the question is there. */
+const isNow = one => one.code !== "languages";
 
 /* Behind the question that is selected, else at the end of its page. */
 const placeHere = page => {
@@ -36,10 +38,10 @@ const Found = ({ one, take }) => html`<li class="card"><p class="row spread"><sp
   <p class="quiet">${one.source} · ${one.page}${one.uses.length > 0 && ` · ${say("bank.uses", { what: one.uses.map(use => use.title).join("、") })}`}</p></li>`;
 
 /* What comes along and what cannot, shown before anything is written. */
-const Sure = ({ seen, done, back }) => html`<div class="confirming"><h3>${say("bank.sure")}</h3>
+const Sure = ({ seen, notes, done, back }) => html`<div class="confirming"><h3>${say("bank.sure")}</h3>
   ${seen.needed.length > 0 && html`<p>${say("bank.needed")}</p><ul class="uses">${seen.needed.map(one => html`<li key=${one.name}>${one.label || one.name}</li>`)}</ul>`}
-  ${seen.needed.length > 0 && seen.notes.length > 0 && html`<p>${say("bank.if_alone")}</p>`}
-  ${seen.notes.length > 0 && html`<ul class="uses">${seen.notes.map(one => html`<li key=${one.code + one.place + one.what}><b>${one.fate_label}</b> ${one.what} ${one.remedy}</li>`)}</ul>`}
+  ${seen.needed.length > 0 && notes.length > 0 && html`<p>${say("bank.if_alone")}</p>`}
+  ${notes.length > 0 && html`<ul class="uses">${notes.map(one => html`<li key=${one.code + one.place + one.what}><b>${one.fate_label}</b> ${one.what} ${one.remedy}</li>`)}</ul>`}
   <p class="row">${seen.needed.length > 0 && html`<button type="button" class="strong" onClick=${() => done(true)}>${say("bank.bring")}</button>`}
     <button type="button" class=${seen.needed.length ? "" : "strong"} onClick=${() => done(false)}>${say(seen.needed.length ? "bank.alone" : "bank.take")}</button>
     <button type="button" onClick=${back}>${say("cancel")}</button></p></div>`;
@@ -47,12 +49,13 @@ const Sure = ({ seen, done, back }) => html`<div class="confirming"><h3>${say("b
 const BankSearch = () => {
   const id = useId(), [sought, setSought] = useState(""), [tags, setTags] = useState([]), [asked, setAsked] = useState(null), [told, setTold] = useState("");
   const [found, wrong] = useFound(sought, tags);
-  const done = async (body, bring) => {
+  const done = async (body, bring, later) => {
     try {
       const state = await compose({ ...body, what: "bank", bring });
       close();
       if (state.made) store.open(state.made);
       focusForm();
+      store.notice.value = later.map(one => `${one.what} ${one.remedy}`).join(" ");
       store.announce(say("bank.taken"));
     } catch (problem) {
       setTold(words(problem));
@@ -65,13 +68,13 @@ const BankSearch = () => {
       if (!page) return;
       const body = { version: one.version, questions: [one.question], ...placeHere(page) };
       const seen = await post("bank/look", { ...body, bring: false });
-      if (seen.needed.length || seen.notes.length) setAsked({ body, seen });
-      else await done(body, false);
+      if (seen.needed.length || seen.notes.some(isNow)) setAsked({ body, seen });
+      else await done(body, false, seen.notes);
     } catch (problem) {
       setTold(words(problem));
     }
   };
-  if (asked) return html`${told && html`<p class="told error" role="alert">${told}</p>`}<${Sure} seen=${asked.seen} done=${bring => done(asked.body, bring)} back=${() => setAsked(null)} />`;
+  if (asked) return html`${told && html`<p class="told error" role="alert">${told}</p>`}<${Sure} seen=${asked.seen} notes=${asked.seen.notes.filter(isNow)} done=${bring => done(asked.body, bring, asked.seen.notes.filter(one => !isNow(one)))} back=${() => setAsked(null)} />`;
   return html`<label class="unseen" for=${id}>${say("bank.search")}</label><input id=${id} type="search" data-focus placeholder=${say("bank.search")} value=${sought} onInput=${event => setSought(event.target.value)} />
     ${(told || wrong) && html`<p class="told error" role="alert">${told || wrong}</p>`}
     ${found && html`<${Facets} found=${found} tags=${tags} setTags=${setTags} /><p class="hint" role="status">${say("bank.found", { n: found.total })}</p>

@@ -5,6 +5,8 @@ import { root } from "./words.js";
 const PREFIX = `kewen-draft:${root.dataset.base}:`, TAB = "kewen-designer-window", LEFT = 90000;
 const fresh = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 let own = PREFIX + (sessionStorage.getItem(TAB) || fresh());
+// Off while our name may hold what somebody else left in this window: that is theirs, and waits for them.
+let isOurs = false;
 
 /* Whether nobody holds a name; with `stays`, it is held from now on. */
 const hold = (name, stays) => new Promise(resolve => navigator.locks.request(name, { ifAvailable: true }, lock => {
@@ -12,17 +14,22 @@ const hold = (name, stays) => new Promise(resolve => navigator.locks.request(nam
   return lock && stays ? new Promise(() => {}) : null;
 }));
 
+const rename = () => {
+  own = PREFIX + fresh();
+  sessionStorage.setItem(TAB, own.slice(PREFIX.length));
+  return navigator.locks && hold(own, true);
+};
+
 /* A window that was copied has the name of the other: it takes one of its own. */
 export const claim = async () => {
-  if (navigator.locks && !await hold(own, true)) {
-    own = PREFIX + fresh();
-    await hold(own, true);
-  }
+  if (navigator.locks && !await hold(own, true)) await rename();
   sessionStorage.setItem(TAB, own.slice(PREFIX.length));
 };
 
 export const keep = (me, steps) => {
-  if (!steps.length) return localStorage.removeItem(own);
+  if (!steps.length) return isOurs && localStorage.removeItem(own);
+  if (!isOurs && localStorage.getItem(own) !== null) rename();
+  isOurs = true;
   try {
     localStorage.setItem(own, JSON.stringify({ me, steps, at: Date.now() }));
   } catch {
@@ -41,7 +48,11 @@ const take = (name, me) => {
 const isLeft = name => navigator.locks ? hold(name, false) : (JSON.parse(localStorage.getItem(name)) || {}).at < Date.now() - LEFT;
 
 /* What this window kept before it was loaded anew. */
-export const before = me => take(own, me);
+export const before = me => {
+  const steps = take(own, me);
+  isOurs = localStorage.getItem(own) === null;
+  return steps;
+};
 
 /* What windows that are closed left behind. */
 export const left = async me => {

@@ -1,5 +1,5 @@
 /* Code lists: where a question takes its options from, the questionnaire's own lists, and those that are shipped. */
-import { html, useState } from "./ui.js";
+import { html, useRef, useState } from "./ui.js";
 import { close, show } from "./dialog.js";
 import { TextField } from "./fields.js";
 import { Named, recode, rename } from "./heading.js";
@@ -45,8 +45,9 @@ const Shelf = ({ pick }) => {
 };
 export const pickShelf = pick => show(say("list.shelf"), () => html`<${Shelf} pick=${pick} />`, { wide: true });
 
-/* Options written here, or taken from a list. */
+/* Options written here, or taken from a list. The arrow keys only look through the choices: a change waits for Enter or the button. */
 export const Source = ({ target, part }) => {
+  const [waiting, setWaiting] = useState(null), byKey = useRef(false);
   const take = (name, changes = []) => change([...changes,
     ...(part.options || []).length ? [{ op: "set", target, path: ["options"], was: part.options, value: null }] : [],
     { op: "set", target, path: ["list"], was: part.list || null, value: name }]);
@@ -56,10 +57,24 @@ export const Source = ({ target, part }) => {
     return change([{ op: "set", target, path: ["list"], was: part.list || null, value: null },
       { op: "set", target, path: ["options"], was: part.options || null, value: ["1", "2"].map(code => ({ code, label: {} })) }]);
   };
-  return html`<div class="field"><label>${say("source")} <select value=${part.list || ""} disabled=${!store.mayWrite.value} onChange=${event => { choose(event.target.value); event.target.value = part.list || ""; }}>
-    <option value="" selected=${!part.list}>${say("source.here")}</option>
-    ${ownLists().map(one => html`<option key=${one.name} value=${one.name} selected=${one.name === part.list}>${say("source.list", { what: listTitle(one) })}</option>`)}
-    <option value="+">${say("source.shelf")}</option></select></label>
+  const kept = part.list || "", shown = waiting === null ? kept : waiting;
+  const settle = () => { setWaiting(null); if (shown !== kept) choose(shown); };
+  const changed = event => {
+    if (byKey.current) return setWaiting(event.target.value);
+    setWaiting(null);
+    choose(event.target.value);
+    event.target.value = kept;
+  };
+  const pressed = event => {
+    byKey.current = true;
+    if (event.key === "Escape") setWaiting(null);
+    if (event.key === "Enter" && shown !== kept) { event.preventDefault(); settle(); }
+  };
+  return html`<div class="field"><label>${say("source")} <select value=${shown} disabled=${!store.mayWrite.value} onKeyDown=${pressed} onPointerDown=${() => { byKey.current = false; }} onBlur=${() => { byKey.current = false; }} onChange=${changed}>
+    <option value="" selected=${!shown}>${say("source.here")}</option>
+    ${ownLists().map(one => html`<option key=${one.name} value=${one.name} selected=${one.name === shown}>${say("source.list", { what: listTitle(one) })}</option>`)}
+    <option value="+" selected=${shown === "+"}>${say("source.shelf")}</option></select></label>
+    ${shown !== kept && html`<p class="row"><button type="button" class="small" onClick=${settle}>${say("source.take")}</button></p>`}
     ${part.list && html`<p><button type="button" class="link" onClick=${() => store.open(`list:${part.list}`)}>${say("list.see")}</button></p>`}</div>`;
 };
 

@@ -47,6 +47,7 @@ export const QuestionForm = ({ target }) => {
   const Kind = editors[part.kind], kind = kindOf(part.kind), asks = !SILENT.has(part.kind);
   return html`<form class="form" key=${store.identity(target)} aria-label=${kind.label} onSubmit=${event => event.preventDefault()}>
     <${Heading} target=${target} title=${kind.label} about=${kind.about} numbered />
+    ${part.origin && html`<p class="hint origin">${say("origin", part.origin)}</p>`}
     <${Clash} place=${target} rest /><${Told} place=${target} rest />
     <${TextField} target=${target} path=${["label"]} label=${say(part.kind === "calculated" ? "label.calculated" : part.kind === "note" ? "label.note" : "label")} autofocus />
     ${asks && html`<${TextField} target=${target} path=${["hint"]} label=${say("hint")} hint=${say("hint.hint")} />`}

@@ -44,12 +44,20 @@ const Under = ({ target, line, isMatrix, options }) => {
   return told.length > 0 && html`<p class="tags">${told.map(one => html`<span class="chip" key=${one}>${one}</span>`)}</p>`;
 };
 
-/* A number or a letter before every line, or before every part of a single one, is no part of the wording. */
+/* A number or a letter before every line, or before every part of a single one, is no part of the wording.
+   With only a space behind it, it is where the lines count on: "I like my work" begins with no number. */
 const NUMBERED = /^[（(]?(?:\d{1,3}|[A-Za-z])(?:[)）.．、:：]+\s*|\s+)(?=\S)/, AMONG = /\s+(?=[（(]?(?:\d{1,3}|[A-Za-z])(?:[)）.．、:：]+\s*|\s+)\S)/;
+const POINTED = /^[（(]?(?:\d{1,3}|[A-Za-z])[)）.．、:：]+\s*\S/;
+const order = line => {
+  const [mark] = NUMBERED.test(line) ? /\d+|[A-Za-z]/.exec(line) : [""];
+  return /\d/.test(mark) ? Number(mark) : mark.charCodeAt(0);
+};
+const areNumbered = lines => lines.every(one => POINTED.test(one)) || lines.every((one, n) => order(one) === order(lines[0]) + n);
 const linesIn = text => {
   const said = text.split("\n").map(one => one.trim()).filter(Boolean);
   const lines = said.length === 1 && /^[（(]?[1aA][^\p{L}\d]/u.test(said[0]) ? said[0].split(AMONG) : said;
-  return lines.length > 1 && lines.every(one => NUMBERED.test(one)) ? lines.map(one => one.replace(NUMBERED, "")) : said;
+  const bare = lines.map(one => one.replace(NUMBERED, ""));
+  return lines.length > 1 && areNumbered(lines) && new Set(bare).size === bare.length ? bare : said;
 };
 
 /* Rows from lines: a row whose wording stood there keeps its name and all else. */

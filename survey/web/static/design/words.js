@@ -14,9 +14,9 @@ export const levelWords = given.levels;
 const born = given.born.map(one => new RegExp(`^${one.replace("{n}", "\\d+")}$`));
 export const isBorn = words => born.some(one => one.test(words));
 
-/* A sentence of the page with its {places} filled. */
+/* A sentence of the page with its {places} filled; of n = 1 as one speaks of one. */
 export const say = (key, values = {}) => {
-  const words = given.words[key];
+  const words = values.n === 1 && given.words[`${key}.one`] || given.words[key];
   if (words === undefined) throw new Error(`no word ${key}`);
   return words.replace(/\{(\w+)\}/g, (found, name) => name in values ? values[name] : found);
 };
