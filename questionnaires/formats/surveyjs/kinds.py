@@ -233,11 +233,11 @@ def table(maker: Maker, element: Element, place: str) -> list[Document]:
     )
     head = maker.text(element.get("title"), place, written(element.get("name")))
     made: list[Document] = []
+    maker.get(element, "rowsVisibleIf")  # read for every column, by the rows
     for column in columns:
         sort = written(column.get("cellType")) or written(shared["cellType"]) or "dropdown"
         sort = "dropdown" if sort == "default" else sort
         whole = {
-            **element,
             **column,
             "type": sort,
             "name": f"{written(element.get('name'))}.{written(column.get('name'))}",

@@ -66,11 +66,14 @@ class Maker:
 
     @contextmanager
     def within(self, part: Element, place: str) -> Iterator[None]:
-        """Read a part of an element that has properties of its own; those that nothing took are noted."""
+        """Read a part of an element that has properties of its own; those that nothing took are noted.
+
+        What is read of the part counts for the part alone, though the element has a property of the same name.
+        """
         around, self.used = self.used, {"type", "name", "value", "text", "title", "cellType"}
         yield
         self.leftovers(part, place)
-        self.used |= around
+        self.used = around
 
     def place(self, element: Element) -> str:
         """How the source names an element."""

@@ -63,6 +63,22 @@ def cases() -> Iterable[Case]:
         type="multipletext",
         items=[{"name": "a", "minValueExpression": "{first}"}],
     )
+    yield one(
+        "`maxLength` of the whole of it",
+        L,
+        "property",
+        type="multipletext",
+        maxLength=9,
+        items=[{"name": "a", "maxLength": 9}],
+    )
+    yield one(
+        "`min` of the whole `matrixdropdown`",
+        L,
+        "property",
+        **table,
+        min=1,
+        columns=[{"name": "c", "cellType": "text", "inputType": "number", "min": 1}],
+    )
     yield one("`text` of the type `datetime-local`", C, "time", inputType="datetime-local")
     yield one("`text` of another type", C, "input_type", inputType="color")
     yield one("a bound of a date that is no day", L, "bounds", inputType="date", min="=today()")
