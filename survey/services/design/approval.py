@@ -24,7 +24,8 @@ class Approval:
 
     ``is_demanded`` tells whether a version is only published once it was approved. ``number`` is
     that of what was put forward, which a decision names. What was put forward and changed since
-    counts as a draft again, ``is_overtaken`` then; the words of who returned it stay.
+    counts as a draft again, ``is_overtaken`` then; the words of who returned it stay. ``is_waiting``
+    tells whether a decision is still to come on what was put forward last, changed since or not.
     """
 
     state: str
@@ -37,6 +38,7 @@ class Approval:
     submitter: int | None = None
     number: int | None = None
     is_overtaken: bool = False
+    is_waiting: bool = False
 
     @property
     def may_be_published(self) -> bool:
@@ -51,7 +53,7 @@ def approval_of(store: Store, session: Session, survey_id: int) -> Approval:
     current = stored_versions.current_named(session, survey_id)
     if last is None and current is None:
         return Approval("draft", survey.needs_approval)
-    digest = _digest(store, session, survey)
+    digest = present_digest(store, session, survey)
     found = stored.newest_named(session, survey_id, digest) if digest is not None else None
     is_published = current is not None and current[1] == digest
     if found is not None and stands(found[0], survey):
@@ -62,7 +64,8 @@ def approval_of(store: Store, session: Session, survey_id: int) -> Approval:
         return _told(survey, "draft", last)
     is_open = last[0].decision in ("", "approved") and (current is None or current[1] != last[0].hash)
     is_overtaken = is_open and last[0].hash != digest
-    return Approval("draft", survey.needs_approval, is_overtaken=is_overtaken)
+    is_waiting = last[0].decision == ""
+    return Approval("draft", survey.needs_approval, is_overtaken=is_overtaken, is_waiting=is_waiting)
 
 
 def _told(survey: Survey, state: str, row: tuple[DraftApproval, str, str | None]) -> Approval:
@@ -77,6 +80,7 @@ def _told(survey: Survey, state: str, row: tuple[DraftApproval, str, str | None]
         found.words,
         found.submitted_by,
         found.id,
+        is_waiting=found.decision == "",
     )
 
 
@@ -87,8 +91,11 @@ def stands(found: DraftApproval, survey: Survey) -> bool:
     return found.decision != "withdrawn"
 
 
-def _digest(store: Store, session: Session, survey: Survey) -> str | None:
-    """The hash of what would be published now; worked out once while neither draft nor survey changed."""
+def present_digest(store: Store, session: Session, survey: Survey) -> str | None:
+    """The hash of what would be published now, None where nothing can be.
+
+    It is worked out once while neither draft nor survey changed.
+    """
     last_event = stored_events.last_number(session, survey.id)
     drafted = drafts.at_present(store, session, survey.id)
     if not drafted.is_begun:

@@ -11,7 +11,7 @@ from datetime import datetime
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import publication
-from survey.services.design.approval import stands
+from survey.services.design.approval import present_digest, stands
 from survey.services.events import Actor, log
 from survey.services.surveys import changeable
 from survey.store import approvals as stored
@@ -84,7 +84,7 @@ def decide(
             raise _nothing(survey)
         if last.id != number:
             raise _another(survey)
-        if approve and publication.digest_of(session, survey_id) != last.hash:
+        if approve and present_digest(store, session, survey) != last.hash:
             raise _changed(survey)
         if approve and survey.needs_approval and last.submitted_by == actor.account_id:
             raise _own(survey)

@@ -139,6 +139,7 @@ def test_what_the_page_offers_is_possible_where_approval_is_demanded(
     changing.change(store, survey_id, [named("age", "几岁", "多大")], actor=SYSTEM, at=NOW)
     assert "要重新送审" in designer.get(publishing).text
     assert "要重新送审" in administrator.get(VERSIONS).text
+    assert "approval/withdraw" in designer.get(VERSIONS).text
     assert "/approval/approve" not in administrator.get(VERSIONS).text
 
 

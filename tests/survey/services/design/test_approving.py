@@ -134,6 +134,10 @@ def test_what_was_put_forward_is_withdrawn(store: Store) -> None:
     assert code_of(approving.withdraw, store, survey_id, actor=wang, at=NOW) == "nothing_submitted"
     approving.submit(store, survey_id, actor=wang, at=NOW)
     assert approval(store, survey_id).state == "submitted"
+    # What was changed since can be taken back too: nobody can approve it any more.
+    changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
+    approving.withdraw(store, survey_id, actor=wang, at=NOW)
+    assert not approval(store, survey_id).is_waiting
 
 
 def test_what_was_changed_while_it_waited_is_not_approved(store: Store) -> None:
@@ -141,6 +145,7 @@ def test_what_was_changed_while_it_waited_is_not_approved(store: Store) -> None:
     approving.submit(store, survey_id, actor=wang, at=NOW)
     changing.change(store, survey_id, [named("age", "年龄", "几岁")], actor=wang, at=NOW)
     assert approval(store, survey_id).is_overtaken
+    assert approval(store, survey_id).is_waiting
     assert code_of(decide, store, survey_id, li) == "draft_changed"
     approving.submit(store, survey_id, actor=wang, at=NOW)
     decide(store, survey_id, li)
