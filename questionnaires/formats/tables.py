@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from typing import Any
 
 from questionnaires.findings import Finding
 from questionnaires.formats.error import FormatError
+from questionnaires.formats.workbooks import UNPACKING, DamagedError, first_sheet
 from questionnaires.text import Text
 
 csv.field_size_limit(1_000_000)
@@ -21,12 +21,7 @@ csv.field_size_limit(1_000_000)
 Row = tuple[int, list[str]]
 
 LARGEST_UNPACKED = 2_000_000_000
-#: What unpacking and reading a workbook raise over one that is damaged or made to harm.
-DAMAGED: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
-    ArithmeticError, SyntaxError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-_DAMAGED_TEXT = (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_DAMAGED_TEXT: tuple[type[Exception], ...] = (csv.Error, *UNPACKING)
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,7 @@ def _csv_lines(path: Path) -> Iterator[list[str]]:
         with _binary(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
             for cells in csv.reader(text, strict=True):
                 yield [_unguarded(cell) for cell in cells]
-    except (*_DAMAGED_TEXT, RuntimeError, OSError) as error:
+    except _DAMAGED_TEXT as error:
         # Of a plain file the disk itself failed, which is no matter of its content.
         if isinstance(error, RuntimeError | OSError) and not path.name.lower().endswith(".zip"):
             raise
@@ -129,21 +124,18 @@ def _unguarded(cell: str) -> str:
 
 
 def _xlsx_lines(path: Path) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     path.stat()  # a file that is not there is no damaged one
     try:
         _require_sound(path)
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            for cells in book.worksheets[0].iter_rows(values_only=True):
-                yield [_plain(cell) for cell in cells]
-        finally:
-            book.close()
     except FormatError:
         raise
-    except (InvalidFileException, *DAMAGED) as error:
+    except UNPACKING as error:
+        _damaged(path, error)
+    try:
+        with path.open("rb") as file:
+            for cells in first_sheet(file):
+                yield [_plain(cell) for cell in cells]
+    except DamagedError as error:
         _damaged(path, error)
 
 

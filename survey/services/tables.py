@@ -10,10 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from questionnaires.formats.tables import DAMAGED
+from questionnaires.formats.workbooks import UNPACKING, DamagedError, first_sheet
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 
@@ -241,6 +238,11 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         _require_sound(content)
         formulas = _cells(content, data_only=False) if _has_formulas(content) else repeat(())
+    except Refusal:
+        raise
+    except UNPACKING as error:
+        raise _damaged() from error
+    try:
         for number, (cells, written) in enumerate(
             zip(_cells(content, data_only=True), formulas, strict=False), 1
         ):
@@ -251,24 +253,29 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
                     for place, value in enumerate(cells)
                 ],
             )
-    except Refusal:
-        raise
-    except (InvalidFileException, *DAMAGED) as error:
-        raise _file(
-            zh="这个 XLSX 文件打不开",
-            en="This XLSX file cannot be opened",
-            zh_remedy="请在 Excel 或 WPS 中另存为 XLSX 或 CSV，再导入",
-            en_remedy="Save it anew as XLSX or CSV and import that",
-        ) from error
+    except DamagedError as error:
+        raise _damaged() from error
+
+
+def _damaged() -> Refusal:
+    return _file(
+        zh="这个 XLSX 文件打不开",
+        en="This XLSX file cannot be opened",
+        zh_remedy="请在 Excel 或 WPS 中另存为 XLSX 或 CSV，再导入",
+        en_remedy="Save it anew as XLSX or CSV and import that",
+    )
 
 
 def _cells(content: bytes, *, data_only: bool) -> Iterator[tuple[object, ...]]:
     """The lines of the first sheet: values, or with ``data_only`` unset formulas where there are some."""
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()
-    yield from sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_ROWS + 1000, values_only=True)
-    book.close()
+    return first_sheet(
+        io.BytesIO(content),
+        data_only=data_only,
+        links=False,
+        dimensions=False,
+        max_col=MOST_COLUMNS,
+        max_row=MOST_ROWS + 1000,
+    )
 
 
 def _has_formulas(content: bytes) -> bool:

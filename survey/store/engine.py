@@ -164,7 +164,7 @@ def open_store(database_url: str) -> Store:
     opening = _open_sqlite if url.get_backend_name() == "sqlite" else _open_postgresql
     try:
         return opening(url)
-    except (sa.exc.SQLAlchemyError, OSError) as error:
+    except (sa.exc.SQLAlchemyError, pysqlite3.Error, OSError) as error:
         fault = machine_fault(error)
         if fault is None:
             raise
@@ -234,7 +234,6 @@ def _open_sqlite(url: URL) -> Store:
         # The driver must not open transactions of its own: see begin() below.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
@@ -247,12 +246,25 @@ def _open_sqlite(url: URL) -> Store:
 
     store = Store(engine, WriterQueue(path.with_name(path.name + ".lock")), occupation)
     try:
-        engine.connect().close()
-    except sa.exc.DBAPIError:
+        _keep_wal(store)
+    except (sa.exc.DBAPIError, pysqlite3.Error):
         store.close()
         raise
     _close_to_others(path)
     return store
+
+
+def _keep_wal(store: Store) -> None:
+    """Have the file journalled in WAL, which it says of itself from then on."""
+    connection = store.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            # Of two that change it at once SQLite refuses one, without waiting.
+            with store.turn():
+                cursor.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
 
 
 def _begin_private(path: Path) -> None:

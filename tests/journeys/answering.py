@@ -101,3 +101,21 @@ def saved(page: Page) -> None:
         " && /已保存|Saved/.test(document.getElementById('saved').textContent)",
         timeout=45_000,
     )
+
+
+def lose_network(*pages: Page) -> None:
+    """Take the network from pages of one browser.
+
+    Chromium forgets that a page is offline while it closes it, and lets through what the page sends then.
+    """
+    for page in pages:
+        page.evaluate(
+            "() => { window.fetched = fetch; window.fetch = () => Promise.reject(new TypeError()); }"
+        )
+    pages[0].context.set_offline(True)
+
+
+def regain_network(page: Page) -> None:
+    """Give a page and its browser the network back."""
+    page.context.set_offline(False)
+    page.evaluate("() => { window.fetch = window.fetched || fetch; dispatchEvent(new Event('online')); }")

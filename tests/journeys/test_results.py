@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
 
 import docx
 import pytest
 
-from survey.services import sessions
-from survey.store import accounts as stored
-from survey.web.staff import COOKIE
 from tests.fixtures.browsers import DESK, PHONE, visit
 from tests.fixtures.databases import only_sqlite
-from tests.survey.analysed import analysed_survey
 
 pytestmark = [only_sqlite, pytest.mark.browser]
 PAGES = ("results", "breakdown?by=age3&by=sex", "frequencies?page=3", "weights", "report")
-
-
-@pytest.fixture
-def signed_in(live_server):
-    """``signed_in(page)``: the page's browser belongs to the administrator of a county with 300 answers."""
-    analysed_survey(live_server.store, 300, is_simulated=True)
-    at = datetime.now(UTC)
-    with live_server.store.writing() as session:
-        account = stored.add(session, login="root", name="王老师", is_administrator=True, created_at=at)
-        assert account is not None
-        begun = sessions.begin(session, b"k" * 32, account, at=at)
-
-    def sign(page):
-        page.context.add_cookies([{"name": COOKIE, "value": begun.token, "url": live_server.address}])
-        return page
-
-    return sign
 
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])

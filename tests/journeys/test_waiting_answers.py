@@ -15,7 +15,7 @@ from survey.store import Store
 from survey.store.tables import Response, Survey, Unit
 from tests.fixtures.browsers import PHONE, visit
 from tests.fixtures.databases import only_sqlite
-from tests.journeys.answering import begin, fill_page, next_page, ready, saved
+from tests.journeys.answering import begin, fill_page, lose_network, next_page, ready, regain_network, saved
 from tests.survey.investigations import Investigation, county, investigation
 
 pytestmark = only_sqlite
@@ -68,7 +68,7 @@ def test_bounds_of_every_kind_are_told_without_a_network_in_the_servers_words(li
     phone.locator("main .go button").tap()
     phone.wait_for_url("**/r/limits")
     ready(phone)
-    phone.context.set_offline(True)
+    lose_network(phone)
     parts = {part: phone.locator(f"[name='since.{part}']") for part in ("year", "month", "day")}
 
     def told(*words: str) -> None:
@@ -104,7 +104,7 @@ def test_bounds_of_every_kind_are_told_without_a_network_in_the_servers_words(li
     parts["month"].select_option("5")
     phone.locator("main .go button[value=next]").tap()
     phone.wait_for_url("**/r/after")
-    phone.context.set_offline(False)
+    regain_network(phone)
     saved(phone)
     assert answers(store)["since"] == "2020-05-03"
     phone.kewen_faults.clear()
@@ -114,7 +114,7 @@ def test_going_on_with_answers_that_had_waited_leads_to_where_one_was(live_serve
     begin(phone, live_server.address, survey.slips[0].link)
     ready(phone)
     again = phone.context.new_page()
-    phone.context.set_offline(True)
+    lose_network(phone)
     for _page in range(3):
         fill_page(phone)
         next_page(phone)
@@ -124,7 +124,7 @@ def test_going_on_with_answers_that_had_waited_leads_to_where_one_was(live_serve
     phone.close()
     phone.kewen_faults.clear()
     again.context.clear_cookies()
-    again.context.set_offline(False)
+    regain_network(again)
     again.goto(f"{live_server.address}/q/{survey.slips[0].link}")
     again.wait_for_url(f"{was}*")
     ready(again)
@@ -137,13 +137,13 @@ def test_answers_to_a_response_that_was_submitted_elsewhere_are_offered_and_leav
 ):
     begin(phone, live_server.address, survey.slips[0].link)
     ready(phone)
-    phone.context.set_offline(True)
+    lose_network(phone)
     phone.locator("#body label", has_text="不同意").tap()
     phone.wait_for_function("() => JSON.stringify(localStorage).includes('consent_sens')")
     with store.writing() as session:
         session.execute(sa.update(Response).values(outcome="submitted", submitted_at=datetime.now(UTC)))
         session.execute(sa.text("update copy set outcome = 'submitted' where response_token is not null"))
-    phone.context.set_offline(False)
+    regain_network(phone)
     expect(phone.locator("#saved")).to_contain_text("已经提交", timeout=45_000)
     expect(phone.locator(".unsent textarea")).to_have_value(re.compile("不同意"))
     assert kept(phone) == "{}"
@@ -153,13 +153,13 @@ def test_answers_to_a_response_that_was_submitted_elsewhere_are_offered_and_leav
 def test_answers_taken_back_leave_the_phone_without_a_word(live_server, store, survey, phone):
     begin(phone, live_server.address, survey.slips[0].link)
     ready(phone)
-    phone.context.set_offline(True)
+    lose_network(phone)
     phone.locator("#body label", has_text="不同意").tap()
     phone.wait_for_function("() => JSON.stringify(localStorage).includes('consent_sens')")
     with store.writing() as session:
         session.execute(sa.update(Response).values(outcome="withdrawn"))
         session.execute(sa.text("update copy set outcome = 'withdrawn' where response_token is not null"))
-    phone.context.set_offline(False)
+    regain_network(phone)
     expect(phone.locator("#saved")).to_contain_text("没有保存成功", timeout=45_000)
     assert kept(phone) == "{}"
     expect(phone.locator(".unsent")).to_have_count(0)
@@ -170,14 +170,14 @@ def test_answers_that_waited_until_the_survey_was_closed_are_offered_there(live_
     begin(phone, live_server.address, survey.slips[0].link)
     ready(phone)
     other = phone.context.new_page()
-    phone.context.set_offline(True)
+    lose_network(phone)
     phone.locator("#body label", has_text="不同意").tap()
     phone.wait_for_function("() => JSON.stringify(localStorage).includes('consent_sens')")
     phone.close()
     phone.kewen_faults.clear()
     with store.writing() as session:
         session.execute(sa.update(Survey).values(closed_at=datetime.now(UTC)))
-    other.context.set_offline(False)
+    regain_network(other)
     other.goto(f"{live_server.address}/q/{survey.slips[0].link}")
     expect(other.locator("h1")).to_contain_text("调查已经结束")
     expect(other.locator(".unsent textarea")).to_have_value(re.compile("不同意"))

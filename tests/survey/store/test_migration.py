@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import stat
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,13 +34,8 @@ def test_migrating_again_changes_nothing(empty_database_url: str) -> None:
 
 
 def test_processes_that_migrate_at_once_end_at_the_same_schema(empty_database_url: str) -> None:
-    found: list[str] = []
-    callers = [threading.Thread(target=lambda: found.append(migrate(empty_database_url))) for _ in range(4)]
-    for caller in callers:
-        caller.start()
-    for caller in callers:
-        caller.join()
-    assert found == [newest_revision()] * 4
+    with ThreadPoolExecutor(4) as callers:
+        assert list(callers.map(migrate, [empty_database_url] * 4)) == [newest_revision()] * 4
 
 
 def test_a_file_with_a_schema_is_copied_before_it_is_changed(
