@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from reports.estimates.adjustments import Adjustment
 
 FORMAT = 1
+KNOWN_SHOWN = 20
+
+
+def _few(names: Iterable[str]) -> str:
+    """The first of some names, each once."""
+    each = list(dict.fromkeys(names))
+    return ", ".join(each[:KNOWN_SHOWN]) + ("…" if len(each) > KNOWN_SHOWN else "")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -76,7 +84,7 @@ class Dataset:
     def variable(self, name: str) -> Variable:
         """The variable of that name; an unknown name is refused with the names there are."""
         if name not in self._by_name:
-            known = ", ".join(self._by_name)
+            known = _few([*get_close_matches(name, self._by_name), *self._by_name])
             raise ReportError(
                 "dataset.variable",
                 name,

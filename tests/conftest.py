@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.fixtures.counts",
+    "tests.fixtures.order",
     "tests.fixtures.databases",
     "tests.fixtures.demonstrations",
     "tests.fixtures.applications",

@@ -55,18 +55,23 @@ NEGATIVE = Text(zh="负的{0}", en="minus {0}")
 
 
 def explain(
-    expression: Expression, names: Mapping[str, Text], codes: Mapping[str, Mapping[str, Text]]
+    expression: Expression,
+    names: Mapping[str, Text],
+    codes: Mapping[str, Mapping[str, Text]],
+    *,
+    demands: bool = False,
 ) -> Text:
     """One sentence for a rule, such as 当“年龄”至少为 60，且“活动”选了“退休”。
 
     ``names`` gives the label of a question by its name, ``codes`` the labels of its options
     by their codes; the key ``"."`` in either stands for the answer being checked. What has
-    no label is shown by its name or code. A rule that is a condition begins with 当 / When.
+    no label is shown by its name or code. A rule that is a condition begins with 当 / When,
+    unless it ``demands`` what it says, as a check does.
     """
     wordings = {}
     for language in (CHINESE, ENGLISH):
         said = _Speaker(language, names, codes).say(expression.tree)
-        wordings[language] = _sentence(language, said, _is_condition(expression.tree))
+        wordings[language] = _sentence(language, said, not demands and _is_condition(expression.tree))
     return Text(wordings)
 
 

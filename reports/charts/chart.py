@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from PIL import Image
 
 from questionnaires.text import Text
 from reports.safe_cells import safe_cell
@@ -60,19 +59,33 @@ class Chart:
 
     def png(self, dpi: int = 200) -> bytes:
         """The chart as PNG; without a time inside, so that the same chart is the same file."""
-        FigureCanvasAgg(self.figure)
-        return self._saved("png", dpi=dpi, metadata={"Software": None})
+        canvas = FigureCanvasAgg(self.figure)
+        drawn = self._saved("raw", dpi=dpi)
+        size = int(canvas.renderer.width), int(canvas.renderer.height)
+        target = io.BytesIO()
+        # Charts stand on paper: without transparency files are smaller and quicker to make and to set.
+        Image.frombytes("RGBA", size, drawn).convert("RGB").save(target, format="png", dpi=(dpi, dpi))
+        return target.getvalue()
 
     def svg(self) -> bytes:
         """The chart as SVG with its letters as outlines, so that no font is needed."""
+        # Imported here, as that of PDF below: it takes a second to import and most charts are drawn as PNG.
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
         FigureCanvasSVG(self.figure)
         return self._saved("svg", metadata={"Date": None, "Creator": None})
 
     def pdf(self) -> bytes:
         """The chart as PDF with its fonts inside as TrueType (fonttype 42), so that text can be searched."""
+        from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
         FigureCanvasPdf(self.figure)
         metadata = {"CreationDate": None, "Creator": None, "Producer": None}
         return self._saved("pdf", metadata={**metadata, "Title": self.words.title})
+
+    def picture(self, kind: str) -> bytes:
+        """The chart as ``png`` for a page, ``svg`` or ``pdf``."""
+        return self.png() if kind == "png" else self.svg() if kind == "svg" else self.pdf()
 
     def csv(self) -> bytes:
         """The figures as CSV: UTF-8 with byte order mark; text that would begin a formula is disarmed."""

@@ -118,4 +118,4 @@ def said(point: Point, words: Words, unit: Unit) -> str:
     """A point in a table: figure and interval, the sign of suppression, or a dash."""
     if point.value is None:
         return words.hidden if point.hidden else "–"
-    return f"{unit.say(point.value)} {unit.interval(point.low, point.high)}".strip()
+    return f"{unit.say(point.value)} {unit.interval(point.low, point.high, point.value)}".strip()

@@ -57,49 +57,17 @@ def heat_map(
     largest = max((share for row in shares for share in row if share is not None), default=0.0) or 1.0
     for down, row in enumerate(shares):
         for across, share in enumerate(row):
-            place = (across, height - 1 - tops[down])
-            if share is None:
-                axes.add_patch(
-                    Rectangle(
-                        place,
-                        1,
-                        1,
-                        facecolor=colours.PAPER,
-                        edgecolor=colours.LINE,
-                        linestyle=":",
-                    )
-                )
-                shown, ink = words.hidden, colours.QUIET
-            else:
-                shade = colours.sequential_at(0.06 + 0.9 * share / largest) if share else colours.PAPER
-                axes.add_patch(
-                    Rectangle(
-                        place,
-                        1,
-                        1,
-                        facecolor=shade,
-                        edgecolor=colours.PAPER,
-                        linewidth=1.5,
-                    )
-                )
-                shown, ink = f"{share * 100:.{0 if plain else 1}f}" if share else "0", colours.ink_on(shade)
+            corner = (across, height - 1 - tops[down])
+            shown, ink = _square(sheet, corner, share, largest, digits=0 if plain else 1)
             axes.text(
-                place[0] + 0.5,
-                place[1] + 0.5,
-                sheet.text(shown),
-                ha="center",
-                va="center",
-                size=SMALL_SIZE if plain else TEXT_SIZE,
-                color=ink,
-            )
+                corner[0] + 0.5, corner[1] + 0.5, sheet.text(shown), ha="center", va="center",
+                size=SMALL_SIZE if plain else TEXT_SIZE, color=ink,
+            )  # fmt: skip
     axes.set_xlim(0, len(columns))
     axes.set_ylim(0, height)
     axes.spines["bottom"].set_visible(False)
     axes.xaxis.tick_top()
-    axes.set_xticks(
-        [place + 0.5 for place in range(len(columns))],
-        [sheet.text(label) for label in labels],
-    )
+    axes.set_xticks([place + 0.5 for place in range(len(columns))], [sheet.text(label) for label in labels])
     axes.tick_params(axis="x", length=0, labelsize=TEXT_SIZE - 0.5, labelcolor=colours.INK)
     sheet.labels([height - 0.5 - top for top in tops], named)
     for label, top in _headings(groups or ()):
@@ -113,6 +81,19 @@ def heat_map(
         for row, line in zip(rows, shares, strict=True)
     ]
     return sheet.finish((heading, *columns), table)
+
+
+def _square(
+    sheet: Sheet, corner: tuple[int, int], share: float | None, largest: float, *, digits: int
+) -> tuple[str, str]:
+    """Draw the cell of a share beside the largest of all; gives its figure in per cent and the ink to write it in."""
+    if share is None:
+        empty = Rectangle(corner, 1, 1, facecolor=colours.PAPER, edgecolor=colours.LINE, linestyle=":")
+        sheet.axes.add_patch(empty)
+        return sheet.words.hidden, colours.QUIET
+    shade = colours.sequential_at(0.06 + 0.9 * share / largest) if share else colours.PAPER
+    sheet.axes.add_patch(Rectangle(corner, 1, 1, facecolor=shade, edgecolor=colours.PAPER, linewidth=1.5))
+    return f"{share * 100:.{digits}f}" if share else "0", colours.ink_on(shade)
 
 
 def _row_height(labels: Sequence[str], least: float) -> float:
@@ -157,9 +138,8 @@ def _tops(rows: int, groups: Sequence[tuple[str, Sequence[str]]] | None) -> tupl
     if not groups:
         return list(range(rows)), rows
     tops: list[int] = []
-    for label, top in _headings(groups):
-        count = next(len(labels) for name, labels in groups if name == label)
-        tops += range(top + 1, top + 1 + count)
+    for (_, labels), (_, top) in zip(groups, _headings(groups), strict=True):
+        tops += range(top + 1, top + 1 + len(labels))
     return tops, tops[-1] + 1
 
 

@@ -23,6 +23,8 @@ GETA = "〓"
 WRAP = 12  # full-width characters in a line of a label
 LATIN_WRAP = 17  # the same for labels of Latin letters, whose words are long
 MOST_LINES = 4
+#: In the Chinese font curly quotation marks are full width, which tears a line of Latin letters apart.
+NARROW_QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 for file in (REGULAR, BOLD):
     font_manager.fontManager.addfont(str(file))
@@ -49,6 +51,8 @@ def _fallback() -> frozenset[int]:
 
 def drawable(text: str) -> tuple[str, frozenset[str]]:
     """``text`` with every character that cannot be drawn in a chart as 〓, and those characters."""
+    if all(unicodedata.east_asian_width(character) not in "WF" for character in text):
+        text = text.translate(NARROW_QUOTES)
     kept, lacking = _marked(text, _characters(REGULAR) | _fallback())
     # matplotlib reads a pair of dollar signs as mathematics.
     return kept.replace("$", r"\$"), lacking

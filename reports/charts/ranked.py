@@ -85,7 +85,7 @@ def ranked_bars(
         (
             bar.label,
             words.hidden if bar.share is None else unit.say(bar.share),
-            unit.interval(bar.low, bar.high),
+            unit.interval(bar.low, bar.high, bar.share),
             words.hidden if bar.n is None else f"{bar.n:,}",
         )
         for bar in shown

@@ -65,13 +65,17 @@ class Unit:
             return f"{value:,.0f}"
         return f"{value:g}"
 
-    def interval(self, low: float | None, high: float | None) -> str:
-        """An interval as ``[33.1, 37.8]``; empty where there is none."""
+    def interval(self, low: float | None, high: float | None, value: float | None = None) -> str:
+        """An interval as ``[33.1, 37.8]``, with the decimals of the ``value`` beside it; empty where there is none."""
         if low is None or high is None:
             return ""
         if self.is_share:
             return f"[{low * 100:.1f}, {high * 100:.1f}]"
-        digits = 0 if self.figure in COUNTS else self._decimals(max(abs(low), abs(high)))
+        digits = (
+            0
+            if self.figure in COUNTS
+            else self._decimals(max(abs(low), abs(high)) if value is None else value)
+        )
         return f"[{low:,.{digits}f}, {high:,.{digits}f}]"
 
     def _decimals(self, value: float) -> int:

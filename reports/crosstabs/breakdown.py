@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category, Classification, classify, of_variable
 from reports.codebook import Group, Variable
-from reports.crosstabs.by_unit import require_crossing, require_others, without_small_units
+from reports.crosstabs.by_unit import is_question, require_crossing, require_others, without_small_units
 from reports.crosstabs.crossing import crossed_title, given_of, merged_grid, raw_table
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.one_way import of_answers, pooled, tells_answered
@@ -28,6 +28,7 @@ from reports.disclosure import (
     join,
     release,
     to_json,
+    turned,
 )
 from reports.disclosure.answered import closed_lines, hidden_bases, without
 from reports.disclosure.cube import Cube
@@ -37,6 +38,10 @@ from reports.sample_design import design_of
 
 MOST_GROUPINGS = 3
 NOT_AN_ANSWER = Text(zh="未作答，不计入有效比例", en="Not an answer")
+MIXED = Text(
+    zh="未作答的与有的选项合并公布，不给有效比例",
+    en="Those who did not answer are published together with an answer",
+)
 TOO_FEW = Text(
     zh="有效答卷少于 {threshold} 份，为保护个人信息不出任何结果表。",
     en="There are fewer than {threshold} valid answers: to protect persons no table is made of them.",
@@ -80,6 +85,9 @@ def breakdown(
     multiple choice, matrix or ranking. Kinds of missing are categories of their own. Intervals are 95 %
     logit intervals on the design's degrees of freedom (t intervals for means). A multiple choice or a
     ranking gives a row per option: the share of those who chose it among those who answered.
+
+    A crossing is worked out in one order whatever the order of ``by``, and turned: title by age and age by title
+    hide the same cells.
     """
     if not 1 <= len(by) <= MOST_GROUPINGS or len({*by, question}) != len(by) + 1:
         raise ReportError(
@@ -91,12 +99,17 @@ def breakdown(
             ),
             Text(zh="例如：age, title, sector。", en="For example: age, title, sector."),
         )
+    if list(by) != sorted(by):
+        made = breakdown(dataset, sorted(by), groupings, question, policy, title)
+        return replace(made, table=_turned(made.table, by, title, question), by=tuple(by))
     require_enough(dataset, policy)
     require_others(dataset, policy)
-    require_crossing(dataset, by, policy)
+    require_crossing(dataset, by if question is None else [*by, question], policy)
     classes = [classify(dataset, name, groupings) for name in by]
     if len(classes) > 1 or question is not None:
-        classes = without_small_units(dataset, pooled(dataset, classes, policy), policy)
+        classes = pooled(dataset, classes, policy)
+        asked = [] if question is None else _of_role(dataset, question)
+        classes = without_small_units(dataset, [*classes, *asked], policy)[: len(by)]
     if question is None:
         return Breakdown(structure(dataset, classes, policy, title), tuple(by))
     group = dataset.group(question)
@@ -108,6 +121,23 @@ def breakdown(
     return Breakdown(
         answers(dataset, classes, of_variable(dataset, variable), policy, title), tuple(by), question
     )
+
+
+def _of_role(dataset: Dataset, question: str) -> list[Classification]:
+    """A question that is also a feature, such as title, as a classification; nothing for any other."""
+    if question not in dataset or is_question(dataset, question):
+        return []
+    variable = dataset.variable(question)
+    return [of_variable(dataset, variable)] if variable.kind in ("code", "indicator") else []
+
+
+def _turned(
+    table: ReleasedTable, by: Sequence[str], title: Text | None, question: str | None
+) -> ReleasedTable:
+    following = iter(by)
+    names = [next(following) if one.name in by else one.name for one in table.dimensions]
+    crossed = crossed_title([table.dimension(name) for name in by])
+    return turned(table, names, crossed if title is None and question is None else table.title)
 
 
 def require_enough(dataset: Dataset, policy: Policy) -> None:
@@ -147,7 +177,7 @@ def answers(
     every = [*classes, values]
     grid, merged = grid_of(design_of(dataset), every, given_of(dataset, every, policy)), None
     if not is_joined:
-        merged, grid = merged_grid(dataset, grid.classes, policy, answers=True)
+        merged, grid = merged_grid(dataset, grid.classes, policy)
     raw = raw_table(dataset, grid, {}, title or values.label, policy, merged=merged)
     base = np.broadcast_to(raw.cube.counts[..., -1:], raw.cube.counts.shape)
     figures = _within(dataset, grid, raw.cube, values, policy)
@@ -158,7 +188,10 @@ def _within(
     dataset: Dataset, grid: Grid, cube: Cube, values: Classification, policy: Policy
 ) -> dict[str, Sequence[Estimate]]:
     """Shares within each group, of all and of those who answered, but those that would tell a hidden total."""
-    found = {"share": grid.shares(within=True), "valid_share": _of_answers(grid, grid.classes[-1])}
+    valid = _of_answers(grid, grid.classes[-1])
+    if _is_mixed(values, grid.classes[-1]):
+        valid = [one.none(MIXED) for one in valid]
+    found = {"share": grid.shares(within=True), "valid_share": valid}
     if policy.rounding:
         return dict(found)
     hidden, axes = hide(cube, policy.threshold), range(len(grid.sizes) - 1)
@@ -169,6 +202,16 @@ def _within(
         "valid_share": closed_lines(cube, hidden, answered, axes, policy.threshold, whole),
     }
     return {name: without(figures, closed[name], hidden.shape, policy) for name, figures in found.items()}
+
+
+def _is_mixed(values: Classification, shown: Classification) -> bool:
+    """Whether an answer was put together with a kind of missing, as in crossings of features."""
+    known = {category.code: category.missing for category in values.categories}
+    return any(
+        any(known.get(code) is not None for code in category.code.split("+"))
+        for category in shown.categories
+        if category.missing is None and category.code not in known
+    )
 
 
 def _of_answers(grid: Grid, values: Classification) -> list[Estimate]:

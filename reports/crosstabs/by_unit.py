@@ -40,6 +40,11 @@ def role_of(dataset: Dataset, name: str) -> str | None:
     return name if dataset.by_role(name) is not None else None
 
 
+def is_question(dataset: Dataset, name: str) -> bool:
+    """Whether a name is that of a question and not of a feature that tables are broken down by."""
+    return name in dataset and role_of(dataset, name) is None
+
+
 def units_of(dataset: Dataset) -> Ints | None:
     """The unit of every row, (n,), -1 where unknown: as sampled, else as answered; None where there are none."""
     masked = dataset.table.get("psu")

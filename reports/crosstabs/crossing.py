@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from questionnaires.text import Text
 from reports.classification import Classification
-from reports.crosstabs.by_unit import sensitive, units_said
+from reports.crosstabs.by_unit import is_question, sensitive, units_said
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.merging import Merged, cube_in, merge, together
 from reports.crosstabs.one_way import before_of, finest_of, hidden_of, is_grouped
@@ -21,33 +21,52 @@ from reports.estimates import Estimate
 from reports.sample_design import design_of
 
 _lock = Lock()
-_Key = tuple[tuple[tuple[str, tuple[str, ...]], ...], str, bool]
+_Key = tuple[tuple[tuple[str, tuple[str, ...]], ...], str]
 _crossings: WeakKeyDictionary[Dataset, dict[_Key, tuple[Merged, Grid]]] = WeakKeyDictionary()
 
 
-def merged_grid(
-    dataset: Dataset, classes: Sequence[Classification], policy: Policy, answers: bool = False
-) -> tuple[Merged, Grid]:
+def merged_grid(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Merged, Grid]:
     """Small groups put together where that publishes much more, and the grid of what is then crossed.
+
+    Features are taken by name and a question last, whatever the order asked for, and whether a feature is asked for
+    as such or as a question: tables of the same answers in two orders hide the same cells.
+    """
+    order = sorted(
+        range(len(classes)), key=lambda at: (is_question(dataset, classes[at].name), classes[at].name)
+    )
+    merged, grid = _kept(dataset, [classes[at] for at in order], policy)
+    back = [order.index(at) for at in range(len(classes))]
+    if back == sorted(back):
+        return merged, grid
+    if not policy.rounding:
+        hide(merged.cube, policy.threshold)
+    turned = tuple(merged.classes[at] for at in back)
+    plan = None if merged.plan is None else tuple(merged.plan[at] for at in back)
+    made = Merged(turned, merged.cube.turned(back), merged.notes, plan)
+    return made, grid_of(design_of(dataset), turned)
+
+
+def _kept(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Merged, Grid]:
+    """The same in the order in which it is decided.
 
     A crossing of two features, one of which has several groupings, is proved beside its crossings with those
     groupings of it that come before; a table for those within beside the published one.
     """
-    key = (tuple((one.name, tuple(c.code for c in one.categories)) for one in classes), policy.hash, answers)
+    key = (tuple((one.name, tuple(c.code for c in one.categories)) for one in classes), policy.hash)
     with _lock:
         kept = _crossings.setdefault(dataset, {})
     if key in kept:
         return kept[key]
-    merged, grid = _merged(dataset, classes, policy, answers)
+    merged, grid = _merged(dataset, classes, policy)
     if len(classes) == 2 and not policy.rounding:
         before = [
             printed
             for axis, one in enumerate(classes)
             for member in before_of(dataset, one, policy)
-            for printed in [_printed(dataset, _with(classes, axis, member), policy, answers)]
+            for printed in [_printed(dataset, _with(classes, axis, member), policy)]
         ]
         if policy.threshold < PUBLIC.threshold:  # its readers have what is published as well
-            before.append(_printed(dataset, classes, PUBLIC, answers))
+            before.append(_printed(dataset, classes, PUBLIC))
         codes = [one.codes for one in merged.classes]
         hide_alongside(merged.cube, codes, grid.sizes, before, policy.threshold)
         # Of two features alone: those of three are proved beside nothing, and are many.
@@ -55,21 +74,26 @@ def merged_grid(
     return merged, grid
 
 
-def _printed(dataset: Dataset, classes: Sequence[Classification], policy: Policy, answers: bool) -> Printed:
+def _printed(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> Printed:
     """A crossing as it is printed."""
-    merged, grid = merged_grid(dataset, classes, policy, answers)
+    merged, grid = merged_grid(dataset, classes, policy)
     return Printed(
         tuple(one.codes for one in merged.classes), grid.sizes, hide(merged.cube, policy.threshold)
     )
+
+
+def _holds_answers(dataset: Dataset, classes: Sequence[Classification]) -> bool:
+    """Whether the last of several classifications, and it alone, holds the answers to a question."""
+    asked = [one for one in classes if is_question(dataset, one.name)]
+    return len(classes) > 1 and len(asked) == 1 and classes[-1] is asked[0]
 
 
 def _with(classes: Sequence[Classification], axis: int, member: Classification) -> list[Classification]:
     return [member if place == axis else one for place, one in enumerate(classes)]
 
 
-def _merged(
-    dataset: Dataset, classes: Sequence[Classification], policy: Policy, answers: bool
-) -> tuple[Merged, Grid]:
+def _merged(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Merged, Grid]:
+    answers = _holds_answers(dataset, classes)
     design = design_of(dataset)
     grid = grid_of(design, classes, given_of(dataset, classes, policy))
     whole = judged_cube(dataset, grid.classes, grid.cube(), policy)
@@ -164,7 +188,7 @@ def raw_table(
     )
 
 
-def crossed_title(classes: Sequence[Classification]) -> Text:
+def crossed_title(classes: Sequence[Classification | Dimension]) -> Text:
     """The name of a crossing: 性别×年龄."""
     return Text(
         zh="×".join(one.label.say("zh-CN") for one in classes),

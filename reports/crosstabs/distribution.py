@@ -125,7 +125,8 @@ def _spread(
             Text(zh="几乎所有的数都相同，没有分布可看。", en="Nearly all numbers are the same."),
         )
     codes = np.searchsorted(edges, np.where(held, values, edges[0]), side="right").astype(np.int64)
-    least = float(values[held].min())
+    is_whole = bool(np.all(values[held] == np.round(values[held])))
+    least = float(values[held].min()) if is_whole else None
     categories = tuple(_category(edges, place, least) for place in range(len(edges) + 1))
     classes = Classification(BIN, label, categories, codes)
     return (
@@ -176,12 +177,15 @@ def _counted(dataset: Dataset, classes: Classification, title: Text, policy: Pol
     return release(raw, policy)
 
 
-def _category(edges: Floats, place: int, least: float) -> Category:
-    """A class as ``low:high``, open at an end where nothing stands before or after the colon."""
+def _category(edges: Floats, place: int, least: float | None) -> Category:
+    """A class as ``low:high``, open at an end where nothing stands before or after the colon.
+
+    ``least`` is the smallest number where all are whole, else None.
+    """
     below = float(edges[place - 1]) if place else None
     above = float(edges[place]) if place < len(edges) else None
     code = f"{'' if below is None else f'{below:.12g}'}:{'' if above is None else f'{above:.12g}'}"
-    if all(edge is None or edge % 1 == 0.5 for edge in (below, above)):
+    if least is not None and all(edge is None or edge % 1 == 0.5 for edge in (below, above)):
         return Category(code, _whole(below, above, least))
     if below is None:
         return Category(code, Text(zh=f"{above:.12g} 以下", en=f"below {above:.12g}"))

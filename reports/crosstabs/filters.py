@@ -64,6 +64,10 @@ def said_filter(dataset: Dataset, filters: Sequence[Condition]) -> Text:
     return Text(said)
 
 
+#: As many values are named where another one was asked for.
+SHOWN = 20
+
+
 def _chosen(dataset: Dataset, one: Condition, beside: Sequence[str], policy: Policy) -> Bools:
     found = classify(dataset, one.name)
     known = [category.code for category in found.categories]
@@ -75,7 +79,10 @@ def _chosen(dataset: Dataset, one: Condition, beside: Sequence[str], policy: Pol
             Text(
                 zh="数据中“{label}”没有取值 {codes}。", en="“{label}” has no value {codes} in the data."
             ).fill(label=found.label, codes=", ".join(gone)),
-            Text(zh="请重新选择筛选的取值。", en="Choose the values of the filter again."),
+            Text(
+                zh="请重新选择筛选的取值；现有的取值：{known}。",
+                en="Choose the values of the filter again; there are: {known}.",
+            ).fill(known=", ".join(known[:SHOWN]) + ("…" if len(known) > SHOWN else "")),
         )
     rows = np.isin(found.codes, [known.index(code) for code in one.codes])
     (published,) = pooled(dataset, [found], policy)

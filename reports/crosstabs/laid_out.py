@@ -214,12 +214,8 @@ class _Work:
         names = [one.name for one in plane.classes]
         axes = [names.index(name) for name in order]
         grid = grid_of(design_of(self.dataset), [plane.classes[axis] for axis in axes])
-        hidden = hide(cube, self.policy.threshold)
-        parts = cube.parts.transpose(0, *(axis + 1 for axis in axes))
-        given = tuple(cube.given[axis] for axis in axes) if cube.given else ()
-        sensitive = None if cube.sensitive is None else cube.sensitive.transpose(axes)
-        kept = {self.policy.threshold: hidden.transpose(axes)}
-        return grid, Cube(parts, cube.weights, given, cube.firm, sensitive, kept)
+        hide(cube, self.policy.threshold)
+        return grid, cube.turned(axes)
 
     def _answering(self, grid: Grid) -> Bools:
         found = np.ones(len(self.dataset), dtype=bool)

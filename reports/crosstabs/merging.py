@@ -18,15 +18,12 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification
-from reports.disclosure import Cube, hide
+from reports.crosstabs.publishable import first_good
+from reports.disclosure import Cube
 from reports.disclosure.cube import Bools, Ints, with_margins
 
 # Categories with an order of their own, by the beginning of the name of their dimension.
 ORDERED = ("age", "title", "education", "degree", "value")
-# A table that publishes this share of its answers is left as it is.
-ENOUGH = 0.9
-# Putting categories together must publish so much more, or they are better kept apart.
-WORTH = 0.02
 # Of two answers that are put together one is given by at most this share.
 SMALL = 0.1
 MOST_CELLS = 600
@@ -36,6 +33,8 @@ MOST_MERGES = 5
 FEWEST_CATEGORIES = 3
 
 NOT_STATED = Text(zh="未说明或不适用", en="Not stated or not applicable")
+#: Who said nothing is no kind of what others said: the label tells the two apart.
+WITH = Text(zh="{stated}（含{lacking}）", en="{stated} (with {lacking})")
 TOGETHER = Text(
     zh="人数很少的类在交叉表中与别的类合并，使其余的数能够公布：{groups}。各类单独的人数见单项表。",
     en="So that the other figures can be published, groups of few persons are put together in this crossing: "
@@ -73,20 +72,21 @@ def merge(classes: Sequence[Classification], cube: Cube, threshold: int, answers
     counts = cube.counts[tuple(slice(0, size) for size in sizes)]
     if len(sizes) < 2 or counts.size > MOST_CELLS or not ((counts > 0) & (counts < threshold)).any():
         return Merged(tuple(classes), cube)
-    best: Plan = tuple(tuple((index,) for index in range(size)) for size in sizes)
+    apart: Plan = tuple(tuple((index,) for index in range(size)) for size in sizes)
     plans = _Plans(classes, counts, threshold, answers, cube.given)
-    if len(sizes) == 2:
-        best = _first_good(cube, (best, *plans.after(best)), threshold)
-    else:
+    tried = (apart, *plans.after(apart))
+    if len(sizes) > 2:
         # Disclosure control of a large table takes long: what persons in small cells tell must do.
-        *_, last = (best, *plans.after(best))
-        few = plans.in_small(best)
-        if 2 * plans.in_small(last) <= few:
-            best = last if few > FEW * counts.sum() else _first_good(cube, (best, last), threshold)
-    if best == tuple(tuple((index,) for index in range(size)) for size in sizes):
+        few = plans.in_small(apart)
+        last = tried[-1:] if 2 * plans.in_small(tried[-1]) <= few else ()
+        tried = last if last and few > FEW * counts.sum() else (apart, *last)
+    cubes = [cube if plan == apart else cube_in(cube, plan) for plan in tried]
+    place = first_good(cubes, threshold) if len(cubes) > 1 else 0
+    best = tried[place]
+    if best == apart:
         return Merged(tuple(classes), cube)
     made = tuple(_classified(one, groups) for one, groups in zip(classes, best, strict=True))
-    return Merged(made, cube_in(cube, best), _said(classes, best), best)
+    return Merged(made, cubes[place], _said(classes, best), best)
 
 
 def together(
@@ -94,27 +94,6 @@ def together(
 ) -> tuple[Classification, tuple[Text, ...]]:
     """A classification with its categories put together in groups, and a note that says so."""
     return _classified(one, groups), _said([one], (tuple(groups),))
-
-
-def _first_good(cube: Cube, plans: Sequence[Plan], threshold: int) -> Plan:
-    """The first plan that publishes enough, or that which publishes clearly most."""
-    best, most = plans[0], published(cube, threshold)
-    for plan in plans[1:]:
-        if most >= ENOUGH:
-            break
-        share = published(cube_in(cube, plan), threshold)
-        if share > most + WORTH:
-            best, most = plan, share
-    return best
-
-
-def published(cube: Cube, threshold: int) -> float:
-    """The share of answers in inner cells that are published, less that in margins that are not."""
-    hidden, counts = hide(cube, threshold), cube.counts
-    inner = tuple(slice(0, size) for size in cube.inner)
-    persons = int(counts[inner].sum())
-    margins = int(counts[hidden].sum() - counts[inner][hidden[inner]].sum())
-    return float(counts[inner][~hidden[inner]].sum() - margins) / max(persons, 1)
 
 
 def cube_in(cube: Cube, plan: Plan) -> Cube:
@@ -301,11 +280,16 @@ def _category(found: Sequence[Category]) -> Category:
     code = "+".join(category.code for category in found)
     if all(category.missing is not None for category in found):
         return Category(code, NOT_STATED, found[0].missing)
-    label = Text(
-        zh="、".join(category.label.say("zh-CN") for category in found),
-        en=" or ".join(category.label.say("en") for category in found),
+    stated = _joined([category.label for category in found if category.missing is None])
+    lacking = [category.label for category in found if category.missing is not None]
+    return Category(code, WITH.fill(stated=stated, lacking=_joined(lacking)) if lacking else stated)
+
+
+def _joined(labels: Sequence[Text]) -> Text:
+    return Text(
+        zh="、".join(label.say("zh-CN") for label in labels),
+        en=" or ".join(label.say("en") for label in labels),
     )
-    return Category(code, label)
 
 
 def _said(classes: Sequence[Classification], plan: Plan) -> tuple[Text, ...]:

@@ -17,7 +17,7 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Classification, classify, of_variable
 from reports.codebook import Group
-from reports.crosstabs.by_unit import require_crossing, role_of, without_small_units
+from reports.crosstabs.by_unit import is_question, require_crossing, without_small_units
 from reports.crosstabs.crossing import crossed_title, given_of, judged_cube, merged_grid
 from reports.crosstabs.grid import grid_of
 from reports.crosstabs.one_way import pooled
@@ -103,11 +103,6 @@ def _codes_held(found: Sequence[Plane]) -> int:
     return sum(len(one.held) * (len(one.classes) + 1) for one in found)
 
 
-def is_question(dataset: Dataset, name: str) -> bool:
-    """Whether a name is that of a question and not of a feature that tables are broken down by."""
-    return name in dataset and role_of(dataset, name) is None
-
-
 def _made(dataset: Dataset, names: Sequence[str], measure: str, policy: Policy) -> list[Plane]:
     require_crossing(dataset, names, policy)
     found = [classify(dataset, name) for name in names]
@@ -128,8 +123,7 @@ def _made(dataset: Dataset, names: Sequence[str], measure: str, policy: Policy) 
         return [Plane(dataset.variable(measure).label, grid.classes, held, cube, ())]
     classes = features if len(asked) != 1 else [*features, *asked]
     _require_few(classes)
-    answers = len(asked) == 1 and len(classes) > 1
-    merged, _ = merged_grid(dataset, classes, policy, answers=answers)
+    merged, _ = merged_grid(dataset, classes, policy)
     return [Plane(crossed_title(merged.classes), merged.classes, everybody, merged.cube, merged.notes)]
 
 

@@ -4,22 +4,13 @@ Every outlet (page, chart, export, report) accepts a :class:`ReleasedTable` and 
 :func:`release` makes one.
 """
 
+from reports.disclosure.arranging import join, only, to_json, turned
 from reports.disclosure.audit import Bounds, audit
 from reports.disclosure.magnitudes import Magnitudes
 from reports.disclosure.policy import INTERNAL, NOTHING_HIDDEN, POLICIES, PUBLIC, UNIT, Policy
-from reports.disclosure.release import (
-    Base,
-    Dimension,
-    RawTable,
-    ReleasedTable,
-    TableCell,
-    collected,
-    join,
-    only,
-    release,
-    to_json,
-)
+from reports.disclosure.release import collected, release
 from reports.disclosure.suppression import THRESHOLD, Cube, cube_of, hide
+from reports.disclosure.tables import Base, Dimension, RawTable, ReleasedTable, TableCell
 
 __all__ = [
     "INTERNAL",
@@ -45,4 +36,5 @@ __all__ = [
     "only",
     "release",
     "to_json",
+    "turned",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reports.disclosure.release import Base, Dimension, ReleasedTable, TableCell
+from reports.disclosure.tables import Base, Dimension, ReleasedTable, TableCell
 
 
 def aligned(

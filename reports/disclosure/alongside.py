@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reports.disclosure.cube import Bools, Cube, Floats, Ints
-from reports.disclosure.suppression import LARGE, hide
+from reports.disclosure.protecting import LARGE
+from reports.disclosure.suppression import hide
 from reports.disclosure.units import margins
 
 if TYPE_CHECKING:

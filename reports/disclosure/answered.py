@@ -17,8 +17,8 @@ import numpy as np
 
 from reports.disclosure.cube import Bools, Cube, Ints
 from reports.disclosure.policy import Policy
+from reports.disclosure.primary import primary
 from reports.disclosure.release import HIDDEN
-from reports.disclosure.suppression import primary
 from reports.estimates import Estimate
 
 if TYPE_CHECKING:

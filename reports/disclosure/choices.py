@@ -21,8 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.disclosure.cube import Bools, Cube, Floats, Ints, with_margins
+from reports.disclosure.primary import primary
+from reports.disclosure.protecting import Work
 from reports.disclosure.reopening import MOST_CELLS
-from reports.disclosure.suppression import Work, hide, primary
+from reports.disclosure.suppression import hide
 
 # So many options are tried as the carrier of one.
 MOST_CARRIERS = 3

@@ -67,6 +67,19 @@ class Cube:
         known = None if self.known is None else self.known[place]
         return Cube(self.parts[(slice(None), *place)], self.weights, given, self.firm, sensitive, known=known)
 
+    def turned(self, axes: Sequence[int]) -> Cube:
+        """The same with its dimensions in another order; what was found to be hidden stays so."""
+        every = [None if one is None else one.transpose(axes) for one in (self.sensitive, self.known)]
+        return Cube(
+            self.parts.transpose(0, *(axis + 1 for axis in axes)),
+            self.weights,
+            tuple(self.given[axis] for axis in axes) if self.given else (),
+            self.firm,
+            every[0],
+            {threshold: mask.transpose(axes) for threshold, mask in self.hidden.items()},
+            every[1],
+        )
+
     @cached_property
     def possible(self) -> Bools:
         """Where answers of a class can be, in the shape of ``parts``: the class occurs with every category.

@@ -7,6 +7,7 @@ again only where every cell under the threshold keeps its proof.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ def reopen(system: System, hidden: Bools, counts: Ints, kept: Bools, threshold: 
     small = np.flatnonzero((hidden & primary).ravel())
     if len(small) > MOST_PROOFS or len(system.inner) > MOST_UNKNOWNS:
         return hidden
-    proofs = _Proofs(system, hidden, small, float(threshold))
+    proofs = _Proofs(system, hidden, counts, small, float(threshold))
     everything = hidden | ((counts > 0) & ~system.margin.reshape(hidden.shape))
     best, least = hidden, _cost(system, hidden.ravel(), held)
     for start in (hidden, everything):
@@ -80,10 +81,10 @@ class _Proofs:
     The few that witnesses do not prove to begin with are left to linear programmes.
     """
 
-    def __init__(self, system: System, hidden: Bools, small: Ints, need: float) -> None:
+    def __init__(self, system: System, hidden: Bools, counts: Ints, small: Ints, need: float) -> None:
         from reports.disclosure.witnesses import narrow
 
-        self._system, self._shape, self._need = system, hidden.shape, need
+        self._system, self._counts, self._need = system, counts, need
         self._stubborn = narrow(system, hidden, small, need)
         self._small = np.setdiff1d(small, self._stubborn)
         self._failed: list[int] = []
@@ -93,10 +94,13 @@ class _Proofs:
 
         if len(self._stubborn) > MOST_STUBBORN:
             return False
-        hidden = flat.reshape(self._shape)
+        hidden = flat.reshape(self._counts.shape)
         witnesses = Witnesses(self._system, hidden)
-        for cells in (np.array(self._failed, dtype=np.int64), self._small):
-            left = witnesses.narrow(cells, self._need)
+        room = _room(self._counts, hidden).ravel()
+        asked = (np.array(self._failed, dtype=np.int64), self._small)
+        told = (cells[room[cells] < self._need] for cells in asked)
+        unproven = (witnesses.narrow(cells, self._need) for cells in asked)
+        for left in itertools.chain(told, unproven):
             if len(left):
                 self._failed = [int(left[0]), *(one for one in self._failed if one != left[0])][:4]
                 return False
@@ -108,3 +112,18 @@ class _Proofs:
 
         low, high = bounds_of(self._system, hidden, cell)
         return high - low >= self._need - 1e-6
+
+
+def _room(counts: Ints, hidden: Bools) -> Ints:
+    """How many persons the hidden cells of a line hold whose total is published, the least of a cell's lines.
+
+    No interval of the cell is wider, so that where it is less than the threshold nothing needs to be tried.
+    """
+    room = np.full(counts.shape, np.iinfo(np.int64).max)
+    held = np.where(hidden, counts, 0)
+    for axis, size in enumerate(counts.shape):
+        line = np.asarray(np.moveaxis(held, axis, 0)[: size - 1].sum(axis=0))  # of one dimension a number
+        line[np.moveaxis(hidden, axis, 0)[-1]] = np.iinfo(np.int64).max
+        within = np.moveaxis(room, axis, 0)[: size - 1]
+        np.minimum(within, line, out=within)
+    return room

@@ -69,6 +69,14 @@ def is_count(name: str) -> bool:
     return name == "total" or name.startswith(SHARES)
 
 
+def told_left_out(count: int, threshold: int) -> int:
+    """How many answers took no part, in steps of twice the threshold, each told by its middle; none is told as 0.
+
+    The total is known, so that the exact number would be one that frequencies may hide, such as who refused.
+    """
+    return 0 if count <= 0 else (2 * ((count - 1) // (2 * threshold)) + 1) * threshold
+
+
 def grain_of(base: int, n: int) -> float:
     """What shares are rounded to where counts are rounded to ``base``: no finer than ``base`` of ``n`` answers."""
     return 1.0 if n <= base else min(1.0, _round_number(base / n))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
@@ -13,6 +15,8 @@ from reports.documents.content import Table
 MOST_COLUMNS = 8  # a wider table goes on below itself
 #: Millimetres that the columns beside the first have on a page; of letters against those of 10 pt; of a cell.
 ROOM, LETTER, PADDING = 120.0, 0.9, 4.5
+#: Millimetres up to which a head stands on one line; a Latin one breaks between its words.
+LONGEST_HEAD, LONGEST_WIDE_HEAD = 14.0, 18.0
 KEPT_ROWS = 16  # a table of so many rows stands on one page
 
 
@@ -35,49 +39,67 @@ def parts(table: Table) -> list[Table]:
     """A table of many columns as several of few, each with the first column."""
     others = len(table.columns) - 1
     count = -(-others // (MOST_COLUMNS - 1)) or 1
-    while count < others and not _fits(table, -(-others // count)):
+    while count < others and not _fits(table, _even(others, count)):
         count += 1
-    each = -(-others // count)
     found = []
-    for start in range(1, others + 1, each) if others else (1,):
-        place = slice(start, start + each)
+    for place in _even(others, count):
         rows = tuple((row[0], *row[place]) for row in table.rows)
         found.append(replace(table, columns=(table.columns[0], *table.columns[place]), rows=rows))
     return found
 
 
-def _fits(table: Table, each: int) -> bool:
-    """Whether so many columns beside the first have room for their longest words."""
-    needed = [_letters(table, column) for column in range(1, len(table.columns))]
-    return all(
-        sum(needed[start : start + each]) * LETTER + each * PADDING <= ROOM
-        for start in range(0, len(needed), each)
-    )
+def _even(columns: int, count: int) -> list[slice]:
+    """The columns beside the first in so many runs of about one length, so that none stands alone at the end."""
+    each, more = divmod(columns, count)
+    ends = [1 + each * place + min(place, more) for place in range(count + 1)]
+    return [slice(start, end) for start, end in itertools.pairwise(ends)]
+
+
+def _fits(table: Table, runs: Sequence[slice]) -> bool:
+    """Whether the columns of every run have room for their longest words."""
+    needed = [0.0, *(_letters(table, column) for column in range(1, len(table.columns)))]
+    return all(sum(one * LETTER + PADDING for one in needed[run]) <= ROOM for run in runs)
 
 
 def _letters(table: Table, column: int) -> float:
     """How wide the figures of a column are, or the longest word of its head."""
     figures = max((millimetres(row[column]) for row in table.rows), default=0.0)
-    words = (millimetres(word) for word in re.findall(r"[!-~]+|.", table.columns[column]))
-    return max(figures, max(words, default=0.0))
+    return max(figures, _longest_word(table.columns[column]))
+
+
+def _longest_word(text: str) -> float:
+    """How wide the longest part of a text is that is not broken: a Latin word, or one full-width letter."""
+    return max((millimetres(word) for word in re.findall(r"[!-~]+|.", text)), default=0.0)
 
 
 def widths(table: Table, frame: Frame) -> list[Length]:
-    """Widths by what the columns hold: figures are not broken, the first column has the rest."""
+    """Widths by what the columns hold: neither figures nor the words of labels are broken, the first column has the rest."""
     if len(table.columns) == 1:
         return [Mm(frame.width)]
-    needed = []
-    for column, head in enumerate(table.columns[1:], 1):
-        letters = max(_letters(table, column), min(millimetres(head), 14.0))
-        needed.append(letters * frame.scale + frame.padding)
     # Where labels are short, the figures spread instead of huddling at the right edge.
-    longest = max((millimetres(row[0]) for row in (table.columns, *table.rows)), default=0.0)
+    labels = [row[0] for row in (table.columns, *table.rows)]
+    longest = max((millimetres(label) for label in labels), default=0.0)
     taken = longest * frame.scale + frame.padding + 1.5
-    room = frame.width - min(frame.label, taken)
+    word = max((_longest_word(label) for label in labels), default=0.0) * frame.scale + frame.padding
+    room = frame.width - min(max(frame.label, min(word, frame.width / 3)), taken)
+    needed = _needed(table, frame, room)
     scale = min(1.0, room / sum(needed))
     spare = max(0.0, min(frame.width - taken, room) - sum(needed)) / len(needed)
     others = [width * scale + min(spare, 12.0) for width in needed]
     return [Mm(frame.width - sum(others)), *(Mm(width) for width in others)]
+
+
+def _needed(table: Table, frame: Frame, room: float) -> list[float]:
+    """What the columns beside the first need; heads stand on one line where that leaves ``room`` for all."""
+    least, wanted = [], []
+    for column, head in enumerate(table.columns[1:], 1):
+        letters = _letters(table, column)
+        least.append(letters * frame.scale + frame.padding)
+        line = min(millimetres(head), LONGEST_HEAD if head.isascii() else LONGEST_WIDE_HEAD)
+        wanted.append(max(letters, line) * frame.scale + frame.padding)
+    more = sum(wanted) - sum(least)
+    share = min(1.0, max(0.0, room - sum(least)) / more) if more else 0.0
+    return [one + (other - one) * share for one, other in zip(least, wanted, strict=True)]
 
 
 def millimetres(text: str) -> float:

@@ -105,7 +105,7 @@ def chart_type(native: Native) -> Any:
     return {
         "bars": XL_CHART_TYPE.BAR_CLUSTERED,
         "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
-        "stacked": XL_CHART_TYPE.BAR_STACKED_100,
+        "stacked": XL_CHART_TYPE.BAR_STACKED,  # of 100 %, so that what is hidden leaves a gap
     }[native.form]
 
 
@@ -128,6 +128,8 @@ def style(chart: Any, native: Native, points: float) -> None:
     chart.value_axis.has_major_gridlines = False
     chart.value_axis.visible = False
     chart.value_axis.minimum_scale = 0
+    if native.form == "stacked":
+        chart.value_axis.maximum_scale = 1
     chart.category_axis.format.line.color.rgb = _rgb("#cfd8df")
     plot = chart.plots[0]
     plot.gap_width = 45

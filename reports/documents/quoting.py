@@ -117,7 +117,7 @@ def _figure(name: str, investigation: Investigation, language: str) -> str:
         table = known_size(investigation.dataset.design, investigation.dataset.hash)
         return count(table.cell().figure("size").value)
     if name == "field_period":
-        return investigation.field_period
+        return investigation.field_period or LABELS["field_period"].say(language)
     if name in WORDS:
         said: Text = getattr(investigation, name)
         return said.say(language)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, TypeVar
 
 from pptx import Presentation
@@ -17,7 +18,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
-from reports.charts.lettering import printable
+from reports.charts.lettering import printable, width
 from reports.documents import content, markup, native
 from reports.documents.grid import parts
 from reports.documents.native import FONT, LATIN
@@ -27,6 +28,7 @@ from reports.documents.referring import without_places
 WIDE, HIGH, EDGE = 338.7, 190.5, 18.0  # mm of a slide of 16:9
 TOP, FOOT = 46.0, 176.0  # mm between which a slide has its matter
 MOST_FINDINGS, FEW_FINDINGS, MOST_ROWS = 10, 6, 11
+NOTE_LETTERS = 82  # full-width letters in a line of a note
 INK, QUIET, PRIMARY, WARN = "1B2733", "5B6B78", "0B5E73", "8A5A00"
 
 
@@ -150,6 +152,13 @@ class _Writer:
                 slide = self._slide(heading + self._more(number))
                 self._words(slide, [said], (EDGE, 30, WIDE - 2 * EDGE, 18), 14, INK)
                 self._table(slide, part, rows, number * MOST_ROWS)
+                self._note(slide, block.note)
+
+    def _note(self, slide: Any, note: str) -> None:
+        """Base and source of a table at the foot of its slide."""
+        lines = ceil(width(note) / NOTE_LETTERS)
+        box = (EDGE, FOOT + 3 - 4.5 * lines, WIDE - 2 * EDGE, 10)
+        self._words(slide, [note], box, 10, QUIET)
 
     def _table(self, slide: Any, block: content.Table, rows: Sequence[tuple[str, ...]], first: int) -> None:
         box = (Mm(EDGE), Mm(TOP + 6), Mm(WIDE - 2 * EDGE), Mm(9 * (len(rows) + 1)))

@@ -36,7 +36,7 @@ LATIN = "Times New Roman"
 BODY_SIZE, LIST_SIZE, NOTE_SIZE = Pt(12), Pt(9), Pt(8.5)
 BODY_LINE, FINDING_LINE, NOTE_LINE, LIST_LINE = Pt(20), Pt(18), Pt(11.5), Pt(13)
 CELL_LINE, CELL_LINE_IN_COLUMN = Pt(12.5), Pt(10.5)
-CONTENTS_ROOM = 590  # points, below the word 目录
+CONTENTS_ROOM = 555  # points, below the word 目录
 CELL_MARGIN = 40  # twips, in tables of a column
 INK, QUIET, WARN = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x5B, 0x6B, 0x78), RGBColor(0x8A, 0x5A, 0x00)
 FORBIDDEN = re.compile("[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
@@ -49,7 +49,33 @@ def write(document: content.Document, *, editable: bool = False) -> bytes:
     ``editable`` has bars and stacked bars as charts that Word draws itself, without their intervals;
     otherwise every chart is a picture.
     """
-    return markup.with_fixed_time(_Writer(document, editable=editable).finish(), document.frozen_at)
+    files = Files(document)
+    return files.editable() if editable else files.plain()
+
+
+class Files:
+    """Both Word files of one document, set once where both are asked for, first the plain one."""
+
+    def __init__(self, document: content.Document) -> None:
+        self._document = document
+        self._written: _Writer | None = None
+
+    def plain(self) -> bytes:
+        """The file in which every chart is a picture."""
+        self._written = _Writer(self._document)
+        return self._saved(self._written)
+
+    def editable(self) -> bytes:
+        """The file in which bars and stacked bars are charts that Word draws itself."""
+        # What was written before is drawn over and cannot be used again.
+        written, self._written = self._written or _Writer(self._document), None
+        written.draw_over()
+        return self._saved(written)
+
+    def _saved(self, written: _Writer) -> bytes:
+        target = io.BytesIO()
+        written.word.save(target)
+        return markup.with_fixed_time(target.getvalue(), self._document.frozen_at)
 
 
 def readable(text: str) -> str:
@@ -60,25 +86,37 @@ def readable(text: str) -> str:
 class _Writer:
     """Puts the blocks of one document into one Word file, counting as it goes."""
 
-    def __init__(self, document: content.Document, *, editable: bool) -> None:
+    def __init__(self, document: content.Document) -> None:
         self.document = document
-        self.editable = editable
         self.chinese = document.language.startswith("zh")
         self.word: WordDocument = docx.Document()
         self.tables = self.pictures = self.anchors = 0
         self.breaks = self.in_column = False
         self.numbering = Numbering(document.language)
+        self.drawable: list[tuple[WordParagraph, int, content.Picture, Native]] = []
         self._page()
         self._properties()
-
-    def finish(self) -> bytes:
         self._cover()
         self._contents()
         for block in self.document.blocks:
             self._put(block)
-        target = io.BytesIO()
-        self.word.save(target)
-        return target.getvalue()
+
+    def draw_over(self) -> None:
+        """Put charts in the place of pictures that Word can draw itself, with their source below."""
+        slides = wordcharts.slide()
+        for paragraph, number, block, figures in self.drawable:
+            for run in paragraph.runs:
+                paragraph._element.remove(run._element)
+            described = readable(block.description or block.caption)
+            wordcharts.add(
+                paragraph, figures, slides, PICTURE_WIDTH, number, described, self.document.frozen_at
+            )
+            body = self.word.element.body
+            end, caption = len(body) - 1, paragraph._element.getnext()
+            self._put(content.Paragraph(block.source, "note"))
+            for line in reversed(body[end:-1]):  # behind them come the properties of the last section
+                caption.addnext(line)
+        wordcharts.drop_pictures(self.word)
 
     def _page(self) -> None:
         section = self.word.sections[0]
@@ -162,7 +200,7 @@ class _Writer:
         self._run(paragraph, "目　录" if self.chinese else "Contents", HEAD, Pt(18))
         numbering = Numbering(self.document.language)
         # A little closer, where that keeps them on one page.
-        pitch = Pt(min(20.0, max(15.0, CONTENTS_ROOM / len(headings))))
+        pitch = Pt(min(20.0, max(14.0, CONTENTS_ROOM / len(headings))))
         for anchor, heading in enumerate(headings):  # numbered as _heading anchors them
             number = numbering.next(heading.level) if heading.numbered else ""
             line = self.word.add_paragraph()
@@ -270,21 +308,14 @@ class _Writer:
         form = paragraph.paragraph_format
         # Lines set wider than single would leave room in proportion to the picture.
         form.keep_with_next, form.line_spacing, form.space_after = True, 1.0, Pt(2)
-        if self.editable and block.native is not None:
-            self._native(paragraph, block, block.native)
-            return
+        if block.native is not None:
+            self.drawable.append((paragraph, self.pictures, block, block.native))
         shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Mm(PICTURE_WIDTH))
         if shape.height > Mm(HEIGHT):  # else its foot would be cut off
             shape.width, shape.height = Length(shape.width * Mm(HEIGHT) // shape.height), Mm(HEIGHT)
         shape._inline.docPr.set("descr", readable(block.description or block.caption))
         shape._inline.docPr.set("name", f"chart {self.pictures}")
         self._caption("图" if self.chinese else "Figure", self.pictures, block.caption, before=False)
-
-    def _native(self, paragraph: WordParagraph, block: content.Picture, figures: Native) -> None:
-        described = readable(block.description or block.caption)
-        wordcharts.add(paragraph, figures, PICTURE_WIDTH, self.pictures, described, self.document.frozen_at)
-        self._caption("图" if self.chinese else "Figure", self.pictures, block.caption, before=False)
-        self._put(content.Paragraph(block.source, "note"))
 
     @_put.register
     def _table(self, block: content.Table) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -38,20 +39,38 @@ _FRAME = """
 """
 
 
+def slide() -> Any:
+    """A slide to draw charts on that is thrown away; to open a deck takes as long as a chart."""
+    from pptx import Presentation
+
+    deck: Any = Presentation()
+    return deck.slides.add_slide(deck.slide_layouts[6])
+
+
 def add(
-    paragraph: Paragraph, figures: native.Native, width: float, number: int, described: str, created: datetime
+    paragraph: Paragraph,
+    figures: native.Native,
+    on: Any,
+    width: float,
+    number: int,
+    described: str,
+    created: datetime,
 ) -> None:
-    """Put a chart of ``width`` mm into a paragraph; ``number`` is that of the figure, ``described`` says it in words."""
+    """Put a chart of ``width`` mm into a paragraph, drawn ``on`` a slide that is thrown away.
+
+    ``number`` is that of the figure, ``described`` says it in words.
+    """
     lines = 3 if figures.form == "columns" else len(figures.categories)
     height = min(max(LEAST, 28 + ROW * lines), MOST)
     document = paragraph.part
-    drawn = _drawn(figures, width, height, created)
+    frame = native.draw(on.shapes, figures, (0, 0, Mm(width), Mm(height)), POINTS, created)
+    drawn = frame.chart.part
     package = document.package
     behind = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), WORKBOOK, _workbook_of(drawn), package)
     chart = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART, drawn.blob, package)
     for relation in drawn.rels.values():  # the chart names its workbook by this identifier
         chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, behind, relation.rId)
-    frame = parse_xml(
+    drawing = parse_xml(
         _FRAME.format(
             spaces=nsdecls("w", "wp", "a", "r"),
             width=int(Mm(width)),
@@ -60,17 +79,17 @@ def add(
             relation=document.relate_to(chart, RELATIONSHIP_TYPE.CHART),
         )
     )
-    frame.xpath(".//wp:docPr")[0].set("descr", described)
-    paragraph.add_run()._element.append(frame)
+    drawing.xpath(".//wp:docPr")[0].set("descr", described)
+    paragraph.add_run()._element.append(drawing)
 
 
-def _drawn(figures: native.Native, width: float, height: float, created: datetime) -> Any:
-    """The chart part of a slide that is thrown away."""
-    from pptx import Presentation
-
-    deck: Any = Presentation()
-    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
-    return native.draw(shapes, figures, (0, 0, Mm(width), Mm(height)), POINTS, created).chart.part
+def drop_pictures(word: Document) -> None:
+    """Leave out of a file the pictures that stand in it no more."""
+    part = word.part
+    shown = set(part.element.xpath("//a:blip/@r:embed"))
+    for name, relation in list(part.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.IMAGE and name not in shown:
+            del part.rels[name]
 
 
 def _workbook_of(part: Any) -> bytes:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from questionnaires.text import Text
 from reports.codebook import SinglePsu
 from reports.errors import ReportError
-from reports.estimates.adjustments import Floats
+from reports.estimates.adjustments import Adjustment, Floats
 from reports.estimates.design import Design
 from reports.estimates.elements import ElementSums
 from reports.estimates.estimate import Estimates
@@ -62,14 +62,33 @@ class Reduced:
     """A stratified or clustered design of one stage, known by its sums alone.
 
     ``population`` gives by stratum the number of PSUs in the population, inf or absent where unknown.
+    ``adjustments`` are those of the weights: a calibrated design is refused, for the error of a cell then needs
+    the residuals of every row from the known totals, which no sum by cell holds.
+
+    :raises ReportError: ``reduced.cells``, ``reduced.calibrated``.
     """
 
     sums: Sums
     cells: int
     population: Mapping[object, float]
     single_psu: SinglePsu = "fail"
+    adjustments: tuple[Adjustment, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.adjustments:
+            raise ReportError(
+                "reduced.calibrated",
+                "adjustments",
+                Text(
+                    zh="权数经过校准或事后分层，只凭按格汇总的数算不出误差：每行与已知总数的残差已不在其中。",
+                    en="The weights are calibrated or post-stratified: sums by cell do not hold how far each row is from "
+                    "the known totals, and without that the errors would be wrong.",
+                ),
+                Text(
+                    zh="请用逐行的估计（reports.estimates 的 means、totals、shares），或改用重复权数。",
+                    en="Estimate from the rows (means, totals and shares of reports.estimates), or use replicate weights.",
+                ),
+            )
         if (self.sums.cell >= self.cells).any():
             raise ReportError(
                 "reduced.cells",

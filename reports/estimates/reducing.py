@@ -177,10 +177,12 @@ def sums_of(
     the codes of every grouping variable in order; the cells are their crossing, the last variable fastest,
     and a value that is none of them (a missing answer) puts a part in no cell.
 
-    :raises ReportError: for weights that are missing or negative, or a variable without codes.
+    :raises ReportError: for weights that are missing or negative, answers that are infinite, or a variable without
+        codes.
     """
     numbers = {name: _numbers(table[name]) for name in reduction.sums}
     _check(numbers["weight"], _numbers(table[_LEAST]), reduction)
+    _check_answers(numbers, reduction)
     parts = len(numbers["rows"])
     cell = np.zeros(parts, dtype=np.int64)
     for name in reduction.by:
@@ -213,6 +215,27 @@ def _check(weight: Floats, least: Floats, reduction: Reduction) -> None:
                 en="The weights of {count} parts are missing, infinite or negative.",
             ).fill(count=int(bad.sum())),
             Text(zh="请补上权数，或先删除这些行。", en="Fill the weights in, or leave those rows out first."),
+        )
+
+
+def _check_answers(numbers: Mapping[str, Floats], reduction: Reduction) -> None:
+    """Refuse answers that are infinite, or so large that their squares are."""
+    answered = numbers["n"] > 0
+    bad = answered & ~np.isfinite(numbers["wyy"])
+    if reduction.psu is None:
+        bad |= answered & ~np.isfinite(numbers["wwyy"])
+    if bad.any():
+        raise ReportError(
+            "estimates.infinite",
+            reduction.value or "values",
+            Text(
+                zh="有{count}组的答案含无穷大，或大得平方后超出范围。",
+                en="The answers of {count} parts are infinite, or so large that their squares are.",
+            ).fill(count=int(bad.sum())),
+            Text(
+                zh="请把这些值改为缺失，或换一个单位（例如万元）后重新汇总。",
+                en="Make those values missing, or take a larger unit, and reduce the rows again.",
+            ),
         )
 
 

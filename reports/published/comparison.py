@@ -199,12 +199,17 @@ def sentence(compared: Comparison, theirs: PublishedTable) -> Text:
 
 def _listed(rows: Sequence[Beside], verdict: str, language: str) -> str:
     said = [
-        f"{row.label.say(language)}（{row.ours.value:.1%}，公布 {row.theirs:.1%}）"
+        f"{row.label.say(language)}（{_percent(row.ours.value)}，公布 {_percent(row.theirs)}）"
         if language.startswith("zh")
-        else f"{row.label.say(language)} ({row.ours.value:.1%} against {row.theirs:.1%})"
+        else f"{row.label.say(language)} ({_percent(row.ours.value)} against {_percent(row.theirs)})"
         for row in rows
         if row.ours.value is not None
     ]
     if language.startswith("zh"):
         return "、".join(said) + ("偏高" if verdict == "above" else "偏低")
     return f"{verdict} it: " + ", ".join(said)
+
+
+def _percent(share: float) -> str:
+    """A fraction as reports write it, as in the table below the sentence."""
+    return f"{share * 100:.1f} %"

@@ -44,9 +44,9 @@ class Source:
         weighting = WEIGHTINGS[self.weighting].say(language)
         title, body = self.title.say(language), self.body.say(language)
         if language.startswith("zh"):
-            base = f"，有效 {self.valid} 份" if self.valid else ""
+            base = f"，有效 {self.valid:,} 份" if self.valid else ""
             return f"{body}《{title}》（{self.year}年{base}，{weighting}）"
-        base = f", {self.valid} valid answers" if self.valid else ""
+        base = f", {self.valid:,} valid answers" if self.valid else ""
         return f"{body}: {title} ({self.year}{base}, {weighting})"
 
 

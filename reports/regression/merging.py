@@ -63,7 +63,7 @@ def merged(
     answers = [index for index, category in enumerate(one.categories) if category.missing is None]
     groups: list[tuple[int, ...]] = [(index,) for index in answers if (one.codes[used.rows] == index).any()]
     if len(groups) < 2:
-        refuse_constant(one.name, int(used.rows.sum()), one.label)
+        refuse_constant(one.name, one.label)
     along = is_ordered(one.name) or is_ordered(role_of(dataset, one.name) or "")
     alone = hidden_of(dataset, one, policy)
     while True:

@@ -120,11 +120,11 @@ def _check(y: Floats, matrix: Matrix, held: Bools, kind: Kind, place: str) -> No
     if kind == "logistic" and not np.isin(y, (0.0, 1.0)).all():
         refuse_outcome(place)
     if not len(y) or (y == y[0]).all():
-        refuse_constant(place, len(y))
+        refuse_constant(place)
     for index, column in enumerate(matrix.columns[1:], start=1):
         inside = matrix.values[held, index]
         if (inside == inside[0]).all():
-            refuse_constant(column.name, len(y), column.label)
+            refuse_constant(column.name, column.label)
 
 
 def _freedom(design: AnyDesign, rows: Bools) -> float:

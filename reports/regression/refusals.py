@@ -25,16 +25,19 @@ def refuse_outcome(place: str) -> NoReturn:
     )
 
 
-def refuse_constant(place: str, n: int, label: Text | None = None) -> NoReturn:
-    """A variable without variation explains nothing and cannot be explained."""
+def refuse_constant(place: str, label: Text | None = None) -> NoReturn:
+    """A variable without variation explains nothing and cannot be explained; how many answers is not said."""
     raise ReportError(
         "regression.constant",
         place,
         Text(
-            zh="“{name}”在可用的 {n} 份答卷中取值全部相同。",
-            en="“{name}” has the same value in all {n} usable answers.",
-        ).fill(name=label or place, n=n),
-        Text(zh="请去掉这个变量，或放宽筛选条件。", en="Leave the variable out, or widen the selection."),
+            zh="“{name}”在可用的答卷中取值全部相同。",
+            en="“{name}” has the same value in all usable answers.",
+        ).fill(name=label or place),
+        Text(
+            zh="请换一个答案有差别的变量，或去掉它。",
+            en="Choose a variable whose answers differ, or leave it out.",
+        ),
     )
 
 

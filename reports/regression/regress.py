@@ -28,14 +28,22 @@ from reports.disclosure.rounding import step_of
 from reports.errors import ReportError
 from reports.regression.merging import Used, merged, require_both, require_varied
 from reports.regression.model import Coefficient, Model, fit
+from reports.regression.refusals import refuse_constant
+from reports.regression.telling import told
 from reports.regression.terms import Factor, Number, Term
 from reports.sample_design import design_of
 from reports.tests.result import AnyDesign
 from reports.tests.showing import require_shown, values_of
 
 USED = Text(
-    zh="{n} 份答卷参加计算，{left} 份因有变量未答而未参加。",
-    en="{n} answers were used, {left} were not because a variable was missing.",
+    zh="{n} 份答卷参加计算，没有答卷因变量未答而未参加。",
+    en="{n} answers were used; none was left out because a variable was missing.",
+)
+USED_ABOUT = Text(
+    zh="约 {n} 份答卷参加计算，约 {left} 份因有变量未答而未参加。份数和自由度按 {step} 份一档给出：准确的数会说出"
+    "有多少人没有回答某一题。",
+    en="About {n} answers were used, about {left} were not because a variable was missing. Numbers of answers and degrees "
+    "of freedom are given in steps of {step}: exact ones would tell how few left a question out.",
 )
 
 
@@ -44,7 +52,8 @@ class Regression:
     """A fitted model of a dataset: what was explained, the model, what to know, and the data it came from.
 
     ``terms`` are the predictors as they entered, small categories put together; ``rarer`` says how many answers
-    of the rarer kind a logistic model stands on, all of a linear one.
+    of the rarer kind a logistic model stands on, all of a linear one. Where answers were left out the numbers of
+    answers are those that may be told (:mod:`reports.regression.telling`).
     """
 
     outcome: Text
@@ -115,19 +124,24 @@ def regress(
     rows = ~np.isnan(values)
     for one in found:
         rows &= one.valid if isinstance(one, Classification) else one.held
+    if rows.any() and np.ptp(values[rows]) == 0:
+        refuse_constant(outcome, label)
     used = Used(rows, values, logistic)
     require_both(outcome, label, used, policy)
     terms, notes = [], list(dataset.design.notes)
     for one in found:
-        term, said = _term(dataset, one, used, references or {}, policy)
+        term, put_together = _term(dataset, one, used, references or {}, policy)
         terms.append(term)
-        notes += said
+        notes += put_together
     made = design or design_of(dataset)
-    model = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
-    notes.append(USED.fill(n=f"{model.n:,}", left=f"{model.left_out:,}"))
+    exact = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
+    model = told(exact, terms, policy.threshold)
+    said = USED_ABOUT if model.left_out else USED
+    notes.append(said.fill(n=f"{model.n:,}", left=f"{model.left_out:,}", step=2 * policy.threshold))
     base = Base(model.n, model.weighted_n)
     step = step_of(dataset.weights)
-    return Regression(label, model, tuple(terms), used.rarer, tuple(notes), base, dataset.hash, step, policy)
+    rarer = used.rarer if not model.left_out else used.rarer - used.rarer % policy.threshold
+    return Regression(label, model, tuple(terms), rarer, tuple(notes), base, dataset.hash, step, policy)
 
 
 def _require_predictors(dataset: Dataset, outcome: str, predictors: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from questionnaires.text import Text
-from reports.disclosure.release import SMALL_BASE
+from reports.disclosure.tables import SMALL_BASE
 from reports.estimates import Estimate
 from reports.regression.joint import Whole
 from reports.regression.model import Coefficient, Kind

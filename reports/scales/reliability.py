@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,14 +15,20 @@ from reports.errors import ReportError
 from reports.estimates.estimate import Floats
 from reports.weighting.kish import effective_n
 
+#: With fewer full answers there is no α; a policy may ask for more.
 FEWEST_ANSWERS = 10
 AGAINST = Text(
     zh="“{item}”与其余题目的合计负相关，可能需要反向计分，或不属于这个量表。",
     en="“{item}” goes against the sum of the other items: it may need reverse coding, or not belong here.",
 )
 WEIGHED = Text(
-    zh="α 按权数计算；区间用有效样本量（Kish）{n}，未计整群抽样的影响，仅供参考。",
-    en="α is weighted; its interval takes the effective sample size (Kish) {n} and no account of clusters.",
+    zh="α 按权数计算；区间用有效样本量（Kish，约 {n}），未计整群抽样的影响，仅供参考。",
+    en="α is weighted; its interval takes the effective sample size (Kish, about {n}) and no account of clusters.",
+)
+ABOUT = Text(
+    zh="有人没有每题都作答：n 和没有全答的人数按 {step} 人一档给出，以免说出很少的人没有答哪一题。",
+    en="Some did not answer every item: n and how many did not are given in steps of {step}, so as not to tell how few left "
+    "an item out.",
 )
 UNEQUAL = Text(
     zh="各题的分值范围不同，合计分由范围大的题主导；可参看标准化 α。",
@@ -68,13 +75,14 @@ def cronbach(
     labels: Sequence[Text] = (),
     weights: npt.ArrayLike | None = None,
     level: float = 0.95,
+    least: int = FEWEST_ANSWERS,
 ) -> Reliability:
     """α = k/(k−1) · (1 − Σs²ᵢ/s²_T) of the columns of ``items`` (n, k), reverse-coded before, NaN where missing.
 
     Only rows with every item count (Cronbach 1951, Psychometrika 16, eq. 2). The interval is Feldt's (1965,
     Psychometrika 30, 357–370): 1 − (1−α)·F on n−1 and (n−1)(k−1) degrees of freedom (R:
     ``cocron::cronbach.alpha.CI``). With ``weights`` (n,) variances are weighted and n is Kish's effective
-    number. Refused: a single item, items without variation, and fewer than 10 full answers.
+    number. Refused: a single item, items without variation, and fewer full answers than ``least`` (and 10).
     """
     table = np.asarray(items, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] < 2:
@@ -85,8 +93,9 @@ def cronbach(
     full = ~np.isnan(table).any(axis=1)
     mass = np.ones(len(table)) if weights is None else np.asarray(weights, dtype=np.float64)
     full &= mass > 0
-    if full.sum() < FEWEST_ANSWERS:
-        raise _few(named)
+    least = max(least, FEWEST_ANSWERS)
+    if full.sum() < least:
+        raise _few(named, least)
     used, mass = table[full], mass[full]
     for index in range(count):
         if (used[:, index] == used[0, index]).all():
@@ -103,7 +112,7 @@ def cronbach(
     ]
     notes = [AGAINST.fill(item=item.label) for item in found if item.rest < 0]
     if weights is not None:
-        notes.append(WEIGHED.fill(n=f"{effective:.0f}"))
+        notes.append(WEIGHED.fill(n=f"{_two_digits(effective):,.0f}"))
     standardised = _alpha(spread / np.outer(scale, scale), named)
     left = int(len(table) - full.sum())
     return Reliability(alpha, low, high, standardised, tuple(found), int(full.sum()), left, tuple(notes))
@@ -150,6 +159,11 @@ def _beside(spread: Floats, index: int) -> tuple[float, float | None]:
     return float(correlation), float(len(others) / (len(others) - 1) * (1 - np.trace(kept) / rest))
 
 
+def _two_digits(number: float) -> float:
+    """Of equal weights the effective number is n, which may not be told to the last digit."""
+    return round(number, 1 - math.floor(math.log10(number)))
+
+
 def _single(names: Sequence[str]) -> ReportError:
     return ReportError(
         "scales.single",
@@ -161,14 +175,14 @@ def _single(names: Sequence[str]) -> ReportError:
     )
 
 
-def _few(names: Sequence[str]) -> ReportError:
+def _few(names: Sequence[str], least: int) -> ReportError:
     return ReportError(
         "scales.few",
         ", ".join(names),
         Text(
             zh="每题都作答的答卷少于 {least} 份，不计算信度。",
             en="Fewer than {least} answers have every item: no reliability is worked out.",
-        ).fill(least=FEWEST_ANSWERS),
+        ).fill(least=least),
         Text(
             zh="请等答卷增多，或去掉很多人未答的题。",
             en="Wait for more answers, or drop items many left out.",

@@ -13,9 +13,10 @@ from reports.crosstabs.breakdown import require_enough
 from reports.crosstabs.frequencies import codes_as_numbers
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy
+from reports.disclosure.rounding import told_left_out
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
-from reports.scales.reliability import UNEQUAL, Reliability, cronbach
+from reports.scales.reliability import ABOUT, UNEQUAL, Reliability, cronbach
 
 
 def reliability(
@@ -30,21 +31,33 @@ def reliability(
     ``reverse`` names further items that run against the rest. ``weighted`` takes the weights of the
     dataset into the variances. Refused: a single item; a multiple choice, a ranking or a feature of
     persons such as age or sex, whose parts form a list and do not measure one thing; options that are no
-    numbers.
+    numbers. Where answers were left out, how many is told in steps, since the exact number would tell how few left
+    an item out.
     """
     require_enough(dataset, policy)
     group, variables = _items(dataset, items)
     columns = [_points(dataset, variable, variable.name in reverse) for variable in variables]
+    table = np.column_stack(columns) if columns else np.zeros((len(dataset), 0))
     labels = [group.part(variable.label) if group is not None else variable.label for variable in variables]
     found = cronbach(
-        np.column_stack(columns) if columns else np.zeros((len(dataset), 0)),
+        table,
         [variable.name for variable in variables],
         labels,
         dataset.weights if weighted else None,
+        least=policy.threshold,
     )
+    if found.left_out:
+        found = _told(found, policy)
     if len({_range(variable) for variable in variables}) > 1:
         return replace(found, notes=(*found.notes, UNEQUAL))
     return found
+
+
+def _told(found: Reliability, policy: Policy) -> Reliability:
+    left = told_left_out(found.left_out, policy.threshold)
+    n = max(found.n + found.left_out - left, 0)
+    note = ABOUT.fill(step=2 * policy.threshold)
+    return replace(found, n=n, left_out=left, notes=(*found.notes, note))
 
 
 def _items(dataset: Dataset, items: str | Sequence[str]) -> tuple[Group | None, list[Variable]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +22,7 @@ from reports.tests.pairwise import Pair, pairwise
 from reports.tests.ranks import rank_test
 from reports.tests.result import AnyDesign, Ranks, Result
 from reports.tests.showing import published, require_shown, shown, values_of
-from reports.tests.tables import Ints
+from reports.tests.tables import Bools, Ints
 from reports.tests.wording import LEVEL, Named, pairs_sentence, sentence
 
 INDICATIVE = Text(
@@ -93,18 +93,23 @@ def compare(
     level: float = LEVEL,
     design: AnyDesign | None = None,
     exact: bool = True,
+    rows: Bools | None = None,
+    hidden: Collection[str] = (),
 ) -> Comparison:
     """Test whether groups differ in a number, in the points of a scale, or in the share of one ``answer``.
 
     More than two groups are compared in pairs too, with p adjusted (``holm``, ``bh`` or ``none``). Groups
     that disclosure control hides, of shares also those where chosen or not chosen is hidden, take no part.
     Without ``exact`` the words give no statistic and only the band of p: where a group's figure is hidden,
-    which it would tell.
+    which it would tell. ``rows`` (n,) are those of a domain, the others stay in the design; ``hidden`` are the
+    codes of groups that a table of the domain does not publish, which take no part either.
     """
     require_shown(dataset, (question, by), policy)
     (groups,) = pooled(dataset, [classify(dataset, by, groupings)], policy)
     values, label = values_of(dataset, question, answer)
-    code, notes = shown(dataset, groups, policy)
+    code, notes = shown(dataset, groups, policy, hidden)
+    if rows is not None:
+        code = np.where(rows, code, -1).astype(np.int64)
     if answer is not None:
         code = published(dataset, groups, code, values, policy)
     place = f"{question} × {by}"

@@ -18,7 +18,7 @@ from reports.sample_design import design_of
 from reports.tests.independence import independence
 from reports.tests.result import AnyDesign, Result
 from reports.tests.showing import left_out
-from reports.tests.tables import Ints
+from reports.tests.tables import Bools, Ints
 from reports.tests.wording import LEVEL, Named, sentence
 
 
@@ -44,10 +44,12 @@ def association_shown(
     groupings: Mapping[str, str] | None = None,
     level: float = LEVEL,
     design: AnyDesign | None = None,
+    rows: Bools | None = None,
 ) -> Crossing:
     """Test the released crossing of ``question`` and ``by``, made of this dataset with the same groupings.
 
     Kinds of missing take no part, nor do categories whose total the table hides; a note names the latter.
+    ``rows`` (n,) are the answers that the table is of: a domain, so that the others stay in the design.
     """
     classes = [classify(dataset, name, groupings) for name in (question, by)]
     classes = without_small_units(dataset, pooled(dataset, classes, table.policy), table.policy)
@@ -61,13 +63,14 @@ def association_shown(
         }
         placed = _placed(one, dimension, hidden)
         codes.append(placed)
-        held.append([dimension.categories[index].code for index in np.unique(placed[placed >= 0])])
+        inside = placed >= 0 if rows is None else (placed >= 0) & rows
+        held.append([dimension.categories[index].code for index in np.unique(placed[inside])])
         notes += left_out(
             one.label, [c.label for c in dimension.categories if c.code in hidden and c.missing is None]
         )
     first, second = classes
     used = design or design_of(dataset)
-    result = independence(used, codes[0], codes[1], "f", place=f"{question} × {by}")
+    result = independence(used, codes[0], codes[1], "f", rows, place=f"{question} × {by}")
     is_open = not table.policy.rounding and not any(
         table.cell(**{first.name: a, second.name: b}).suppressed for a, b in itertools.product(*held)
     )

@@ -171,16 +171,16 @@ def freedom_of(design: AnyDesign, rows: Bools) -> float:
 
 
 def require_groups(counts: npt.NDArray[np.int64], place: str) -> None:
-    """Refuse a comparison with a group that nobody is in, or with fewer than two answers in one."""
+    """Refuse a comparison with a group that nobody is in, or with fewer than two answers in one.
+
+    How many are in which group is not said: a group of so few is one that no table publishes.
+    """
     if len(counts) and counts.min() >= 2:
         return
     raise ReportError(
         "tests.groups",
         place,
-        Text(
-            zh="有的组不足两份可用的答卷（各组：{counts}）。",
-            en="A group has fewer than two usable answers (by group: {counts}).",
-        ).fill(counts="、".join(str(int(count)) for count in counts)),
+        Text(zh="有的组不足两份可用的答卷。", en="A group has fewer than two usable answers."),
         Text(zh="请换一种分组，或归并人数少的组。", en="Choose other groups, or merge the small ones."),
     )
 

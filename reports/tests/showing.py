@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -74,9 +74,14 @@ def _is_scale(codes: tuple[str, ...]) -> bool:
     return len(codes) > 1 and all(code.lstrip("-").isdigit() for code in codes)
 
 
-def shown(dataset: Dataset, one: Classification, policy: Policy) -> tuple[Ints, list[Text]]:
-    """Codes with missing answers and hidden categories as -1, and the note that names the latter."""
-    hidden = hidden_of(dataset, one, policy)
+def shown(
+    dataset: Dataset, one: Classification, policy: Policy, also: Collection[str] = ()
+) -> tuple[Ints, list[Text]]:
+    """Codes with missing answers and hidden categories as -1, and the note that names the latter.
+
+    ``also`` are codes hidden elsewhere, in a table of some of the answers.
+    """
+    hidden = hidden_of(dataset, one, policy) | np.array([c.code in also for c in one.categories], dtype=bool)
     named = [
         category.label
         for category, is_hidden in zip(one.categories, hidden, strict=True)

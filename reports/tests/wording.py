@@ -22,6 +22,7 @@ TOO_SMALL = Text(
     zh="人数太少（{smallest}），检验不足为凭，不就“{name}”的差异下结论。",
     en="The base is too small ({smallest}) for a test to be trusted: nothing is said about differences in {name}.",
 )
+SOME_SMALL = Text(zh="有的组或单元格人数很少", en="some groups or cells are very small")
 SMALL_COUNT = Text(zh="期望人数最少的单元格只有 {n:.1f} 人", en="the smallest expected count is {n:.1f}")
 SMALL_GROUP = Text(zh="最小的一组只有 {n:.0f} 人", en="the smallest group has {n:.0f} answers")
 FEW_ANSWERS = Text(zh="只有 {n} 份答卷", en="{n} answers only")
@@ -99,9 +100,9 @@ def significant(result: Result, level: float = LEVEL) -> bool:
 
 
 def sentence(result: Result, named: Named, level: float = LEVEL, exact: bool = True) -> Text:
-    """What a test of several groups or of a table supports; without ``exact`` only the band of p."""
+    """What a test of several groups or of a table supports; without ``exact`` only the band of p, and no count."""
     if result.small:
-        return _filled(TOO_SMALL, smallest=_smallest(result), name=named.name)
+        return _filled(TOO_SMALL, smallest=_smallest(result) if exact else SOME_SMALL, name=named.name)
     said = RELATED if result.p < level else UNRELATED
     test = statistic_said(result) if exact else band_said(result, level)
     return _filled(said, by=named.by, name=named.name, test=test)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from questionnaires.text import Text
 from reports.disclosure import ReleasedTable, TableCell
-from reports.disclosure.release import SMALL_BASE
+from reports.disclosure.tables import SMALL_BASE
 from reports.estimates.intervals import t_quantile
 from reports.tests.distributions import t_tails
 from reports.tests.multiplicity import adjusted

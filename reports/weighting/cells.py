@@ -177,7 +177,7 @@ def agreeing(margins: Sequence[Cells], total: float | None = None) -> tuple[Cell
         if not np.isfinite(total) or total <= 0:
             raise ReportError(
                 "weighting.total",
-                str(total),
+                "total",
                 Text(zh="总体总数必须是正数。", en="The size of the population must be positive."),
                 Text(zh="请填写总体总数。", en="Fill in the size of the population."),
             )

@@ -125,7 +125,7 @@ def _check_population(margins: Sequence[Cells], population: float | None) -> Non
     if not np.isfinite(population) or population <= 0:
         raise ReportError(
             "weighting.total",
-            str(population),
+            "total",
             Text(zh="总体总数必须是正数。", en="The size of the population must be positive."),
             Text(zh="请填写总体总数。", en="Fill in the size of the population."),
         )

@@ -23,6 +23,7 @@ from survey.cli import (
     results,
     serve,
     survey,
+    tables,
     weights,
 )
 from survey.cli.entry import Entry
@@ -38,6 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *results.COMMANDS,
     *changes.COMMANDS,
     *regression.COMMANDS,
+    *tables.COMMANDS,
     *weights.COMMANDS,
     *boundaries.COMMANDS,
     *demonstration.COMMANDS,

@@ -19,7 +19,7 @@ def boundaries(source: Path) -> None:
     """Keep the GeoJSON file SOURCE for maps: areas named as the strata or answers are, in degrees."""
     from survey.services import boundaries as kept
     from survey.services.events import SYSTEM
-    from survey.services.results import refusals
+    from survey.services.refusing import refusals
 
     with opened() as (settings, store), refusals():
         found = kept.put(store, settings.instance, kept.read(source), at=datetime.now(UTC), actor=SYSTEM)

@@ -10,6 +10,7 @@ from questionnaires.findings import Finding
 from questionnaires.formats.carried import FATES, Fate, Note
 from questionnaires.formats.overview import Overview
 from questionnaires.formats.registry import Format
+from survey.cli.output import number_of
 
 ORDER = (Fate.GUESSED, Fate.LEFT_OUT, Fate.CHANGED)
 INDENT = "  "
@@ -25,8 +26,9 @@ def came_over(kind: Format, found: Overview) -> str:
         f"{found.rules} 条规则，语言 {languages}"
     )
     in_english = (
-        f"{kind.label.say('en')}: {found.pages} pages, {found.questions} questions ({en}), "
-        f"{found.rules} rules, languages {languages}"
+        f"{kind.label.say('en')}: {number_of(found.pages, 'page')}, "
+        f"{number_of(found.questions, 'question')} ({en}), {number_of(found.rules, 'rule')}, "
+        f"language{'' if len(found.languages) == 1 else 's'} {languages}"
     )
     return f"{in_chinese}\n{in_english}"
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from questionnaires.text import Text
+from reports.errors import ReportError
 from survey.cli import output
 from survey.errors import Refusal, Unavailable
 
@@ -68,9 +69,12 @@ class Entry(click.Group):
 
 
 def _outside(error: Exception) -> Refusal | None:
-    """What the machine or a file that was named is to blame for; None where it is a defect."""
+    """What the machine, a file that was named or the data are to blame for; None where it is a defect."""
+    from survey.services.refusing import refused_by
     from survey.store.unusable import machine_fault
 
+    if isinstance(error, ReportError):
+        return refused_by(error)
     found = machine_fault(error)
     if found is not None or not isinstance(error, OSError) or error.filename is None:
         return found

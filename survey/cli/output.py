@@ -99,6 +99,11 @@ def both(text: Text) -> str:
     return "\n".join(text.values())
 
 
+def number_of(count: int, noun: str) -> str:
+    """A count with an English noun: 1 page, 2 pages."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def as_json(result: Any) -> str:
     """``result`` as JSON; texts by language, dates in ISO 8601, dataclasses as objects."""
     return json.dumps(result, ensure_ascii=False, indent=2, default=_plain)

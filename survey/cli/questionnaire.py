@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questionnaires.text import Text
-from survey.cli.output import both, emit, json_option, note, wants_json, write_files
+from survey.cli.output import both, emit, json_option, note, number_of, wants_json, write_files
 from survey.cli.walking import walk
 from survey.errors import Refusal, Refusals
 
@@ -254,7 +254,7 @@ def _checked(found: Questionnaire, findings: tuple[Finding, ...]) -> str:
     told = "\n".join(f"{one.say('zh-CN')}\n{one.say('en')}" for one in findings)
     done = Text(
         zh=f"{len(found.questions)} 题，没有错误，{len(findings)} 条提醒",
-        en=f"{len(found.questions)} questions, no errors, {len(findings)} warnings",
+        en=f"{number_of(len(found.questions), 'question')}, no errors, {number_of(len(findings), 'warning')}",
     )
     return "\n".join(part for part in (told, both(done)) if part)
 
@@ -264,7 +264,7 @@ def _kept(found: Questionnaire, path: Path | None, ignored: tuple[str, ...]) -> 
         zh=f"问卷“{found.name}”：{len(found.questions)} 题"
         + (f"，已存入 {path}" if path else "（只检查，未存）")
         + (f"；按映射文件忽略的列：{'、'.join(ignored)}" if ignored else ""),
-        en=f"Questionnaire {found.name}: {len(found.questions)} questions"
+        en=f"Questionnaire {found.name}: {number_of(len(found.questions), 'question')}"
         + (f", kept at {path}" if path else " (checked only)")
         + (f"; columns ignored by the mapping: {', '.join(ignored)}" if ignored else ""),
     )

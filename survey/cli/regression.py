@@ -15,7 +15,7 @@ from survey.cli.results import in_columns
 from survey.errors import Refusal
 
 if TYPE_CHECKING:
-    from survey.services.regressions import Fitted
+    from survey.services.models import Fitted
 
 
 @click.command()
@@ -51,7 +51,7 @@ def regression(
     asked = regressions.Asked(outcome, names, part, tuple(_pair(one) for one in against))
     with opened() as (settings, store):
         card = named(store, survey, at=at)
-        found = results.current(store, settings.instance, card, at=at, weights=weights)
+        found = results.current(store, settings.instance, card, weights=weights)
         made = regressions.fitted(found, asked, POLICIES[audience])
         source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
         releases.enter(store, source, regressions.which(asked), [made.table], "command", at=at)

@@ -54,7 +54,7 @@ def breakdown(
     names = [name.strip() for name in by.split(",") if name.strip()]
     with opened() as (settings, store):
         card = named(store, survey, at=at)
-        found = results.current(store, settings.instance, card, at=at, weights=weights)
+        found = results.current(store, settings.instance, card, weights=weights)
         made = results.breakdown(found, names, question, chosen, POLICIES[audience])
         test = comparisons.overall(found, names, question, chosen, POLICIES[audience])
         source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
@@ -161,7 +161,7 @@ def report(survey: str, out: Path, language: str, template: str, editable: bool,
             forms=(form,),
             weights=weights,
         )
-        reporting.enter(store, card, frozen.name, made, tag, at=at)
+        reporting.enter(store, card, frozen.name, made, tag, template, at=at)
         if not weights:  # the report of another set is no version of this one
             changes.keep(store, settings.instance, card, frozen.name, template, made.printed)
     write_files({out: made.contents[form]})

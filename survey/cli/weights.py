@@ -92,7 +92,7 @@ def make(
     at = datetime.now(UTC)
     with opened() as (settings, store):
         card = named(store, survey, at=at)
-        found = results.current(store, settings.instance, card, at=at, weights=weightsets.BASE)
+        found = results.current(store, settings.instance, card, weights=weightsets.BASE)
         offers = {one.name: one for one in weighting.offers(found)}
         margins = read_file(offers, totals.name, totals.read_bytes()) if totals else {}
         choices = weighting.Choices(
@@ -124,7 +124,7 @@ def freeze(survey: str, name: str) -> None:
     at = datetime.now(UTC)
     with opened() as (settings, store):
         card = named(store, survey, at=at)
-        found = results.current(store, settings.instance, card, at=at, weights=weightsets.BASE)
+        found = results.current(store, settings.instance, card, weights=weightsets.BASE)
         made = weightsets.freeze(store, card.id, name, found.dataset, at=at)
     emit(_row(made), _told(made, ()))
 

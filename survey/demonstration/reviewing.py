@@ -8,7 +8,7 @@ from datetime import timedelta
 from questionnaires.text import CHINESE
 from survey.demonstration.chance import chance
 from survey.demonstration.design import Design
-from survey.services import quality, review, suggestions
+from survey.services import clearing, quality, review, suggestions
 from survey.services.events import SYSTEM
 from survey.services.quality import Proposal
 from survey.services.quality.identifying import struck_out
@@ -81,7 +81,7 @@ def clear_suggestions(store: Store, survey_id: int, design: Design) -> None:
     """Clear some suggestions for quoting, whatever looks like a number of a person struck out."""
     at = design.calendar.reviewed_at + timedelta(days=3)
     for number, (response_id, wording) in enumerate(_chosen(store, survey_id, design)):
-        suggestions.clear(
+        clearing.clear(
             store,
             survey_id,
             response_id,

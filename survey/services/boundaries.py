@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,7 +53,7 @@ def keep(instance: Path, content: bytes) -> Boundaries:
     :raises ReportError: it is no map (:func:`reports.charts.boundaries.read_boundaries`).
     """
     found = read_boundaries(content)
-    write_atomically(instance / FILE, lambda name: Path(name).write_bytes(content))
+    _write(instance / FILE, content)
     return found
 
 
@@ -63,11 +64,16 @@ def read(source: Path) -> bytes:
 
 
 def put(store: Store, instance: Path, content: bytes, *, at: datetime, actor: Actor) -> Boundaries:
-    """Keep a file as :func:`keep` does, and say so in the log of the installation."""
-    found = keep(instance, content)
+    """Keep a file as :func:`keep` does, and say so in the log of the installation: both or neither.
+
+    :raises ReportError: it is no map; the one before stays.
+    """
+    found = read_boundaries(content)
     detail = {"areas": len(found.areas), "hash": found.digest}
-    with store.writing() as session:
+    with _put_back(instance / FILE), store.writing() as session:
         log(session, actor, "boundaries.kept", at=at, subject=("boundaries", FILE), detail=detail)
+        session.flush()
+        _write(instance / FILE, content)
     return found
 
 
@@ -75,10 +81,29 @@ def remove(store: Store, instance: Path, *, at: datetime, actor: Actor) -> bool:
     """Take the file away: maps are no longer offered. False where there was none."""
     if not (instance / FILE).exists():
         return False
-    (instance / FILE).unlink(missing_ok=True)
-    with store.writing() as session:
+    with _put_back(instance / FILE), store.writing() as session:
         log(session, actor, "boundaries.removed", at=at, subject=("boundaries", FILE))
+        session.flush()
+        (instance / FILE).unlink(missing_ok=True)
     return True
+
+
+@contextmanager
+def _put_back(path: Path) -> Iterator[None]:
+    """The file as it was, where what is said of it in the log cannot be kept."""
+    before = path.read_bytes() if path.exists() else None
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_bytes() != before:
+            _write(path, before)
+        raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    write_atomically(path, lambda name: Path(name).write_bytes(content))
 
 
 def standing(instance: Path) -> Boundaries | None:

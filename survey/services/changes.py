@@ -196,11 +196,11 @@ def _reasons(
     since: datetime,
     fates: dict[int, tuple[str, datetime | None]],
 ) -> list[Text]:
-    was, now = _numbers(older), _numbers(newer)
+    was, now = numbers(older), numbers(newer)
     found = [*_added(now - was, since, fates), *_left(was - now, fates)]
-    corrected = _corrected(older, newer)
-    if corrected:
-        found.append(CORRECTED.fill(count=f"{corrected:,}"))
+    differing = corrected(older, newer)
+    if differing:
+        found.append(CORRECTED.fill(count=f"{differing:,}"))
     populations = _populations(before, after, newer)
     found += populations
     if was != now and not populations and _are_reweighted(older, newer):
@@ -243,7 +243,8 @@ def _said(population: float | None) -> str:
     return "–" if population is None else f"{population:,.0f}"
 
 
-def _numbers(dataset: Dataset) -> set[int]:
+def numbers(dataset: Dataset) -> set[int]:
+    """The numbers of the responses that count."""
     return set(dataset.column("response").tolist())
 
 
@@ -254,7 +255,7 @@ def _are_reweighted(older: Dataset, newer: Dataset) -> bool:
     return not np.allclose(first.loc[common], second.loc[common])
 
 
-def _corrected(older: Dataset, newer: Dataset) -> int:
+def corrected(older: Dataset, newer: Dataset) -> int:
     """How many responses of both versions say something else in a column that both have."""
     first = older.table.set_index("response")
     second = newer.table.set_index("response")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from questionnaires.text import Text
@@ -21,11 +20,11 @@ from reports.layout import Layout
 from survey.errors import Refusal
 from survey.services import layouts, results
 from survey.services.memory import Memory
+from survey.services.refusing import refusals
 from survey.services.releases import Which
 from survey.services.results import Analysis
 
 KEPT_BYTES = 24_000_000
-PAGE_DPI = 200
 Kind = Literal["png", "svg", "pdf", "csv", "xlsx"]
 
 _kept: Memory[tuple[Any, ...], bytes] = Memory(KEPT_BYTES, len)
@@ -94,7 +93,7 @@ def table_of(analysis: Analysis, wanted: Wanted) -> ReleasedTable:
     if wanted.layout is not None:
         return layouts.laid_out(analysis, wanted.layout).table
     if wanted.purpose in (SPREAD, WEIGHTS):
-        with results.refusals():
+        with refusals():
             spread = (
                 weight_distribution(analysis.dataset)
                 if wanted.purpose == WEIGHTS
@@ -152,7 +151,7 @@ def chart_of(analysis: Analysis, wanted: Wanted, spec: ChartSpec, language: str)
     titled = spec
     if spec.title is None:
         titled = replace(spec, title=Text({language: _title(analysis, wanted, table, language)}))
-    with results.refusals():
+    with refusals():
         return draw_spec(table, titled, analysis.provenance, language, analysis.boundaries)
 
 
@@ -168,12 +167,11 @@ def _made(analysis: Analysis, wanted: Wanted, kind: Kind, language: str, look: L
     if kind == "xlsx":
         is_one = bool(wanted.layout or wanted.purpose or wanted.by)
         tables = (table,) if is_one else results.frequencies(analysis, wanted.question)
-        moment = analysis.frozen_at or datetime(2000, 1, 1, tzinfo=UTC)
-        return sheets.xlsx_of(tables, analysis.provenance, moment, language)
+        return sheets.xlsx_of(tables, analysis.provenance, analysis.moment, language)
     if picture(analysis, wanted, language, look) is None:
         raise _nothing(look.form or kind)
     chart = chart_of(analysis, wanted, look.spec(table, language), language)
-    return chart.png(PAGE_DPI) if kind == "png" else chart.svg() if kind == "svg" else chart.pdf()
+    return chart.picture(kind)
 
 
 def _title(analysis: Analysis, wanted: Wanted, table: ReleasedTable, language: str) -> str:

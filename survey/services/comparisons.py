@@ -7,7 +7,8 @@ the verdict is given, since a statistic would tell the cell, and pairs with a fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from questionnaires.text import Text
@@ -15,6 +16,7 @@ from reports.codebook import Variable
 from reports.crosstabs import Breakdown
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy, TableCell
+from reports.disclosure.cube import Bools
 from reports.errors import ReportError
 from reports.tests import Comparison, Pair, Result, association_shown, compare, pairs_sentence
 from reports.tests.wording import p_said, significant
@@ -31,6 +33,10 @@ WITHHELD = Text(
 PAIRS_LEFT_OUT = Text(
     zh="数值不公布的组不参加两两比较。",
     en="Groups whose figures are not published are not compared in pairs.",
+)
+OF_DOMAIN = Text(
+    zh="检验只就符合筛选条件的人而言；其余答卷留在抽样设计中（子总体估计）。",
+    en="The test is of those who meet the filters; all other answers stay in the design (a subpopulation).",
 )
 NOT_TESTED = Text(zh="没有做检验：{reason}{remedy}", en="Not tested: {reason} {remedy}")
 
@@ -148,22 +154,42 @@ def overall(
     None where a test does not apply: one feature alone, three features, a question of several variables, and a
     table of which everything is hidden.
     """
-    numeric = question is not None and _kind(analysis.dataset, question) == "number"
-    if question is not None and _kind(analysis.dataset, question) not in ("number", "code"):
-        return None
-    if len(by) != (2 if question is None else 1):
+    if not _is_testable(analysis.dataset, by, question):
         return None
     made = results.breakdown(analysis, by, question, groupings, policy)
     key = (analysis.version, tuple(by), question, None, _named(groupings), policy)
+    return _made.get(key, lambda: (_of_table(analysis, made, groupings, policy),))[0]
 
-    def work() -> tuple[Tested | None]:
-        if not _is_shown(made):
-            return (None,)
-        if numeric:
-            return (_compared(analysis, made, groupings, policy, None),)
-        return (_associated(analysis, made, groupings),)
 
-    return _made.get(key, work)[0]
+def of_domain(analysis: Analysis, made: Breakdown, rows: Bools) -> Tested | None:
+    """The same of a released table of some of the answers, ``rows`` (n,), as :func:`overall` of everybody's.
+
+    Figures are those of a subpopulation: no row is cut out of the design.
+    """
+    if not _is_testable(analysis.dataset, made.by, made.question):
+        return None
+    found = _of_table(analysis, made, None, made.table.policy, rows)
+    return None if found is None else replace(found, notes=(OF_DOMAIN, *found.notes))
+
+
+def _is_testable(dataset: Dataset, by: Sequence[str], question: str | None) -> bool:
+    if question is not None and _kind(dataset, question) not in ("number", "code"):
+        return False
+    return len(by) == (2 if question is None else 1)
+
+
+def _of_table(
+    analysis: Analysis,
+    made: Breakdown,
+    groupings: Mapping[str, str] | None,
+    policy: Policy,
+    rows: Bools | None = None,
+) -> Tested | None:
+    if not _is_shown(made):
+        return None
+    if made.figure == "mean":
+        return _compared(analysis, made, groupings, policy, None, rows)
+    return _associated(analysis, made, groupings, rows)
 
 
 def compared(
@@ -189,10 +215,12 @@ def compared(
     return _made.get(key, work)[0]
 
 
-def _associated(analysis: Analysis, made: Breakdown, groupings: Mapping[str, str] | None) -> Tested:
+def _associated(
+    analysis: Analysis, made: Breakdown, groupings: Mapping[str, str] | None, rows: Bools | None = None
+) -> Tested:
     first, second = (made.question, made.by[0]) if made.question is not None else (made.by[1], made.by[0])
     try:
-        found = association_shown(analysis.dataset, made.table, first, second, groupings)
+        found = association_shown(analysis.dataset, made.table, first, second, groupings, rows=rows)
     except ReportError as error:
         return _not_tested(error)
     notes = found.notes if found.is_open or found.result.small else (*found.notes, WITHHELD)
@@ -206,15 +234,20 @@ def _compared(
     groupings: Mapping[str, str] | None,
     policy: Policy,
     choice: str | None,
+    rows: Bools | None = None,
 ) -> Tested:
     dataset, by = analysis.dataset, made.by[0]
     asked, answer = asked_of(dataset, made.question or "", choice)
+    hidden = hidden_groups(made) if made.figure == "mean" else ()
+    ask = partial(
+        compare, dataset, asked, by, groupings, answer=answer, policy=policy, rows=rows, hidden=hidden
+    )
     try:
-        found = compare(dataset, asked, by, groupings, answer=answer, policy=policy)
+        found = ask()
         is_open = _open_groups(dataset, made, found, choice, policy)
         exact = all(is_open)
         if not exact:
-            found = compare(dataset, asked, by, groupings, answer=answer, policy=policy, exact=False)
+            found = ask(exact=False)
     except ReportError as error:
         return _not_tested(error)
     # The difference of two figures tells the one that is not published from the one that is.
@@ -238,6 +271,12 @@ def _compared(
 
 def _verdict(result: Result) -> bool | None:
     return None if result.small else significant(result)
+
+
+def hidden_groups(made: Breakdown) -> tuple[str, ...]:
+    """The codes of groups of which a table does not even publish how many they are; merged ones apart."""
+    closed = [cell.keys[made.by[0]] for cell in made.table.inner() if cell.suppressed]
+    return tuple(part for code in closed if code is not None for part in {code, *code.split("+")})
 
 
 def _open_groups(

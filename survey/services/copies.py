@@ -1,4 +1,4 @@
-"""Copies: issued in batches, listed, spoiled and issued again, and the entrances without codes.
+"""Copies issued in batches; :mod:`.spoiling` spoils and replaces them, :mod:`.entrances` lets in without codes.
 
 Serials run from 1 in each survey without a gap: they are given out under a lock on the
 survey, in the transaction that stores the copies. Link and answer code follow from the
@@ -18,14 +18,12 @@ from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.services import secrets
 from survey.services.events import Actor, log
-from survey.services.outcomes import may_move
 from survey.services.serial import number_after, serial_of
 from survey.store import copies as stored
 from survey.store import frame as stored_frame
-from survey.store import responses as stored_responses
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Session, Store
-from survey.store.tables import Response, Stratum, Survey, Unit
+from survey.store.tables import Stratum, Survey, Unit
 
 LARGEST_BATCH = 100_000
 
@@ -102,15 +100,15 @@ def issue(
         bounds, or the survey is closed; nothing was issued then.
     """
     with store.reading() as session:
-        _running(session, survey_id)
-        _places(session, survey_id, orders)
+        running(session, survey_id)
+        places_of(session, survey_id, orders)
     # Links and codes are worked out before: nobody's answers wait for that.
-    links = iter(_new_links(key, sum(order.count for order in orders)))
+    links = iter(new_links(key, sum(order.count for order in orders)))
     with store.writing() as session:
         stored.lock_survey(session, survey_id)
-        survey = _running(session, survey_id)
-        places = _places(session, survey_id, orders)
-        number = _next_number(session, survey_id, sum(order.count for order in orders))
+        survey = running(session, survey_id)
+        places = places_of(session, survey_id, orders)
+        number = next_number(session, survey_id, sum(order.count for order in orders))
         batch = stored.last_batch(session, survey_id)
         issued: list[Issued] = []
         for order, (stratum, unit) in zip(orders, places, strict=True):
@@ -120,7 +118,7 @@ def issue(
                 continue
             batch += 1
             issued.append(
-                _issue_batch(session, links, survey, stratum, unit, order, batch, number, actor, at, note)
+                issue_batch(session, links, survey, stratum, unit, order, batch, number, actor, at, note)
             )
             number += order.count
         for one in (each for each in issued if not each.is_repeat):
@@ -145,13 +143,13 @@ def _issued_before(session: Session, survey_id: int, order: Order, note: str) ->
     return Issued(batch, order.stratum, order.unit, order.count, first, last, is_repeat=True)
 
 
-def _new_links(key: bytes, count: int) -> list[dict[str, str]]:
+def new_links(key: bytes, count: int) -> list[dict[str, str]]:
     """Fresh nonces with the digests under which their copies are found."""
     nonces = [secrets.new_nonce() for _each in range(count)]
     return [{"nonce": nonce, **digests(key, nonce)} for nonce in nonces]
 
 
-def _issue_batch(
+def issue_batch(
     session: Session,
     links: Iterator[dict[str, str]],
     survey: Survey,
@@ -164,6 +162,7 @@ def _issue_batch(
     at: datetime,
     note: str,
 ) -> Issued:
+    """Store one batch with its copies, whose serials begin at ``number``."""
     unit_id = unit.id if unit else None
     batch_id = stored.add_batch(
         session,
@@ -209,11 +208,16 @@ def _row(
     }
 
 
-def _next_number(session: Session, survey_id: int, count: int = 1) -> int:
+def next_number(session: Session, survey_id: int, count: int = 1) -> int:
+    """The number of the next serial; so many must be left."""
     return number_after(stored.last_serial(session, survey_id), count)
 
 
-def _running(session: Session, survey_id: int) -> Survey:
+def running(session: Session, survey_id: int) -> Survey:
+    """A survey that goes on.
+
+    :raises Refusal: it has ended.
+    """
     survey = stored_surveys.get(session, survey_id)
     if survey.archived_at is not None or survey.closed_at is not None:
         raise Refusal(
@@ -225,7 +229,11 @@ def _running(session: Session, survey_id: int) -> Survey:
     return survey
 
 
-def _places(session: Session, survey_id: int, orders: Sequence[Order]) -> list[tuple[Stratum, Unit | None]]:
+def places_of(session: Session, survey_id: int, orders: Sequence[Order]) -> list[tuple[Stratum, Unit | None]]:
+    """The stratum and unit of every order.
+
+    :raises Refusals: an order names none of the survey, or a number out of bounds; each is told by its line.
+    """
     strata = {stratum.code: stratum for stratum in stored_frame.strata(session, survey_id)}
     wanted = {order.unit for order in orders if order.unit}
     units = {unit.name: unit for unit in stored_frame.units(session, survey_id)} if wanted else {}
@@ -278,195 +286,3 @@ def _nothing() -> Refusal:
         reason=Text(zh="没有写明发给哪个层、多少份", en="No stratum and number of copies were given"),
         remedy=Text(zh="请至少写一行", en="Give at least one line"),
     )
-
-
-def spoil(store: Store, survey_id: int, serial: str, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Mark a copy as spoiled (lost, misprinted, handed to the wrong person); its link stops working."""
-    with store.writing() as session:
-        _spoil(session, survey_id, serial, reason, actor, at)
-
-
-def _spoil(session: Session, survey_id: int, serial: str, reason: str, actor: Actor, at: datetime) -> Any:
-    if not reason.strip():
-        raise Refusal(
-            "reason_missing",
-            place=serial,
-            reason=Text(zh="没有写作废原因", en="No reason was given"),
-            remedy=Text(zh="请写明原因，如“遗失”“印错”", en="Say why, such as lost or misprinted"),
-        )
-    _require_tied(session, survey_id)
-    found = stored.by_serial(session, survey_id, serial)
-    if found is None:
-        raise _no_copy(serial)
-    copy, response = found
-    if not may_move(copy.outcome, "spoiled"):
-        raise Refusal(
-            "outcome",
-            place=serial,
-            reason=Text(
-                zh="这一份已有结果，不能作废", en="This copy already has a result and cannot be spoiled"
-            ),
-            remedy=Text(
-                zh="如答卷有问题，请在“审核”中判为无效", en="Decide on the response under Review instead"
-            ),
-        )
-    if response is not None:
-        stored_responses.change(session, response.id, outcome="spoiled")
-    copy.outcome, copy.spoiled_at, copy.spoiled_reason = "spoiled", at, reason.strip()[:200]
-    log(
-        session,
-        actor,
-        "copy.spoiled",
-        at=at,
-        survey_id=survey_id,
-        subject=("copy", serial),
-        detail={"reason": copy.spoiled_reason},
-    )
-    return copy
-
-
-def _require_tied(session: Session, survey_id: int) -> Survey:
-    """The survey, held until the transaction ends; refused where its link table is destroyed."""
-    survey = stored_surveys.locked(session, survey_id)
-    if survey.link_destroyed_at is not None:
-        raise Refusal(
-            "link_destroyed",
-            place=survey.code,
-            reason=Text(
-                zh="对应表已经销毁，认不出哪一份问卷对应哪份答卷",
-                en="The link table is destroyed: which copy belongs to which response cannot be told",
-            ),
-            remedy=Text(zh="各份的结果只作计数，不再改动", en="Outcomes of copies are counts only and stay"),
-        )
-    return survey
-
-
-def _no_copy(serial: str) -> Refusal:
-    return Refusal(
-        "copy_unknown",
-        place=serial,
-        reason=Text(zh=f"本调查没有编号 {serial}", en=f"This survey has no serial {serial}"),
-        remedy=Text(zh="请核对 8 位编号", en="Check the eight digits"),
-    )
-
-
-def restore(store: Store, survey_id: int, serial: str, *, actor: Actor, at: datetime) -> None:
-    """Take back that a copy was spoiled; what had been answered on it counts again, unless it was erased."""
-    with store.writing() as session:
-        survey = _require_tied(session, survey_id)
-        found = stored.by_serial(session, survey_id, serial)
-        if found is None:
-            raise _no_copy(serial)
-        copy, response = found
-        if copy.outcome != "spoiled":
-            raise Refusal(
-                "outcome",
-                place=serial,
-                reason=Text(zh="这一份没有作废", en="This copy is not spoiled"),
-                remedy=Text(zh="不需要恢复", en="There is nothing to take back"),
-            )
-        copy.outcome = "opened" if copy.opened_at else "not_opened"
-        copy.spoiled_at, copy.spoiled_reason = None, ""
-        if response is not None:
-            copy.outcome = _outcome_again(store, session, survey, response, at)
-            stored_responses.change(session, response.id, outcome=copy.outcome)
-        log(session, actor, "copy.restored", at=at, survey_id=survey_id, subject=("copy", serial))
-
-
-def _outcome_again(store: Store, session: Session, survey: Survey, response: Response, at: datetime) -> str:
-    """What a response on a restored copy comes to: as if the copy had never been spoiled."""
-    # Imported here: the respondents' services make copies at entrances, and so know this module.
-    from survey.services.respond.closing import outcome_at_end
-    from survey.services.respond.stage import opening_of
-
-    if response.erased_at is not None:
-        return "withdrawn"
-    if response.submitted_at is not None:
-        return "submitted"
-    return "opened" if opening_of(survey, at).is_open else outcome_at_end(store, session, survey, response)
-
-
-def reissue(
-    store: Store, key: bytes, survey_id: int, serial: str, reason: str, *, actor: Actor, at: datetime
-) -> Issued:
-    """Spoil a copy and issue another to the same stratum and unit, in a batch of its own."""
-    links = iter(_new_links(key, 1))
-    with store.writing() as session:
-        stored.lock_survey(session, survey_id)
-        survey = _running(session, survey_id)
-        old = _spoil(session, survey_id, serial, reason, actor, at)
-        stratum = session.get_one(Stratum, old.stratum_id)
-        unit = session.get_one(Unit, old.unit_id) if old.unit_id else None
-        number, batch = _next_number(session, survey_id), stored.last_batch(session, survey_id) + 1
-        order = Order(stratum.code, 1, unit.name if unit else None)
-        issued = _issue_batch(
-            session, links, survey, stratum, unit, order, batch, number, actor, at, f"补发 {serial}"
-        )
-        log(
-            session,
-            actor,
-            "copy.reissued",
-            at=at,
-            survey_id=survey_id,
-            subject=("copy", issued.first),
-            detail={"instead_of": serial},
-        )
-        return issued
-
-
-def entrance(
-    store: Store,
-    key: bytes,
-    survey_id: int,
-    stratum: str,
-    units: Sequence[str] = (),
-    *,
-    actor: Actor,
-    at: datetime,
-) -> int:
-    """Make an open link for a stratum, or one for each of ``units``; gives how many were made."""
-    with store.writing() as session:
-        stored.lock_survey(session, survey_id)
-        _running(session, survey_id)
-        orders = [Order(stratum, 1, unit) for unit in units] or [Order(stratum, 1)]
-        rows = []
-        for place, unit in _places(session, survey_id, orders):
-            nonce = secrets.new_nonce()
-            rows.append(
-                {
-                    "survey_id": survey_id,
-                    "stratum_id": place.id,
-                    "unit_id": unit.id if unit else None,
-                    "nonce": nonce,
-                    "link_digest": digests(key, nonce)["link_digest"],
-                    "created_at": at,
-                }
-            )
-        stored.add_entrances(session, rows)
-        log(
-            session,
-            actor,
-            "entrances.made",
-            at=at,
-            survey_id=survey_id,
-            subject=("stratum", stratum),
-            detail={"count": len(rows)},
-        )
-        return len(rows)
-
-
-def close_entrance(store: Store, survey_id: int, entrance_id: int, *, actor: Actor, at: datetime) -> None:
-    """Let nobody new in by an entrance; who came by it before goes on with the copy given then."""
-    with store.writing() as session:
-        found = stored.entrance(session, survey_id, entrance_id)
-        if found is None or found.revoked_at is not None:
-            raise Refusal(
-                "entrance_unknown",
-                place=str(entrance_id),
-                reason=Text(
-                    zh="没有这个入口，或者已经停用", en="There is no such entrance, or it is closed already"
-                ),
-                remedy=Text(zh="请刷新页面", en="Load the page again"),
-            )
-        found.revoked_at = at
-        log(session, actor, "entrance.closed", at=at, survey_id=survey_id, subject=("entrance", entrance_id))

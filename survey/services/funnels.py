@@ -15,7 +15,6 @@ from survey.services.surveys import Card
 
 Kind = Literal["png", "svg", "pdf"]
 KEPT_BYTES = 4_000_000
-PAGE_DPI = 200
 
 _kept: Memory[tuple[object, ...], bytes] = Memory(KEPT_BYTES, len)
 
@@ -53,4 +52,4 @@ def _drawn(steps: Sequence[tuple[str, int]], survey: Card, language: str) -> Cha
 
 
 def _file(chart: Chart, kind: Kind) -> bytes:
-    return chart.png(PAGE_DPI) if kind == "png" else chart.svg() if kind == "svg" else chart.pdf()
+    return chart.picture(kind)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from questionnaires.differences import broken_columns
-from questionnaires.kinds import Column, columns
-from questionnaires.model import Missing, Privacy, Question, Questionnaire
+from questionnaires.differences.parts import recoded_options
+from questionnaires.kinds import Column, Lists, columns
+from questionnaires.model import Missing, Option, Privacy, Question, Questionnaire
 from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.codebook import JOINED, MISSING_LABELS, Group, GroupKind, MissingKind, Variable
 
@@ -31,6 +32,9 @@ class Merged:
     variable: Variable
     column: str
     asked: list[Asked]
+    #: Codes of options that only got another code since, by version, and columns named after such a code.
+    recoded: dict[str, dict[str, str]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     @property
     def newest(self) -> Asked:
@@ -56,21 +60,55 @@ class Joined:
         self._apart_groups: set[str] = set()
         self._by_column: dict[str, list[Merged]] = {}
         self._broken: dict[tuple[int, int], frozenset[str]] = {}
+        #: Each question as it was asked so far, with the newest code of each option that got another.
+        self._asked: dict[str, list[tuple[Asked, dict[str, str]]]] = {}
 
     def add(self, asked: Asked) -> None:
         """Take a question of the next version in."""
+        recoded = self._recoded(asked)
         held = []
         for column in columns(asked.question, asked.questionnaire):
             if column.type == "text" or column.privacy is Privacy.IDENTIFYING:
                 self.left_out[column.name] = None
             else:
-                held.append((column, self._merge(column, asked)))
+                held.append((column, self._merge(column, asked, recoded)))
         self._group(asked, held)
 
-    def _merge(self, column: Column, asked: Asked) -> Merged:
-        variable = _variable(column, asked.question.number or asked.question.name)
+    def _recoded(self, asked: Asked) -> dict[str, str]:
+        """The newest code of each option that later versions have under another code, by its own."""
+        own, found = _options(asked), dict[str, str]()
+        known = self._asked.setdefault(asked.question.name, [])
+        for later, since in known:
+            if later.question.kind == asked.question.kind:
+                for new, old in recoded_options(own, _options(later)).items():
+                    if since.get(new, new) not in own:
+                        found.setdefault(old, since.get(new, new))
+        known.append((asked, found))
+        return found
+
+    def _merge(self, column: Column, asked: Asked, recoded: Mapping[str, str]) -> Merged:
+        source, version = column.name, str(asked.version)
+        if column.type == "indicator" and column.code is not None and column.code in recoded:
+            column = self._named_after(column, asked, recoded[column.code])
+        found = self._joined(column, source, asked, recoded)
+        if column.name != source and found.column == column.name:
+            found.sources[version] = source
+        if recoded and found.variable.kind == "code":
+            found.recoded[version] = dict(recoded)
+        return found
+
+    def _named_after(self, column: Column, asked: Asked, code: str) -> Column:
+        """The column of an option under the name that its newest code gives it."""
+        for later, _since in self._asked[asked.question.name]:
+            for other in columns(later.question, later.questionnaire):
+                if later is not asked and other.type == "indicator" and other.code == code:
+                    return replace(column, name=other.name)
+        return column
+
+    def _joined(self, column: Column, source: str, asked: Asked, recoded: Mapping[str, str]) -> Merged:
+        variable = _variable(column, asked.question.number or asked.question.name, recoded)
         for known in self._by_column.get(column.name, []):
-            if known.variable.kind == variable.kind and self._stands_with(known, asked):
+            if known.variable.kind == variable.kind and self._stands_with(known, source, asked):
                 if _take_in(known, variable, asked):
                     self.differing[column.name] = None
                 return known
@@ -84,9 +122,10 @@ class Joined:
         self.merged[made.variable.name] = made
         return made
 
-    def _stands_with(self, known: Merged, asked: Asked) -> bool:
+    def _stands_with(self, known: Merged, source: str, asked: Asked) -> bool:
         # With each of them: a code that the newest has no more may mean two things in those before it.
-        return not any(known.column in self._broken_in(asked, later) for later in known.asked)
+        names = {known.column, source}
+        return not any(names & self._broken_in(asked, later) for later in known.asked)
 
     def _broken_in(self, asked: Asked, later: Asked) -> frozenset[str]:
         key = id(asked.question), id(later.question)
@@ -182,9 +221,15 @@ def _take_in(known: Merged, variable: Variable, asked: Asked) -> bool:
     return changed or newer.label != variable.label
 
 
-def _variable(column: Column, question: str) -> Variable:
-    missing: dict[str, MissingKind] = {code: reason.value for code, reason in column.missing.items()}
-    codes = dict(column.codes) if column.type == "code" else {}
+def _options(asked: Asked) -> dict[str, Option]:
+    return {one.code: one for one in Lists.of(asked.questionnaire).options(asked.question)}
+
+
+def _variable(column: Column, question: str, recoded: Mapping[str, str]) -> Variable:
+    now = recoded if column.type == "code" else {}
+    missing: dict[str, MissingKind] = {now.get(code, code): one.value for code, one in column.missing.items()}
+    codes = {now.get(code, code): label for code, label in column.codes.items()}
+    codes = codes if column.type == "code" else {}
     if column.type == "code" and NOT_APPLICABLE not in codes:
         codes[NOT_APPLICABLE] = MISSING_LABELS["not_applicable"]
     missing[NOT_APPLICABLE] = "not_applicable"

@@ -1,7 +1,8 @@
 """What the data columns of a survey mean: variables and groups from its questionnaire versions.
 
 Versions are brought together by the name of the column: labels are those of the newest
-version that has it, codes of older ones are added, and what differs is noted. Where the
+version that has it, codes of older ones are added, an option that only got another code is
+counted under the newest, and what differs is noted. Where the
 answers of an older version would be misread under the newest labels
 (:func:`questionnaires.differences.broken_columns`), they are a variable of their own.
 """
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from questionnaires.model import Questionnaire
 from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.codebook import Group, Variable
-from survey.services.joined import Asked, Joined
+from survey.services.joined import Asked, Joined, Merged
 
 MOST_NAMED = 20
 
@@ -24,7 +25,9 @@ MOST_NAMED = 20
 class Labels:
     """Variables and groups of a dataset, what was left out, and notes on differing versions.
 
-    ``columns`` names the column of the records that a variable comes from, where that is not its own name.
+    ``columns`` names the column of the records that a variable comes from, where that is not its own name;
+    ``sources`` does so for single versions, and ``recoded`` has the newest codes of options that had
+    another code in a version. Both are by variable and version.
     """
 
     variables: tuple[Variable, ...]
@@ -32,6 +35,8 @@ class Labels:
     left_out: tuple[str, ...]
     notes: tuple[Text, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    recoded: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 _QUOTED = re.compile(r"\$\{([A-Za-z_]\w*)\}")
@@ -74,8 +79,17 @@ def labels_of(
         for one in found.variables()
     )
     groups = tuple(replace(one, label=filled(one.label, known)) for one in found.grouped())
-    notes = (*_notes(found.differing), *_apart(found.apart))
-    return Labels(variables, groups, tuple(found.left_out), notes, dict(found.apart))
+    merged = found.merged.values()
+    notes = (*_notes(found.differing), *_recoded(merged), *_apart(found.apart))
+    return Labels(
+        variables,
+        groups,
+        tuple(found.left_out),
+        notes,
+        dict(found.apart),
+        {one.variable.name: dict(one.sources) for one in merged if one.sources},
+        {one.variable.name: dict(one.recoded) for one in merged if one.recoded},
+    )
 
 
 def _notes(differing: Mapping[str, None]) -> tuple[Text, ...]:
@@ -88,6 +102,40 @@ def _notes(differing: Mapping[str, None]) -> tuple[Text, ...]:
             f"{names.say(CHINESE)}。",
             en="The data come from several versions of the questionnaire; the wording or options of these "
             f"variables changed between them, and labels are those of the newest: {names.say(ENGLISH)}.",
+        ),
+    )
+
+
+def _recoded(merged: Iterable[Merged]) -> tuple[Text, ...]:
+    """A note on options that only got another code: what was counted under which."""
+    changed: dict[str, list[tuple[str, str, str]]] = {}
+    for one in merged:
+        name = one.newest.question.name
+        by_version = {
+            **one.recoded,
+            **{version: {source: one.column} for version, source in one.sources.items()},
+        }
+        for version, codes in by_version.items():
+            found = [(version, old, new) for old, new in codes.items()]
+            changed.setdefault(name, []).extend(each for each in found if each not in changed.get(name, ()))
+    if not changed:
+        return ()
+    changed = {name: sorted(found, key=lambda one: int(one[0])) for name, found in changed.items()}
+    names = _enumerated(
+        [
+            f"{name}（{'；'.join(f'第 {version} 版 {old}→{new}' for version, old, new in found)}）"
+            for name, found in changed.items()
+        ],
+        [
+            f"{name} ({'; '.join(f'version {version}: {old} to {new}' for version, old, new in found)})"
+            for name, found in changed.items()
+        ],
+    )
+    return (
+        Text(
+            zh=f"下列题目有选项在版本间只换了代码、措辞未变，旧代码已计入新代码：{names.say(CHINESE)}。",
+            en="In these questions options only got another code, with the same wording; the former code is "
+            f"counted under the new one: {names.say(ENGLISH)}.",
         ),
     )
 

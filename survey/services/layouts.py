@@ -13,19 +13,24 @@ from typing import Any
 from questionnaires.model import Questionnaire
 from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.classification import classify
+from reports.crosstabs import Breakdown
 from reports.crosstabs.beside import Earlier
+from reports.crosstabs.filters import kept_rows
 from reports.crosstabs.laid_out import LaidOut, lay_out
 from reports.crosstabs.measures import measure_of
 from reports.documents.investigation import Kept
-from reports.layout import Condition, Layout
+from reports.layout import Layout
 from survey.errors import Refusal
-from survey.services import comparisons, releases, results, savedtables
+from survey.services import catalogue, comparisons, releases, savedtables
+from survey.services.absent import absent
+from survey.services.catalogue import ROLES, Feature
 from survey.services.comparisons import Tested
 from survey.services.labelling import filled
 from survey.services.memory import Memory
+from survey.services.refusing import refusals
 from survey.services.releases import Source, Which
 from survey.services.respond.interviewing import facts_of
-from survey.services.results import ROLES, Analysis, Feature
+from survey.services.results import Analysis
 from survey.services.versions import questionnaire_of
 from survey.store import surveys as stored_surveys
 from survey.store import versions as stored_versions
@@ -74,9 +79,9 @@ class Value:
 def offered(store: Store, survey_id: int, analysis: Analysis) -> list[Offered]:
     """What can be laid out: features first, then the questions in the order of the questionnaire."""
     dataset = analysis.dataset
-    found = [Offered(one.name, "", one.label, "feature", FEATURES) for one in results.features(analysis)]
+    found = [Offered(one.name, "", one.label, "feature", FEATURES) for one in catalogue.features(analysis)]
     headings = _headings(store, survey_id)
-    for one in results.questions(analysis):
+    for one in catalogue.questions(analysis):
         group = dataset.group(one.name)
         if group is None and dataset.variable(one.name).role in ROLES:
             continue
@@ -94,7 +99,7 @@ def offered(store: Store, survey_id: int, analysis: Analysis) -> list[Offered]:
 def example(analysis: Analysis) -> tuple[Feature, Feature] | None:
     """Two features that are worth crossing, None where there are no two."""
     first: dict[str, Feature] = {}
-    for one in results.features(analysis):
+    for one in catalogue.features(analysis):
         first.setdefault(one.role, one)
     found = list(first.values())[:2]
     return (found[0], found[1]) if len(found) == 2 else None
@@ -102,7 +107,7 @@ def example(analysis: Analysis) -> tuple[Feature, Feature] | None:
 
 def values(analysis: Analysis, name: str) -> list[Value]:
     """The categories of a variable that can be filtered by, empty where it has none."""
-    with results.refusals():
+    with refusals():
         return [Value(one.code, one.label) for one in classify(analysis.dataset, name).categories]
 
 
@@ -116,31 +121,42 @@ def laid_out(analysis: Analysis, layout: Layout) -> LaidOut:
     which = which_of(analysis, layout)
     earlier = _earlier(analysis, layout, which)
     key = (analysis.version, layout, earlier)
-    with results.refusals():
-        made = _made.get(key, lambda: lay_out(analysis.dataset, layout, earlier))
+    try:
+        with refusals():
+            made = _made.get(key, lambda: lay_out(analysis.dataset, layout, earlier))
+    except Refusal:
+        if layout.filters and analysis.retract is not None:
+            analysis.retract(which)
+        raise
     analysis.given(which, made.table)
     return made
 
 
 def which_of(analysis: Analysis, layout: Layout) -> Which:
     """Which table a layout is, however its variables are arranged."""
-    with results.refusals():
+    with refusals():
         measure = measure_of(analysis.dataset, layout)
     by = tuple(sorted(name for name in layout.crossed if name != measure))
     return Which(by, layout.filter, measure)
 
 
-def tested(analysis: Analysis, layout: Layout) -> list[Tested]:
-    """What a test says of a table of two variables; nothing for others, nor where a filter leaves answers out."""
-    if layout.filters or len(layout.crossed) != 2:
+def tested(analysis: Analysis, made: LaidOut) -> list[Tested]:
+    """What a test says of a table of two variables, filtered or not; nothing for others."""
+    layout = made.layout
+    if len(layout.crossed) != 2:
         return []
-    features = {one.name for one in results.features(analysis)}
+    features = {one.name for one in catalogue.features(analysis)}
     asked = [name for name in layout.crossed if name not in features]
     by = sorted(name for name in layout.crossed if name in features)
     if len(asked) > 1:
         return []
-    made = comparisons.overall(analysis, by, asked[0] if asked else None)
-    return [] if made is None else [made]
+    question = asked[0] if asked else None
+    if not layout.filters:
+        found = comparisons.overall(analysis, by, question)
+    else:
+        rows = kept_rows(analysis.dataset, layout.filters, by, made.table.policy)
+        found = comparisons.of_domain(analysis, Breakdown(made.table, tuple(by), question, made.figure), rows)
+    return [] if found is None else [found]
 
 
 def kept_tables(store: Store, survey_id: int, analysis: Analysis) -> dict[str, Kept]:
@@ -170,15 +186,9 @@ def gone(analysis: Analysis, layout: Layout) -> list[str]:
     return [name for name in layout.named if not _is_known(analysis, name)]
 
 
-def condition_gone(analysis: Analysis, one: Condition) -> list[str]:
-    """The values of a filter that the data have not, or not any more."""
-    known = {value.code for value in values(analysis, one.name)}
-    return [code for code in one.codes if code not in known]
-
-
 def _is_known(analysis: Analysis, name: str) -> bool:
-    names = {one.name for one in results.features(analysis)}
-    for one in results.questions(analysis):
+    names = {one.name for one in catalogue.features(analysis)}
+    for one in catalogue.questions(analysis):
         names.add(one.name)
         group = analysis.dataset.group(one.name)
         names |= set() if group is None else set(group.variables)
@@ -187,21 +197,8 @@ def _is_known(analysis: Analysis, name: str) -> bool:
 
 def _require_known(analysis: Analysis, layout: Layout) -> None:
     lacking = gone(analysis, layout)
-    if not lacking:
-        return
-    raise Refusal(
-        "layout.gone",
-        place=", ".join(lacking),
-        reason=Text(
-            zh=f"数据中没有这些变量：{'、'.join(lacking)}",
-            en=f"The data do not have these variables: {', '.join(lacking)}",
-        ),
-        remedy=Text(
-            zh="问卷改版或删除答卷后变量会变。请把它们移出，换成现在有的变量",
-            en="Variables change with a new version of the questionnaire or an erasure. Take them out and choose "
-            "from those there are",
-        ),
-    )
+    if lacking:
+        raise absent(lacking)
 
 
 def _earlier(analysis: Analysis, layout: Layout, which: Which) -> tuple[Earlier, ...]:

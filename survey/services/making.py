@@ -18,6 +18,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +40,7 @@ DEFECT = Text(
     zh="程序出错，报告没有生成。请再试一次；若再次出现，请告诉管理员。",
     en="The program has a defect and the report was not made. Try again; if it recurs, tell the administrator.",
 )
+BETWEEN = (("zh-CN", "。"), ("en", ". "))  # of a reason and its remedy
 State = Literal["making", "made", "failed", "interrupted"]
 
 
@@ -128,48 +131,62 @@ def begin(settings: Settings, made: Path, program: str, *arguments: str) -> bool
 
 def make(settings: Settings, survey_code: str, name: str, language: str, template: str = USUAL) -> None:
     """Make a report and put each of its files in place whole; a refusal is kept for the page."""
-    from survey.services import changes, reporting
-    from survey.services.surveys import named
     from survey.store import open_store
 
     made = file_of(settings.instance, survey_code, name, language, template)
     store = open_store(settings.database_url)
     try:
-        survey = named(store, survey_code, at=datetime.now(UTC))
-        report = reporting.report_of(
-            store,
-            settings.instance,
-            survey,
-            name,
-            language,
-            template=template,
-            forms=tuple(reporting.FORMS),
-            told=lambda share: _progress(made).write_text(f"{share:.2f}", "ascii"),
-        )
-        # Whoever was erased meanwhile took the version along: then nothing may be kept.
-        if not _stands(store, survey.id, name):
-            return
-        reporting.enter(store, survey, name, report, language, at=datetime.now(UTC))
-        changes.keep(store, settings.instance, survey, name, template, report.printed)
-        for form in reversed(tuple(reporting.FORMS)):  # the Word file, by which the others are known, last
-            ending = reporting.FORMS[form].ending
-            made_form = file_of(settings.instance, survey_code, name, language, template, ending)
-            put(made_form, report.contents[form])
-        if not _stands(store, survey.id, name):
-            forget(settings.instance, survey_code, ["reports"], of=name)
-    except Refusal as refusal:
-        between = {"zh-CN": "。", "en": ". "}
-        said = {
-            tag: refusal.reason.say(tag) + middle + refusal.remedy.say(tag) for tag, middle in between.items()
-        }
-        put(made.with_suffix(".failed"), json.dumps(said, ensure_ascii=False).encode())
-    except Exception:
-        put(made.with_suffix(".failed"), json.dumps(dict(DEFECT), ensure_ascii=False).encode())
-        raise
+        with failure_told(made, DEFECT):
+            _make(store, settings.instance, survey_code, name, language, template)
     finally:
         store.close()
         _progress(made).unlink(missing_ok=True)
     made.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _make(store: Store, instance: Path, survey_code: str, name: str, language: str, template: str) -> None:
+    from survey.services import changes, reporting
+    from survey.services.surveys import named
+
+    made = file_of(instance, survey_code, name, language, template)
+    survey = named(store, survey_code, at=datetime.now(UTC))
+    report = reporting.report_of(
+        store,
+        instance,
+        survey,
+        name,
+        language,
+        template=template,
+        forms=tuple(reporting.FORMS),
+        told=lambda share: _progress(made).write_text(f"{share:.2f}", "ascii"),
+    )
+    # Whoever was erased meanwhile took the version along: then nothing may be kept.
+    if not _stands(store, survey.id, name):
+        return
+    reporting.enter(store, survey, name, report, language, template, at=datetime.now(UTC))
+    changes.keep(store, instance, survey, name, template, report.printed)
+    for form in reversed(tuple(reporting.FORMS)):  # the Word file, by which the others are known, last
+        ending = reporting.FORMS[form].ending
+        made_form = file_of(instance, survey_code, name, language, template, ending)
+        put(made_form, report.contents[form])
+    if not _stands(store, survey.id, name):
+        forget(instance, survey_code, ["reports"], of=name)
+
+
+@contextmanager
+def failure_told(made: Path, defect: Text) -> Iterator[None]:
+    """Keep beside a file why it was not made, for the page: a refusal in its words, a defect, which is raised, in ours."""
+    failed = made.with_suffix(".failed")
+    try:
+        yield
+    except Refusal as refusal:
+        said = Text(
+            {tag: f"{refusal.reason.say(tag)}{between}{refusal.remedy.say(tag)}" for tag, between in BETWEEN}
+        )
+        put(failed, json.dumps(dict(said), ensure_ascii=False).encode())
+    except Exception:
+        put(failed, json.dumps(dict(defect), ensure_ascii=False).encode())
+        raise
 
 
 def _stands(store: Store, survey_id: int, name: str) -> bool:

@@ -110,7 +110,8 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> Restore
 
     It is refused while a server runs on the database. What is replaced is kept: an embedded
     database and files under names with ``replaced`` and the moment, a PostgreSQL database as a backup in ``instance/backups``.
-    What was read of the replaced database is dropped: the restored one will number its changes the same.
+    What was read of the replaced database is dropped: the restored one will number its changes the same. Its reports
+    and exports are put aside where the backup does not hold them.
 
     :raises Refusals: the archive is damaged, of the other kind of database, made by a newer
         program, the database holds something and ``force`` was not given, or it is in use.
@@ -361,6 +362,21 @@ def _put(settings: Settings, manifest: Mapping[str, Any], folder: Path) -> list[
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as out:
             out.write(fresh)
+    return kept + _set_aside_made(settings.instance, manifest, mark)
+
+
+def _set_aside_made(instance: Path, manifest: Mapping[str, Any], mark: str) -> list[Path]:
+    """Put aside the reports and exports that the backup does not hold: they are of the replaced data.
+
+    Under their own names the restored database would offer them as its own. They stay in their folders, so that
+    an erasure takes them too.
+    """
+    kept = []
+    for kind in ("reports", "exports"):
+        for path in sorted(_files_below(instance / kind)):
+            inside = f"{FILES}{path.relative_to(instance).as_posix()}"
+            if inside not in manifest["files"] and "-replaced-" not in path.name:
+                kept.append(path.replace(path.with_name(f"{path.name}-{mark}")))
     return kept
 
 

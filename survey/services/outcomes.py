@@ -15,14 +15,12 @@ from questionnaires.text import Text
 class Outcome:
     """One outcome: its name in the store, AAPOR's code, and its words.
 
-    ``in_base`` is false where the person turned out not to belong to the population;
     ``returned`` tells whether the copy counts as returned (回收).
     """
 
     name: str
     aapor: str
     label: Text
-    in_base: bool = True
     returned: bool = False
 
 
@@ -30,7 +28,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("not_opened", "3.19", Text(zh="未打开", en="Not opened")),
     Outcome("opened", "2.20", Text(zh="已打开，未填完", en="Opened, not finished")),
     Outcome("refused", "2.111", Text(zh="不同意参加", en="Consent refused")),
-    Outcome("ineligible", "4.10", Text(zh="不属于调查对象", en="Not eligible"), in_base=False),
+    Outcome("ineligible", "4.10", Text(zh="不属于调查对象", en="Not eligible")),
     Outcome("broken_off", "2.12", Text(zh="中途停止", en="Broken off")),
     Outcome("partial", "1.2", Text(zh="部分填答（截止时）", en="Partial at closing")),
     Outcome("submitted", "1.1", Text(zh="已提交，待审核", en="Submitted, to be reviewed"), returned=True),

@@ -18,8 +18,6 @@ from questionnaires.text import Text
 from reports.files import write_atomically
 from survey.errors import Refusal, Refusals
 
-DATA_FILES = (".csv", ".zip", ".xlsx")
-
 
 def folder_of(instance: Path) -> Path:
     """Where the questionnaires that were imported lie."""

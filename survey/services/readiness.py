@@ -140,7 +140,10 @@ def _frame(session: Session, survey: Survey, taken: Questionnaire | None) -> Ite
         yield Item(Standing.LOOK, words, "sampling")
     else:
         words = Text(
-            zh=f"{len(strata)} 层都有总体人数", en=f"Population counts are given for all {len(strata)} strata"
+            zh=f"{len(strata)} 层都有总体人数",
+            en="A population count is given for the only stratum"
+            if len(strata) == 1
+            else f"Population counts are given for all {len(strata)} strata",
         )
         yield Item(Standing.DONE, words, "sampling")
 

@@ -42,6 +42,8 @@ def name_of(state: str, labels: Labels) -> str:
         "groups": [one.to_json() for one in labels.groups],
         "notes": [dict(one) for one in labels.notes],
         "columns": dict(labels.columns),
+        "sources": labels.sources,
+        "recoded": labels.recoded,
         "left_out": list(labels.left_out),
     }
     return hashlib.sha256(canonical_json(about)).hexdigest()

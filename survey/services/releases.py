@@ -178,7 +178,13 @@ def enter_together(
 
 
 def before(store: Store, source: Source, which: Which) -> tuple[Which, ...]:
-    """The tables given away of the same data before a table was for the first time, the oldest first.
+    """The tables given away of the same data before a table was for the first time, the oldest first."""
+    found = given(store, source)
+    return tuple(found[: found.index(which)] if which in found else found)
+
+
+def given(store: Store, source: Source) -> list[Which]:
+    """The tables given away of the same data, the oldest first.
 
     What was noted and is not in the ledger yet is among them.
     """
@@ -193,8 +199,7 @@ def before(store: Store, source: Source, which: Which) -> tuple[Which, ...]:
             for key, row in _waiting.items()
             if key[0] == store.number and (row["survey_id"], row["hash"]) == (source.survey_id, source.hash)
         ]
-    found = list(dict.fromkeys([*entered, *noted]))
-    return tuple(found[: found.index(which)] if which in found else found)
+    return list(dict.fromkeys([*entered, *noted]))
 
 
 def entries(store: Store, survey_id: int, *, before: int | None = None) -> list[Entry]:

@@ -6,10 +6,9 @@ the hash of the data they were made from, so that a page and its chart reckon on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,32 +16,27 @@ from typing import Any
 from questionnaires.text import Text
 from reports.charts.boundaries import Boundaries
 from reports.charts.drawing import Provenance
-from reports.codebook import Variable
 from reports.crosstabs import Breakdown
 from reports.crosstabs import breakdown as reckon
 from reports.crosstabs.frequencies import frequencies as count
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy, ReleasedTable
-from reports.documents.chapters.questions import question_names
-from reports.errors import ReportError
-from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS, ROLE_LABELS, Grouping
+from reports.groupings import GROUPINGS
 from reports.purpose import PurposeTables, purpose_tables
 from reports.sample_design import without_intervals
 from reports.weighting import Weighting, WeightSet, expand
 from survey.errors import Refusal
-from survey.services import boundaries, snapshots, weightsets
+from survey.services import boundaries, datasets, snapshots, weightsets
 from survey.services.memory import Memory
+from survey.services.refusing import refusals
 from survey.services.releases import Which
+from survey.services.strata import require_all_counts
 from survey.services.surveys import Card
-from survey.store import frame as stored_frame
 from survey.store import snapshots as stored_snapshots
 from survey.store.engine import Store
 
 KEPT_SURVEYS = 8
 KEPT_CELLS = 60_000
-STRATUM = Text(zh="层", en="Stratum")
-#: The roles that the workforce is broken down by, in the order in which pages offer them.
-ROLES = ("age", "title", "sector", "sex", "education", "unit_type", "political", "occupation", "degree")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +47,8 @@ class Analysis:
     where none is named); ``remarks`` is what the set warns of.
     ``boundaries`` are those that maps are drawn from, None where the installation has none. ``watch`` is told of
     every table that is made from the data or taken from memory: outlets enter it in the ledger of releases.
-    ``before`` gives the tables that were given away before one; without it no filtered table is made.
+    ``before`` gives the tables that were given away before one; without it no filtered table is made. ``retract`` is
+    told of one that was refused after all.
     """
 
     survey_code: str
@@ -68,6 +63,7 @@ class Analysis:
     remarks: tuple[Text, ...] = ()
     is_usual: bool = True
     before: Callable[[Which], Sequence[Which]] | None = None
+    retract: Callable[[Which], None] | None = None
 
     def given(self, which: Which, *tables: ReleasedTable) -> None:
         """Tell who watches that tables are given away."""
@@ -85,6 +81,11 @@ class Analysis:
         return self.dataset.source.get("data", "") or self.dataset.hash
 
     @property
+    def moment(self) -> datetime:
+        """When the data were frozen; where they are not, one day for all, so that the same files come out."""
+        return self.frozen_at or datetime(2000, 1, 1, tzinfo=UTC)
+
+    @property
     def weights_named(self) -> str | None:
         """The set of weights where an address must name it, None where it is the usual one."""
         return None if self.is_usual else self.weights
@@ -98,36 +99,6 @@ class Analysis:
     def warnings(self) -> tuple[Text, ...]:
         """What every page and document must say of these data: who is not represented, why intervals lack."""
         return (*warnings_of(self.dataset, self.weighting), *self.remarks)
-
-
-@dataclass(frozen=True)
-class Feature:
-    """Something to break down by: the name that ``by`` takes, its words, and the role behind it."""
-
-    name: str
-    label: Text
-    role: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question as pages list it; ``kind`` is that of its variable or of its group."""
-
-    name: str
-    number: str
-    label: Text
-    kind: str
-
-
-@dataclass(frozen=True)
-class StratumWeight:
-    """A stratum as the page of weights shows it; ``weight`` is None where nobody answered."""
-
-    code: str
-    label: Text
-    population: float | None
-    valid: int
-    weight: float | None
 
 
 def _cells(found: Any) -> int:
@@ -145,7 +116,7 @@ _analyses: Memory[tuple[int, int, str], tuple[list[Any], Analysis]] = Memory(KEP
 _tables: Memory[tuple[Any, ...], Any] = Memory(KEPT_CELLS, _cells)
 
 
-def current(store: Store, instance: Path, survey: Card, *, at: datetime, weights: str = "") -> Analysis:
+def current(store: Store, instance: Path, survey: Card, *, weights: str = "") -> Analysis:
     """The valid answers of a survey as they are now, with one set of weights: the usual one if none is named.
 
     The set ``base`` is N/n by stratum; without any population counts every weight is 1. Where nothing changed
@@ -168,10 +139,8 @@ def current(store: Store, instance: Path, survey: Card, *, at: datetime, weights
         return kept[1]
     frozen = snapshots.unchanged(store, instance, survey.id)
     with refusals():
-        dataset = (
-            frozen.dataset if frozen is not None else snapshots.dataset_of(store, survey.id, at, instance)
-        )
-    _require_all_counts(store, survey, dataset)
+        dataset = frozen.dataset if frozen is not None else datasets.dataset_of(store, survey.id, instance)
+    require_all_counts(store, survey, dataset)
     found = replace(analysis_of(survey, dataset, frozen, chosen), boundaries=area)
     _analyses.keep(key, (fingerprint, found))
     if kept is not None and kept[1].version != found.version:
@@ -225,45 +194,6 @@ def warnings_of(dataset: Dataset, weighting: Weighting) -> tuple[Text, ...]:
     return (*found, *([lacking] if lacking is not None else []))
 
 
-def features(analysis: Analysis) -> list[Feature]:
-    """What the answers can be broken down by: every grouping of age and title, other roles, the stratum."""
-    dataset = analysis.dataset
-    found: list[Feature] = []
-    for role in ROLES:
-        variable = dataset.by_role(role)
-        if variable is None or variable.kind == "text":
-            continue
-        groupings = [one for one in GROUPINGS.values() if one.role == role and _applies(variable, one)]
-        if role in ("age", "title") and groupings:
-            several = len({one.label for one in groupings}) < len(groupings)
-            found += [Feature(one.name, _named(one, several), role) for one in groupings]
-        elif variable.kind in ("code", "indicator") or groupings:
-            found.append(Feature(role, ROLE_LABELS[role], role))
-    if len(set(dataset.table["stratum"])) > 1:
-        found.append(Feature("stratum", STRATUM, "stratum"))
-    return found
-
-
-def default_feature(analysis: Analysis, role: str) -> str:
-    """The name under which the breakdown offers the grouping that the purpose tables use for a role."""
-    offered = [one.name for one in features(analysis) if one.role == role]
-    usual = DEFAULT_GROUPINGS.get(role, role)
-    return usual if usual in offered else next(iter(offered), "")
-
-
-def questions(analysis: Analysis) -> list[Question]:
-    """The questions that have frequencies, in the order of the questionnaire."""
-    dataset = analysis.dataset
-    found = []
-    for name in question_names(dataset):
-        group = dataset.group(name)
-        variable = dataset.variable(group.variables[0] if group is not None else name)
-        label = group.label if group is not None else variable.label
-        kind = group.kind if group is not None else variable.kind
-        found.append(Question(name, _printed(variable.question, name), label, kind))
-    return found
-
-
 def purposes(analysis: Analysis) -> PurposeTables:
     """The five purpose tables: size, occupation, age, title and political status."""
     key = (analysis.version, "purpose")
@@ -305,49 +235,6 @@ def frequencies(analysis: Analysis, name: str) -> tuple[ReleasedTable, ...]:
     return made
 
 
-def stratum_weights(analysis: Analysis) -> list[StratumWeight]:
-    """Population, valid answers and weight of every stratum that has any of them."""
-    dataset = analysis.dataset
-    counts = dataset.table["stratum"].value_counts()
-    weights = dataset.table.groupby("stratum", observed=True)["weight"].first()
-    found = []
-    for stratum in dataset.design.strata:
-        valid = int(counts.get(stratum.code, 0))
-        weight = float(weights[stratum.code]) if valid else None
-        if valid or stratum.population is not None:
-            found.append(StratumWeight(stratum.code, stratum.label, stratum.population, valid, weight))
-    return found
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Say what the analysis module refuses as a refusal of this platform."""
-    try:
-        yield
-    except ReportError as error:
-        raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
-
-
-def _applies(variable: Variable, grouping: Grouping) -> bool:
-    """Whether a grouping would group the variable, as :func:`reports.classification.classify` decides."""
-    if grouping.role == "age":
-        return variable.kind in ("number", "date")
-    return variable.kind == "code" and bool(set(grouping.by_code) & set(variable.substantive))
-
-
-def _named(grouping: Grouping, several: bool) -> Text:
-    if not several:
-        return grouping.label
-    kinds = sum(not band.optional for band in grouping.bands)
-    return Text(
-        zh=f"{grouping.label.say('zh-CN')}（{kinds} 类）", en=f"{grouping.label.say('en')} ({kinds} groups)"
-    )
-
-
-def _printed(number: str, name: str) -> str:
-    return number if number != name else ""
-
-
 def require_one_of_each_role(by: Sequence[str]) -> None:
     """Refuse two groupings of one feature: crossed, or side by side in a model, they mean nothing.
 
@@ -365,30 +252,3 @@ def require_one_of_each_role(by: Sequence[str]) -> None:
             ),
             remedy=Text(zh="每个特征请只选一种分组", en="Choose one grouping of each feature"),
         )
-
-
-def _require_all_counts(store: Store, survey: Card, dataset: Dataset) -> None:
-    """Refuse where the answers stayed unweighted because only some strata have a count."""
-    if dataset.design.probability:
-        return
-    held = set(dataset.table["stratum"])
-    with store.reading() as session:
-        strata = [(one.code, one.label, one.population) for one in stored_frame.strata(session, survey.id)]
-    lacking = [label for code, label, population in strata if population is None and code in held]
-    lacking += sorted(held - {code for code, _, _ in strata} - {"all"})
-    if not lacking or all(population is None for _, _, population in strata):
-        return
-    raise Refusal(
-        "weighting.population",
-        place="、".join(lacking),
-        reason=Text(
-            zh="这些层有有效答卷而没有总体人数，其他层有，因此无法加权",
-            en="These strata have valid answers and no population count while others have one, "
-            "so the answers cannot be weighted",
-        ),
-        remedy=Text(
-            zh="请在“抽样”中补上这些层的人数；若都不知道，请把其他层的人数也清空，结果将不加权",
-            en="Give these counts under Sampling; where nobody knows them, empty the others too "
-            "and the results are unweighted",
-        ),
-    )

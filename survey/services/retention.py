@@ -24,7 +24,7 @@ from survey.services.events import Actor, log
 from survey.services.frame.units import masked_numbers
 from survey.services.respond.closing import close_responses_in
 from survey.services.respond.stage import opening_of
-from survey.services.snapshots import folder_of
+from survey.services.snapshotfiles import folder_of
 from survey.services.surveys import Card
 from survey.store import responses as stored_responses
 from survey.store import retention as stored

@@ -1,13 +1,13 @@
 """Tables that staff built, named and put in order: what each is made of, never a figure.
 
-A table is worked out anew whenever it is opened, from the data and by the rules of that day. Every change names
-the revision that the person saw; where somebody else changed the table meanwhile it is refused and nothing is
-overwritten. The order of the tables is one thing of the survey, whoever puts one elsewhere.
+A table is worked out anew whenever it is opened, from the data and by the rules of that day. It is changed at the
+revision that a person saw (see :mod:`.revising`). The order of the tables is one thing of the survey, whoever puts
+one elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,9 @@ from reports.layout import Layout
 from survey.errors import Refusal
 from survey.services import surveys
 from survey.services.events import SYSTEM, Actor, log
-from survey.services.naming import refused_name, require_name
-from survey.services.results import refusals
+from survey.services.naming import require_name
+from survey.services.refusing import refusals
+from survey.services.revising import Shelf, Words
 from survey.store import savedtables as stored
 from survey.store import tables
 from survey.store.engine import Session, Store
@@ -45,8 +46,7 @@ class Saved:
 
 def listed(store: Store, survey_id: int) -> list[Saved]:
     """The tables of a survey in their order."""
-    with store.reading() as session:
-        return [_saved(row, who) for row, who in stored.listed(session, survey_id)]
+    return _shelf.listed(store, survey_id)
 
 
 def free_name(store: Store, survey_id: int) -> str:
@@ -60,8 +60,7 @@ def one(store: Store, survey_id: int, name: str) -> Saved:
 
     :raises Refusal: there is none of that name.
     """
-    with store.reading() as session:
-        return _found(session, survey_id, name)[1]
+    return _shelf.one(store, survey_id, name)
 
 
 def save(
@@ -80,35 +79,12 @@ def save(
     :raises Refusal: the name cannot be used or is taken, the label is missing, or there are too many tables.
     """
     require_name(NAME, name)
-    label = _checked_label(label)
-    with store.writing() as session:
-        surveys.changeable(session, survey_id)
-        if stored.by_name(session, survey_id, name) is not None:
-            raise refused_name(NAME, Text(zh="已有这个名称的表", en="There is a table of this name already"))
-        held = stored.listed(session, survey_id)
-        if len(held) >= MOST_TABLES:
-            raise Refusal(
-                "table.many",
-                place="name",
-                reason=Text(zh=f"已有 {MOST_TABLES} 张存下的表", en=f"There are {MOST_TABLES} saved tables"),
-                remedy=Text(zh="请先删除不用的表", en="Delete those that are not used first"),
-            )
-        stored.add(
-            session,
-            survey_id=survey_id,
-            name=name,
-            label=label,
-            spec=layout.to_json(),
-            chart=chart.to_json(),
-            place=held[-1][0].place + 1 if held else 0,
-            revision=1,
-            created_at=at,
-            creator_id=actor.account_id,
-            changed_at=at,
-            changer_id=actor.account_id,
-        )
-        _log(session, actor, "table.saved", survey_id, name, at)
-        return _found(session, survey_id, name)[1]
+    columns = {"label": _checked_label(label), "spec": layout.to_json(), "chart": chart.to_json()}
+
+    def after(there: Sequence[tables.SavedTable]) -> dict[str, Any]:
+        return {**columns, "place": there[-1].place + 1 if there else 0}
+
+    return _shelf.add(store, survey_id, name, after, "table.saved", at, actor)
 
 
 def change(
@@ -126,20 +102,13 @@ def change(
 
     :raises Refusal: there is no such table, or it is no longer at that revision.
     """
-    return _changed(
-        store,
-        survey_id,
-        name,
-        revision,
-        lambda old: (
-            {"spec": layout.to_json(), "chart": chart.to_json()}
-            if (old.layout, old.chart) != (layout, chart)
-            else {}
-        ),
-        "table.changed",
-        at,
-        actor,
-    )
+
+    def changed(old: Saved) -> dict[str, Any]:
+        if (old.layout, old.chart) == (layout, chart):
+            return {}
+        return {"spec": layout.to_json(), "chart": chart.to_json()}
+
+    return _shelf.change(store, survey_id, name, revision, changed, "table.changed", at, actor)
 
 
 def rename(
@@ -163,7 +132,7 @@ def rename(
     def changed(old: Saved) -> dict[str, Any]:
         return {"name": new_name, "label": label} if (old.name, old.label) != (new_name, label) else {}
 
-    return _changed(store, survey_id, name, revision, changed, "table.renamed", at, actor)
+    return _shelf.change(store, survey_id, name, revision, changed, "table.renamed", at, actor)
 
 
 def reorder(
@@ -187,9 +156,9 @@ def move(
     """
     with store.writing() as session:
         surveys.changeable(session, survey_id)
-        names = [row.name for row, _ in stored.listed(session, survey_id)]
+        names = [row.name for row, _ in stored.rows.listed(session, survey_id)]
         if name not in names:
-            raise _unknown(name)
+            raise _unknown(session, survey_id, name)
         place = names.index(name)
         names.insert(max(0, place + by), names.pop(place))
         return _ordered(session, survey_id, names, at, actor)
@@ -198,14 +167,14 @@ def move(
 def _ordered(
     session: Session, survey_id: int, names: Sequence[str], at: datetime, actor: Actor
 ) -> list[Saved]:
-    held = {row.name: row.id for row, _ in stored.listed(session, survey_id)}
+    held = {row.name: row.id for row, _ in stored.rows.listed(session, survey_id)}
     order = [one for one in dict.fromkeys(names) if one in held]
     order += [one for one in held if one not in order]
     if order != list(held):
         stored.put_in_order(session, [held[one] for one in order])
         log(session, actor, "tables.ordered", at=at, survey_id=survey_id, detail={"tables": len(order)})
         session.expire_all()
-    return [_saved(row, who) for row, who in stored.listed(session, survey_id)]
+    return [_saved(row, who) for row, who in stored.rows.listed(session, survey_id)]
 
 
 def remove(
@@ -215,42 +184,7 @@ def remove(
 
     :raises Refusal: there is none, or it is no longer at that revision.
     """
-    with store.writing() as session:
-        surveys.changeable(session, survey_id)
-        row, held = _found(session, survey_id, name)
-        if not stored.remove(session, row.id, revision):
-            raise _overtaken(held)
-        _log(session, actor, "table.removed", survey_id, name, at)
-
-
-def _changed(
-    store: Store,
-    survey_id: int,
-    name: str,
-    revision: int,
-    change_of: Callable[[Saved], dict[str, Any]],
-    action: str,
-    at: datetime,
-    actor: Actor,
-) -> Saved:
-    with store.writing() as session:
-        surveys.changeable(session, survey_id)
-        row, held = _found(session, survey_id, name)
-        if held.revision != revision:
-            raise _overtaken(held)
-        columns = change_of(held)
-        if not columns:
-            return held
-        new_name = columns.get("name", name)
-        if new_name != name and stored.by_name(session, survey_id, new_name) is not None:
-            raise refused_name(NAME, Text(zh="已有这个名称的表", en="There is a table of this name already"))
-        if not stored.change(
-            session, row.id, revision, changed_at=at, changer_id=actor.account_id, **columns
-        ):
-            raise _overtaken(held)
-        _log(session, actor, action, survey_id, new_name, at)
-        session.expire_all()
-        return _found(session, survey_id, new_name)[1]
+    _shelf.remove(store, survey_id, name, revision, at=at, actor=actor)
 
 
 def _saved(row: tables.SavedTable, who: str) -> Saved:
@@ -262,36 +196,13 @@ def _saved(row: tables.SavedTable, who: str) -> Saved:
     return Saved(row.name, row.label, layout, chart, row.revision, row.changed_at, who, problem)
 
 
-def _found(session: Session, survey_id: int, name: str) -> tuple[tables.SavedTable, Saved]:
-    found = stored.by_name(session, survey_id, name)
-    if found is None:
-        raise _unknown(name)
-    return found[0], _saved(*found)
-
-
-def _unknown(name: str) -> Refusal:
+def _unknown(_session: Session, _survey_id: int, name: str) -> Refusal:
     return Refusal(
         "table.unknown",
         place=name,
         reason=Text(zh=f"没有存下名为“{name}”的表", en=f"There is no saved table called {name!r}"),
         remedy=Text(
             zh="它可能已改名或删除，请看存下的表", en="It may have another name now: see the saved tables"
-        ),
-    )
-
-
-def _overtaken(held: Saved) -> Refusal:
-    who = held.who or "–"
-    return Refusal(
-        "table.overtaken",
-        place=held.name,
-        reason=Text(
-            zh=f"这张表刚才被别人改过（{who}），您的改动没有保存，也没有覆盖别人的",
-            en=f"Somebody else ({who}) has just changed this table; yours was not kept and nothing was overwritten",
-        ),
-        remedy=Text(
-            zh="请打开现在的表核对，再改一次；或另存为一张新表",
-            en="Open the table as it is now and change it again, or save yours under another name",
         ),
     )
 
@@ -311,5 +222,27 @@ def _checked_label(label: str) -> str:
     )
 
 
-def _log(session: Session, actor: Actor, action: str, survey_id: int, name: str, at: datetime) -> None:
-    log(session, actor, action, at=at, survey_id=survey_id, subject=("table", name))
+def _overtaken(who: str) -> Text:
+    return Text(
+        zh=f"这张表刚才被别人改过（{who}），您的改动没有保存，也没有覆盖别人的",
+        en=f"Somebody else ({who}) has just changed this table; yours was not kept and nothing was overwritten",
+    )
+
+
+_shelf = Shelf(
+    kind="table",
+    rows=stored.rows,
+    most=MOST_TABLES,
+    words=Words(
+        taken=Text(zh="已有这个名称的表", en="There is a table of this name already"),
+        many=Text(zh=f"已有 {MOST_TABLES} 张存下的表", en=f"There are {MOST_TABLES} saved tables"),
+        overtaken=_overtaken,
+        again=Text(
+            zh="请打开现在的表核对，再改一次；或另存为一张新表",
+            en="Open the table as it is now and change it again, or save yours under another name",
+        ),
+    ),
+    held=_saved,
+    unknown=_unknown,
+    detail=lambda _saved: None,
+)

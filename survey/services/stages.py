@@ -104,7 +104,13 @@ def sampling(standing: Standing) -> Progress:
             en=f"{standing.strata_counted}/{standing.strata} counted",
         )
         return Progress(UNDER_WAY, words)
-    return Progress(DONE, Text(zh=f"{standing.strata} 层", en=f"{standing.strata} strata"))
+    return Progress(
+        DONE,
+        Text(
+            zh=f"{standing.strata} 层",
+            en=f"{standing.strata} {'stratum' if standing.strata == 1 else 'strata'}",
+        ),
+    )
 
 
 def issuing(standing: Standing) -> Progress:
@@ -216,7 +222,7 @@ def standing_of(store: Store, survey: Card) -> Standing:
 def _with_writing(store: Store, session: Session, found: Standing) -> Standing:
     """The same with what is known of report and suggestions."""
     # Imported here: what watches the demonstration grow needs the counts, and none of this.
-    from survey.services.suggestions import clearing_of
+    from survey.services.clearing import clearing_of
 
     made = stored_events.last_of(session, found.survey.id, "report.made")
     reported = stored_snapshots.by_name(session, found.survey.id, made.object_id) if made else None

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
-from questionnaires.formats.workbooks import UNPACKING, DamagedError, first_sheet
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
+from survey.services.tablelines import UNCALCULATED, lines_of, refused_file
 
 LARGEST_FILE = 8_000_000
-LARGEST_UNPACKED = 120_000_000
 MOST_ROWS = 20_000
-MOST_COLUMNS = 60
 MOST_PROBLEMS = 200
-# Stands for a cell with a formula whose value the file does not hold. A private character, so no words.
-UNCALCULATED = "\ue000="
 
 
 @dataclass(frozen=True)
@@ -51,14 +43,13 @@ def read_rows(name: str, content: bytes, columns: Sequence[Column]) -> list[Row]
     :raises Refusals: the file is too large or no table, or a needed column is missing.
     """
     if len(content) > LARGEST_FILE:
-        raise _file(
+        raise refused_file(
             zh=f"文件超过 {LARGEST_FILE // 1_000_000} MB",
             en=f"The file has more than {LARGEST_FILE // 1_000_000} MB",
             zh_remedy="请只留需要的列，或分几次导入",
             en_remedy="Keep the needed columns only, or import it in parts",
         )
-    lines = _workbook(content) if content.startswith(b"PK") else _text(content)
-    return _below_heading(lines, columns)
+    return _below_heading(lines_of(content, MOST_ROWS), columns)
 
 
 def problem(
@@ -109,7 +100,7 @@ def raise_all(problems: Sequence[Refusal]) -> None:
     if len(problems) > MOST_PROBLEMS:
         rest = len(problems) - MOST_PROBLEMS
         shown.append(
-            _file(
+            refused_file(
                 zh=f"另有 {rest} 处问题未列出",
                 en=f"{rest} more problems are not listed",
                 zh_remedy="请先改上面这些，再导入一次",
@@ -122,39 +113,21 @@ def raise_all(problems: Sequence[Refusal]) -> None:
 def _below_heading(lines: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> list[Row]:
     heading = next(((number, cells) for number, cells in lines if any(cells)), None)
     if heading is None:
-        raise _file(
+        raise refused_file(
             zh="文件是空的",
             en="The file is empty",
             zh_remedy="第一行写列名，下面每行一条",
             en_remedy="Put headings in the first line and one entry in each line below",
         )
     places = _places(heading[1], columns)
-    missing = [column for column in columns if column.needed and column.name not in places]
-    if missing:
-        raise Refusals(
-            [
-                Refusal(
-                    "column_missing",
-                    place=f"{heading[0]} · {column.label}",
-                    reason=Text(
-                        zh=f"缺少“{column.label}”这一列",
-                        en=f"The column {column.label.say('en')!r} is missing",
-                    ),
-                    remedy=Text(
-                        zh=f"请在第一行加上，列名可以是：{'、'.join(column.headings)}",
-                        en=f"Add it to the heading; it may be called {', '.join(column.headings)}",
-                    ),
-                )
-                for column in missing
-            ]
-        )
+    _require_needed(heading[0], columns, places)
     rows: list[Row] = []
     problems: list[Refusal] = []
     for number, cells in lines:
         if not any(cells):
             continue
         if len(rows) >= MOST_ROWS:
-            raise _file(
+            raise refused_file(
                 zh=f"超过 {MOST_ROWS} 行",
                 en=f"More than {MOST_ROWS} lines",
                 zh_remedy="请分几次导入",
@@ -168,13 +141,31 @@ def _below_heading(lines: Iterator[tuple[int, list[str]]], columns: Sequence[Col
         rows.append(Row(number, whole, frozenset(places)))
     raise_all(problems)
     if not rows:
-        raise _file(
+        raise refused_file(
             zh="只有列名，下面没有内容",
             en="There is a heading with nothing below it",
             zh_remedy="请在列名下面每行填一条；若内容在另一张工作表，请把它移到第一张",
             en_remedy="Put one entry in each line below; if they are on another sheet, move it to be the first",
         )
     return rows
+
+
+def _require_needed(line: int, columns: Sequence[Column], places: Mapping[str, int]) -> None:
+    missing = [column for column in columns if column.needed and column.name not in places]
+    if missing:
+        raise Refusals([_missing(line, column) for column in missing])
+
+
+def _missing(line: int, column: Column) -> Refusal:
+    return Refusal(
+        "column_missing",
+        place=f"{line} · {column.label}",
+        reason=Text(zh=f"缺少“{column.label}”这一列", en=f"The column {column.label.say('en')!r} is missing"),
+        remedy=Text(
+            zh=f"请在第一行加上，列名可以是：{'、'.join(column.headings)}",
+            en=f"Add it to the heading; it may be called {', '.join(column.headings)}",
+        ),
+    )
 
 
 def _not_calculated(row: int, column: Column) -> Refusal:
@@ -199,116 +190,3 @@ def _places(heading: list[str], columns: Sequence[Column]) -> dict[str, int]:
         if name is not None:
             places.setdefault(name, place)
     return places
-
-
-def _text(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    decoded = _decoded(content)
-    sample = decoded.partition("\n")[0]
-    delimiter = max(",;\t", key=sample.count)
-    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, [cell.strip() for cell in cells[:MOST_COLUMNS]]
-    except csv.Error as error:
-        raise _file(
-            zh=f"第 {reader.line_num} 行起不是完整的 CSV",
-            en=f"From line {reader.line_num} on this is no proper CSV",
-            zh_remedy="请检查引号，或另存为 XLSX 再导入",
-            en_remedy="Check the quotation marks, or save it as XLSX",
-        ) from error
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            decoded = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in decoded:
-            return decoded
-    raise _file(
-        zh="这不是表格文件",
-        en="This is no table",
-        zh_remedy="请选 CSV（UTF-8 或 GB 18030）或 XLSX 文件",
-        en_remedy="Choose a CSV (UTF-8 or GB 18030) or XLSX file",
-    )
-
-
-def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        _require_sound(content)
-        formulas = _cells(content, data_only=False) if _has_formulas(content) else repeat(())
-    except Refusal:
-        raise
-    except UNPACKING as error:
-        raise _damaged() from error
-    try:
-        for number, (cells, written) in enumerate(
-            zip(_cells(content, data_only=True), formulas, strict=False), 1
-        ):
-            yield (
-                number,
-                [
-                    _cell(value, written[place] if place < len(written) else None)
-                    for place, value in enumerate(cells)
-                ],
-            )
-    except DamagedError as error:
-        raise _damaged() from error
-
-
-def _damaged() -> Refusal:
-    return _file(
-        zh="这个 XLSX 文件打不开",
-        en="This XLSX file cannot be opened",
-        zh_remedy="请在 Excel 或 WPS 中另存为 XLSX 或 CSV，再导入",
-        en_remedy="Save it anew as XLSX or CSV and import that",
-    )
-
-
-def _cells(content: bytes, *, data_only: bool) -> Iterator[tuple[object, ...]]:
-    """The lines of the first sheet: values, or with ``data_only`` unset formulas where there are some."""
-    return first_sheet(
-        io.BytesIO(content),
-        data_only=data_only,
-        links=False,
-        dimensions=False,
-        max_col=MOST_COLUMNS,
-        max_row=MOST_ROWS + 1000,
-    )
-
-
-def _has_formulas(content: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f>" in part or b"<f " in part or b"<f/" in part for part in map(archive.read, sheets))
-
-
-def _require_sound(content: bytes) -> None:
-    """Refuse archives that unpack to very much, and XML that declares entities."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > LARGEST_UNPACKED or len(parts) > 2000:
-            raise _file(
-                zh="文件展开后太大",
-                en="The file unpacks to too much",
-                zh_remedy="请只留需要的列和工作表",
-                en_remedy="Keep the needed columns and sheet only",
-            )
-        for part in parts:
-            with archive.open(part) as member:
-                if b"<!DOCTYPE" in member.read(2048):
-                    raise zipfile.BadZipFile("a document type in a workbook")
-
-
-def _cell(value: object, written: object) -> str:
-    """The words of a cell, from its value and what is written in it, which may be a formula."""
-    if value is None:
-        return "" if written is None else UNCALCULATED
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _file(*, zh: str, en: str, zh_remedy: str, en_remedy: str) -> Refusal:
-    return Refusal("file", place="file", reason=Text(zh=zh, en=en), remedy=Text(zh=zh_remedy, en=en_remedy))

@@ -34,15 +34,31 @@ def number_of(token: str) -> int:
 class Tabulation:
     """A table that grows response by response; ``strata`` and ``psus`` are those of its rows."""
 
-    def __init__(self, variables: Sequence[Variable], columns: Mapping[str, str] | None = None) -> None:
-        """Begin a table of ``variables``; ``columns`` names those that come from another column, by variable."""
+    def __init__(
+        self,
+        variables: Sequence[Variable],
+        columns: Mapping[str, str] | None = None,
+        sources: Mapping[str, Mapping[str, str]] | None = None,
+        recoded: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+    ) -> None:
+        """Begin a table of ``variables``.
+
+        ``columns`` names those that come from another column, by variable; ``sources`` by variable and
+        version. ``recoded`` has the codes that stand for others in the answers of a version.
+        """
         self.strata: list[str] = []
         self.psus: list[int | None] = []
         self._numbers: list[int] = []
         self._modes: list[str] = []
-        sources = columns or {}
-        self._columns = [_Column(one, sources.get(one.name, one.name)) for one in variables]
+        named, by_version = columns or {}, sources or {}
+        self._columns = [
+            _Column(one, named.get(one.name, one.name), by_version.get(one.name, {})) for one in variables
+        ]
         self._sources: dict[str, list[str]] = {}
+        self._recoded: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
+        for place, one in enumerate(variables):
+            for version, codes in (recoded or {}).get(one.name, {}).items():
+                self._recoded.setdefault(version, []).append((place, codes))
         self._waiting: list[tuple[Any, ...]] = []
 
     @property
@@ -59,9 +75,18 @@ class Tabulation:
         self.psus.append(row.psu)
         self.strata.append(row.stratum or UNASSIGNED)
         # In the order of the columns at once, while the record is in the processor's cache.
-        self._waiting.append(tuple(map(values.get, self._sources[version])))
+        found = tuple(map(values.get, self._sources[version]))
+        self._waiting.append(self._renewed(found, version) if version in self._recoded else found)
         if len(self._waiting) == STEP:
             self._take()
+
+    def _renewed(self, found: tuple[Any, ...], version: str) -> tuple[Any, ...]:
+        """The values of a version with the newest codes in the place of its own."""
+        values = list(found)
+        for place, codes in self._recoded[version]:
+            if isinstance(values[place], str):
+                values[place] = codes.get(values[place], values[place])
+        return tuple(values)
 
     def table(self) -> pd.DataFrame:
         """The columns as :class:`reports.dataset.Dataset` takes them."""
@@ -94,8 +119,8 @@ class _Places(dict[str, int]):
 class _Column:
     """One variable: positions among its codes, or values with the positions of reasons for their absence."""
 
-    def __init__(self, variable: Variable, column: str) -> None:
-        self._variable, self._source = variable, column
+    def __init__(self, variable: Variable, column: str, by_version: Mapping[str, str]) -> None:
+        self._variable, self._source, self._by_version = variable, column, by_version
         codes = variable.categories if variable.kind == "code" else tuple(variable.missing_kinds)
         self._places = _Places((code, place) for place, code in enumerate(codes))
         self._reasons = {reason.value: self._places[reason.code] for reason in Missing}
@@ -104,7 +129,7 @@ class _Column:
 
     def source(self, version: str) -> str:
         """The name of the column in the records of a version; empty, as no column is, where it has none."""
-        return self._source if version in self._variable.versions else ""
+        return self._by_version.get(version, self._source) if version in self._variable.versions else ""
 
     def take(self, values: Sequence[Any]) -> None:
         """Take the values of some rows; None is a column that was not shown."""

@@ -1,7 +1,6 @@
 """A survey's own templates of reports: copied from one there is or read from a file, then changed part by part.
 
-Every change names the revision that the person saw. Where somebody else changed the template meanwhile, the
-change is refused and nothing is overwritten.
+Every change is made at the revision that the person saw (see :mod:`.revising`).
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from reports.errors import ReportError
 from reports.templates import Template, parse, shipped, shipped_names
 from reports.templates.editing import Edit, edited
 from survey.errors import Refusal
-from survey.services import surveys
-from survey.services.events import SYSTEM, Actor, log
+from survey.services.events import SYSTEM, Actor
 from survey.services.naming import refused_name, require_name
+from survey.services.revising import Shelf, Words
 from survey.store import tables
 from survey.store import templates as stored
 from survey.store.engine import Session, Store
@@ -45,8 +44,7 @@ class Own:
 
 def listed(store: Store, survey_id: int) -> list[Own]:
     """A survey's own templates in the order they were made."""
-    with store.reading() as session:
-        return [_own(row, who) for row, who in stored.listed(session, survey_id)]
+    return _shelf.listed(store, survey_id)
 
 
 def one(store: Store, survey_id: int, name: str) -> Own:
@@ -54,8 +52,7 @@ def one(store: Store, survey_id: int, name: str) -> Own:
 
     :raises Refusal: there is none of that name.
     """
-    with store.reading() as session:
-        return _found(session, survey_id, name)[1]
+    return _shelf.one(store, survey_id, name)
 
 
 def find(store: Store, survey_id: int, name: str) -> Template:
@@ -176,47 +173,14 @@ def remove(
 
     :raises Refusal: there is none, or it is no longer at that revision.
     """
-    with store.writing() as session:
-        surveys.changeable(session, survey_id)
-        row, own = _found(session, survey_id, name)
-        if not stored.remove(session, row.id, revision):
-            raise _overtaken(own)
-        _log(session, actor, "template.removed", survey_id, own.template, at)
+    _shelf.remove(store, survey_id, name, revision, at=at, actor=actor)
 
 
 def _added(store: Store, survey_id: int, template: Template, action: str, at: datetime, actor: Actor) -> Own:
     _check_name(template.name)
     _check_label(template.label)
-    with store.writing() as session:
-        surveys.changeable(session, survey_id)
-        if stored.by_name(session, survey_id, template.name) is not None:
-            raise refused_name(
-                NAME, Text(zh="已有这个名称的模板", en="There is a template of this name already")
-            )
-        if len(stored.listed(session, survey_id)) >= MOST_TEMPLATES:
-            raise Refusal(
-                "template.many",
-                place="name",
-                reason=Text(
-                    zh=f"已有 {MOST_TEMPLATES} 个自拟模板",
-                    en=f"There are {MOST_TEMPLATES} templates of your own",
-                ),
-                remedy=Text(zh="请先删除不用的模板", en="Delete those that are not used first"),
-            )
-        stored.add(
-            session,
-            survey_id=survey_id,
-            name=template.name,
-            label=dict(template.label),
-            document=template.document(),
-            revision=1,
-            created_at=at,
-            creator_id=actor.account_id,
-            changed_at=at,
-            changer_id=actor.account_id,
-        )
-        _log(session, actor, action, survey_id, template, at)
-        return _found(session, survey_id, template.name)[1]
+    columns = {"label": dict(template.label), "document": template.document()}
+    return _shelf.add(store, survey_id, template.name, lambda _there: columns, action, at, actor)
 
 
 def _changed(
@@ -228,54 +192,24 @@ def _changed(
     at: datetime,
     actor: Actor,
 ) -> Own:
-    with store.writing() as session:
-        surveys.changeable(session, survey_id)
-        row, own = _found(session, survey_id, name)
-        if own.revision != revision:
-            raise _overtaken(own)
+    def columns_of(own: Own) -> dict[str, Any]:
         new = change(own.template)
-        if new == own.template:
-            return own
-        columns: dict[str, Any] = {"label": dict(new.label), "document": new.document()}
-        if not stored.change(
-            session, row.id, revision, changed_at=at, changer_id=actor.account_id, **columns
-        ):
-            raise _overtaken(own)
-        _log(session, actor, "template.changed", survey_id, new, at)
-        session.expire_all()
-        return _found(session, survey_id, name)[1]
+        return {} if new == own.template else {"label": dict(new.label), "document": new.document()}
+
+    return _shelf.change(store, survey_id, name, revision, columns_of, "template.changed", at, actor)
 
 
 def _own(row: tables.ReportTemplate, who: str) -> Own:
     return Own(row.name, parse(row.document), row.revision, row.changed_at, who)
 
 
-def _found(session: Session, survey_id: int, name: str) -> tuple[tables.ReportTemplate, Own]:
-    found = stored.by_name(session, survey_id, name)
-    if found is not None:
-        return found[0], _own(*found)
-    there = ", ".join([*shipped_names(), *(row.name for row, _ in stored.listed(session, survey_id))])
-    raise Refusal(
+def _unknown(session: Session, survey_id: int, name: str) -> Refusal:
+    there = ", ".join([*shipped_names(), *(row.name for row, _ in stored.rows.listed(session, survey_id))])
+    return Refusal(
         "template.unknown",
         place=name,
         reason=Text(zh=f"没有名为“{name}”的报告模板", en=f"There is no template of a report called {name!r}"),
         remedy=Text(zh=f"可用的模板：{there}", en=f"The templates are: {there}"),
-    )
-
-
-def _overtaken(own: Own) -> Refusal:
-    who = own.who or "–"
-    return Refusal(
-        "template.overtaken",
-        place=own.name,
-        reason=Text(
-            zh=f"这个模板刚才被别人改过（{who}），您的改动没有保存，也没有覆盖别人的",
-            en=f"Somebody else ({who}) has just changed this template; yours was not kept and nothing was overwritten",
-        ),
-        remedy=Text(
-            zh="下面是现在的模板，请核对后再改一次",
-            en="The template as it is now stands below: look at it and make your change again",
-        ),
     )
 
 
@@ -303,15 +237,29 @@ def _missing(place: str, reason: Text) -> Refusal:
     return Refusal("form", place=place, reason=reason, remedy=remedy)
 
 
-def _log(
-    session: Session, actor: Actor, action: str, survey_id: int, template: Template, at: datetime
-) -> None:
-    log(
-        session,
-        actor,
-        action,
-        at=at,
-        survey_id=survey_id,
-        subject=("template", template.name),
-        detail={"hash": template.hash},
+def _overtaken(who: str) -> Text:
+    return Text(
+        zh=f"这个模板刚才被别人改过（{who}），您的改动没有保存，也没有覆盖别人的",
+        en=f"Somebody else ({who}) has just changed this template; yours was not kept and nothing was overwritten",
     )
+
+
+_shelf = Shelf(
+    kind="template",
+    rows=stored.rows,
+    most=MOST_TEMPLATES,
+    words=Words(
+        taken=Text(zh="已有这个名称的模板", en="There is a template of this name already"),
+        many=Text(
+            zh=f"已有 {MOST_TEMPLATES} 个自拟模板", en=f"There are {MOST_TEMPLATES} templates of your own"
+        ),
+        overtaken=_overtaken,
+        again=Text(
+            zh="下面是现在的模板，请核对后再改一次",
+            en="The template as it is now stands below: look at it and make your change again",
+        ),
+    ),
+    held=_own,
+    unknown=_unknown,
+    detail=lambda own: {"hash": own.template.hash},
+)

@@ -19,6 +19,7 @@ COLUMNS = (
         "total", Text(zh="总体数", en="Total"), ("总体数", "人数", "总体", "total", "population"), needed=True
     ),
 )
+_NEGATIVE = re.compile(r"[-−－–]\d[\d,，.．]*[%％]?")
 _LAST = re.compile(r"^(.*?)[\s,，;；:：=]+(\d+(?:[,，]\d{3})*(?:[.．]\d+)?\s*[%％]?)$")
 
 
@@ -45,12 +46,7 @@ def read_lines(offer: Offer, typed: str) -> dict[str, float]:
         matched = _LAST.match(line.strip())
         total = number_of(matched[2]) if matched else None
         if matched is None or total is None:
-            raise _line(
-                offer,
-                number,
-                line,
-                Text(zh="没有看到类别和数", en="has no category and number"),
-            )
+            raise _line(offer, number, line, _why_unread(line))
         _put(found, offer, number, matched[1], total)
     return found
 
@@ -66,9 +62,8 @@ def read_file(offers: Mapping[str, Offer], name: str, content: bytes) -> dict[st
         offer = _margin(offers, row.cells["margin"], row.number)
         total = number_of(row.cells["total"])
         if total is None:
-            raise _line(
-                offer, row.number, row.cells["total"], Text(zh="总体数不是数", en="is no number of persons")
-            )
+            given = row.cells["total"]
+            raise _line(offer, row.number, f"{row.cells['category']} {given}", _why_no_number(given))
         _put(found.setdefault(offer.name, {}), offer, row.number, row.cells["category"], total)
     return found
 
@@ -85,6 +80,23 @@ def _written(total: float) -> str:
     return f"{total:.0f}" if total == int(total) and total > 1 else f"{total:.10g}"
 
 
+def _why_no_number(given: str) -> Text:
+    """Why what is typed as a total is none."""
+    if not given.strip():
+        return Text(zh="没有填总体数", en="has no total")
+    if _NEGATIVE.fullmatch(plain_digits(given).replace(" ", "")):
+        return Text(zh="总体数不能是负数", en="has a total below zero")
+    return Text(zh="总体数不是数", en="has a total that is no number of persons")
+
+
+def _why_unread(line: str) -> Text:
+    """Why a line that was typed holds no total."""
+    last = line.rsplit(maxsplit=1)[-1]
+    if _NEGATIVE.fullmatch(plain_digits(last)):
+        return _why_no_number(last)
+    return Text(zh="没有看到类别和数", en="has no category and number")
+
+
 def _margin(offers: Mapping[str, Offer], given: str, number: int) -> Offer:
     wanted = given.strip()
     for one in offers.values():
@@ -95,8 +107,10 @@ def _margin(offers: Mapping[str, Offer], given: str, number: int) -> Offer:
         "totals_margin",
         place="file",
         reason=Text(
-            zh=f"第 {number} 行的变量“{wanted[:40]}”没有选",
-            en=f"Line {number}: {wanted[:40]!r} was not chosen",
+            zh=f"第 {number} 行的变量“{wanted[:40]}”没有选" if wanted else f"第 {number} 行没有写是哪个变量",
+            en=f"Line {number}: {wanted[:40]!r} was not chosen"
+            if wanted
+            else f"Line {number} names no variable",
         ),
         remedy=Text(
             zh=f"“变量”一列请写：{there}",

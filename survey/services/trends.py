@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final, Literal
 
 from questionnaires.text import Text
@@ -30,8 +29,9 @@ from reports.trends import (
     sentence,
 )
 from survey.errors import Refusal
-from survey.services import results
+from survey.services import catalogue
 from survey.services.matching import Matching, Member, Told
+from survey.services.refusing import refusals
 from survey.services.releases import Which
 from survey.services.waves import labels_of
 
@@ -122,7 +122,7 @@ class Comparison:
 
     def choices(self) -> list[Choice]:
         """Features and questions that every wave has, with the gravest difference of each."""
-        offered = [{one.name: one for one in results.features(member.analysis)} for member in self.members]
+        offered = [{one.name: one for one in catalogue.features(member.analysis)} for member in self.members]
         found = [
             Choice(FEATURE, name, one.label, self.matching.judged(_role_variable(self.latest, one.role)))
             for name, one in offered[-1].items()
@@ -167,7 +167,7 @@ class Comparison:
         waves = [
             Wave(one.card.code, self.labels[one.card.code], one.analysis.dataset) for one in self.members
         ]
-        with results.refusals():
+        with refusals():
             if wanted.kind == FEATURE:
                 notes = self._feature_notes(wanted)
                 trend = feature_trend(waves, wanted.name, notes)
@@ -206,12 +206,12 @@ def file_of(comparison: Comparison, wanted: Wanted, kind: str, language: str, fo
     if kind == "csv":
         return sheets.csv_of(made.trend.table, comparison.provenance, language)
     if kind == "xlsx":
-        moment = comparison.latest.analysis.frozen_at or datetime(2000, 1, 1, tzinfo=UTC)
+        moment = comparison.latest.analysis.moment
         return sheets.xlsx_of((made.trend.table,), comparison.provenance, moment, language)
-    with results.refusals():
+    with refusals():
         spec = ChartSpec(form=form, subtitle=comparison.bases)
         chart: Chart = draw_spec(made.trend.table, spec, comparison.provenance, language)
-    return chart.png(200) if kind == "png" else chart.svg() if kind == "svg" else chart.pdf()
+    return chart.picture(kind)
 
 
 def forms_of(made: Compared) -> tuple[str, ...]:
@@ -226,7 +226,7 @@ def words_of(made: Compared, form: str, language: str) -> str:
 
 
 def _role(member: Member, feature: str) -> str:
-    return next((one.role for one in results.features(member.analysis) if one.name == feature), feature)
+    return next((one.role for one in catalogue.features(member.analysis) if one.name == feature), feature)
 
 
 def _role_variable(member: Member, role: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from questionnaires.editing.document import document_of
 from questionnaires.library.origins import remembering
 from questionnaires.model import Questionnaire
-from questionnaires.text import Text
+from questionnaires.text import CHINESE, ENGLISH, Text
 from survey.services import grants, surveys
 from survey.services.events import Actor, log
 from survey.services.frame.copying import copy_frame
+from survey.services.labelling import filled
+from survey.services.respond.interviewing import facts_of as quoted_facts
 from survey.services.surveys import Card, Facts, add, facts_of
 from survey.services.versions import questionnaire_of
 from survey.store import accounts as stored_accounts
@@ -125,6 +127,23 @@ def published(store: Store, survey_id: int) -> Questionnaire | None:
     with store.reading() as session:
         version = stored_versions.current_id(session, survey_id)
         return None if version is None else questionnaire_of(store, session, version)
+
+
+def wordings(store: Store, survey_id: int) -> dict[str, Text]:
+    """What the questions that a survey published last ask, by name, with their numbers and the survey's facts."""
+    with store.reading() as session:
+        version = stored_versions.current_id(session, survey_id)
+        if version is None:
+            return {}
+        asked = questionnaire_of(store, session, version)
+        survey = stored.get(session, survey_id)
+        facts = {language: quoted_facts(survey, language) for language in (CHINESE, ENGLISH)}
+    return {
+        one.name: Text(
+            {tag: f"{one.number or ''} {words}".strip() for tag, words in filled(one.label, facts).items()}
+        )
+        for one in asked.questions
+    }
 
 
 def labels_of(cards: Sequence[Card]) -> dict[str, Text]:

@@ -29,8 +29,10 @@ from reports.weighting.recipe import (
 from reports.weighting.response_classes import FrameVariable, suggest
 from reports.weighting.trimming import Limits
 from survey.errors import Refusal
-from survey.services import counts, results
-from survey.services.results import STRATUM, Analysis
+from survey.services import catalogue, counts, results
+from survey.services.catalogue import STRATUM
+from survey.services.refusing import refusals
+from survey.services.results import Analysis
 from survey.store.engine import Store
 
 MOST_MARGINS = 6
@@ -51,7 +53,6 @@ class Offer:
     label: Text
     categories: tuple[tuple[str, Text], ...]
     known: Mapping[str, float]
-    has_unanswered: bool
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ class Choices:
 def offers(analysis: Analysis) -> list[Offer]:
     """The margins that can be chosen: what the answers can be broken down by, with few enough categories."""
     found = []
-    for one in results.features(analysis):
-        with results.refusals():
+    for one in catalogue.features(analysis):
+        with refusals():
             offer = _offer(analysis, one.name, one.label)
         if 1 < len(offer.categories) <= MOST_CATEGORIES:
             found.append(offer)
@@ -99,7 +100,7 @@ def _offer(analysis: Analysis, name: str, label: Text) -> Offer:
     categories = tuple((one.code, one.label) for one in read.categories if one.missing is None)
     strata = analysis.dataset.design.strata if name == "stratum" else ()
     known = {one.code: one.population for one in strata if one.population is not None}
-    return Offer(name, label, categories, known, not bool(read.valid.all()))
+    return Offer(name, label, categories, known)
 
 
 def asked(store: Store, survey_id: int, dataset: Dataset) -> tuple[Asked, ...]:
@@ -190,8 +191,9 @@ def recipe_of(choices: Choices, strata: Sequence[Asked]) -> tuple[Recipe, tuple[
     :raises Refusal: copies issued or population of a stratum are not known where they are needed, or a total or
         a bound cannot be; the place names the field.
     """
+    _require_sense(choices)
     base = _base(choices, strata)
-    with results.refusals():
+    with refusals():
         nonresponse, words = _nonresponse(choices, strata)
     return (
         Recipe(
@@ -199,6 +201,33 @@ def recipe_of(choices: Choices, strata: Sequence[Asked]) -> tuple[Recipe, tuple[
         ),
         words,
     )
+
+
+def _require_sense(choices: Choices) -> None:
+    """Refuse numbers that are none, and a size of the population that nothing would be scaled to."""
+    numbers = ("size", "low", "high", "trim_low", "trim_high")
+    given = {name: getattr(choices, name) for name in numbers if getattr(choices, name) is not None}
+    for name, number in given.items():
+        if not np.isfinite(number):
+            raise Refusal(
+                "weighting.number",
+                place=name,
+                reason=Text(zh=f"“{number}”不是数", en=f"“{number}” is no number"),
+                remedy=Text(zh="请填一个数，或不填", en="Give a number, or nothing"),
+            )
+    if "size" in given and not choices.totals:
+        raise Refusal(
+            "weighting.size",
+            place="size",
+            reason=Text(
+                zh="填了总体总人数，却没有边际可以按它折算",
+                en="The size of the population is given, but no margin to scale to it",
+            ),
+            remedy=Text(
+                zh="请勾选边际并填总体数，或不填总人数",
+                en="Choose margins with their totals, or give no size",
+            ),
+        )
 
 
 def _base(choices: Choices, strata: Sequence[Asked]) -> Base:
@@ -320,6 +349,8 @@ def field_of(place: str, choices: Choices) -> str:
     return {
         "classes": "classes",
         "base": "base",
+        "method": "method",
+        "total": "size",
         "low": "low",
         "trim_high": "trim_high",
         "stratum": "base",

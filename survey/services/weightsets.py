@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+
 from questionnaires.text import Text
 from reports.dataset import Dataset
 from reports.errors import ReportError
@@ -19,6 +21,7 @@ from survey.errors import Refusal
 from survey.services import surveys
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.naming import refused_name, require_name
+from survey.services.refusing import refused_by
 from survey.services.snapshots import Frozen
 from survey.store import tables
 from survey.store import weightsets as stored
@@ -98,9 +101,29 @@ def work_out(recipe: Recipe, dataset: Dataset) -> WeightSet:
     :raises Refusal: it does not fit the data.
     """
     try:
-        return weigh(recipe, dataset)
+        made = weigh(recipe, dataset)
     except ReportError as error:
-        raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
+        raise refused_by(error) from error
+    wrong = int(np.sum(made.weights <= 0))
+    if wrong:
+        raise _not_positive(wrong)
+    return made
+
+
+def _not_positive(count: int) -> Refusal:
+    """Weights that linear calibration may come to: answers would count for nobody, or against others."""
+    return Refusal(
+        "weighting.not_positive",
+        place="method",
+        reason=Text(
+            zh=f"这样校准，有 {count} 份答卷的权数成了零或负数，不能用来出表",
+            en=f"Calibrated like this, {count} answers have a weight of zero or less: no table can be made with them",
+        ),
+        remedy=Text(
+            zh="请改用边际迭代、有界线性（下界大于 0，例如 0.3）或 logit 校准，或核对总体数",
+            en="Choose raking, bounded linear with a lower bound above 0, such as 0.3, or logit; or check the totals",
+        ),
+    )
 
 
 def reweighted(frozen: Frozen, chosen: Named | None) -> Frozen:

@@ -35,13 +35,30 @@ def get(session: Session, survey_id: int, comment_id: int) -> DraftComment | Non
     return session.scalars(query).first()
 
 
-def move(session: Session, survey_id: int, place: str, to: str) -> None:
-    """Move what is said about a part, and about places in it, to the name that the part has now."""
+LONGEST_PLACE = 200
+#: Behind the name of a part that is gone, once another has its name. No part's own name holds it.
+ASIDE = "~"
+
+
+def rename(session: Session, survey_id: int, place: str, to: str) -> None:
+    """Move what is said about a part to the name that the part has now.
+
+    What was said about a part that is gone and had that name is put aside, and comes back to its
+    name when that is free again.
+    """
+    _move(session, survey_id, to, f"{to}{ASIDE}")
+    _move(session, survey_id, place, to)
+    _move(session, survey_id, f"{place}{ASIDE}", place)
+
+
+def _move(session: Session, survey_id: int, place: str, to: str) -> None:
+    """Move what is said about a part and about places in it."""
     here = DraftComment.survey_id == survey_id
     session.execute(sa.update(DraftComment).where(here, DraftComment.place == place).values(place=to))
     within = DraftComment.place.startswith(f"{place}/", autoescape=True)
     rest = sa.func.substr(DraftComment.place, len(place) + 1)
-    session.execute(sa.update(DraftComment).where(here, within).values(place=sa.literal(to) + rest))
+    moved = sa.func.substr(sa.literal(to) + rest, 1, LONGEST_PLACE)
+    session.execute(sa.update(DraftComment).where(here, within).values(place=moved))
 
 
 def listed(session: Session, survey_id: int) -> list[tuple[DraftComment, str, str | None]]:

@@ -12,7 +12,9 @@ from flask_babel import LazyString, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from reports.errors import ReportError
 from survey.errors import Refusal, Unavailable, all_refusals
+from survey.services.refusing import refused_by
 from survey.store.unusable import machine_fault
 from survey.web.language import say
 
@@ -69,9 +71,11 @@ def show_errors(app: Flask) -> None:
     def csrf(error: CSRFError) -> Response:
         return _answer(400, CSRF, code="form_expired")
 
+    @app.errorhandler(ReportError)
     @app.errorhandler(Refusal)
-    def refusal(error: Refusal) -> Response:
-        return _answer(STATUSES.get(error.code, 409), REFUSED, code=error.code, refusal=error)
+    def refusal(error: Refusal | ReportError) -> Response:
+        said = error if isinstance(error, Refusal) else refused_by(error)
+        return _answer(STATUSES.get(error.code, 409), REFUSED, code=error.code, refusal=said)
 
     @app.errorhandler(Unavailable)
     def unavailable(error: Unavailable) -> Response:

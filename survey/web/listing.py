@@ -67,11 +67,9 @@ class Listing:
         return request.path
 
     def _address(self, **changed: str | None) -> str:
-        kept = {name: value for name, value in request.args.items(multi=False) if value}
-        kept.update({name: value for name, value in changed.items() if value is not None})
-        for name, value in changed.items():
-            if value is None:
-                kept.pop(name, None)
+        kept = [(name, value) for name, value in request.args.items(multi=True) if value]
+        kept = [(name, value) for name, value in kept if name not in changed]
+        kept += [(name, value) for name, value in changed.items() if value is not None]
         return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 

@@ -53,7 +53,8 @@ def test_a_dry_run_tells_what_came_over_and_stores_nothing(run, file, tmp_path):
     assert done.exit_code == 0
     for words in (
         "1 页，2 题",
-        "1 pages, 2 questions",
+        "1 page, 2 questions (",
+        ", 1 rule, language",
         "没有带过来 Left out",
         "文件上传",
         "a file upload",

@@ -6,6 +6,43 @@ from playwright.sync_api import Locator, Page
 
 CARDS = {"occ": 3, "edu": 2, "title_lv": 2}
 NUMBERS = {"hours": "46.5", "multi_unit": "0"}
+HOSPITAL = ("320999101000", "320999101000.5", "u006")
+WISH = "希望增加进修机会"
+#: What ``fill_question`` does by touch, done in the page for every question that is seen: what was answered.
+AT_ONCE = """([cards, numbers, hospital, wish, done]) => {
+  const seen = node => node.offsetParent !== null;
+  const within = (node, what) => [...node.querySelectorAll(what)].filter(seen);
+  const put = (field, value) => {
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const choose = (node, name, kind) => {
+    const labels = within(node, ".opt label"), list = node.querySelector("select");
+    if (list) put(list, list.options[3].value);
+    else if (kind === "matrix") within(node, ".row").forEach((row, place) => {
+      const wanted = row.dataset.row === "att_chk" ? 3 : [2, 3, 4, 1][place % 4];
+      row.querySelectorAll(".pt label")[wanted].click();
+    });
+    else if (kind === "scale") node.querySelectorAll(".pt input")[7].click();
+    else if (kind === "multiple") labels.slice(0, 2).forEach(label => label.click());
+    else labels[cards[name] || 0].click();
+  };
+  const answer = node => {
+    const name = node.dataset.q, kind = node.dataset.kind;
+    const lists = [...node.querySelectorAll("select")], lines = [...node.querySelectorAll("input[type=text]")];
+    if (["single", "consent", "multiple", "matrix", "scale"].includes(kind)) choose(node, name, kind);
+    else if (kind === "ranking") for (let n = 0; n < 3; n++) node.querySelector(".ranks > button").click();
+    else if (kind === "cascade") hospital.forEach((code, place) => put(lists[place], code));
+    else if (kind === "date") (lists.length > 1 ? ["1985", "3"] : ["2008"]).forEach((part, n) => put(lists[n], part));
+    else if (kind === "split") ["60", "40"].forEach((part, place) => put(lines[place], part));
+    else if (kind === "number") put(lines[0], numbers[name] || "1");
+    else if (kind === "text") put(node.querySelector("textarea, input[type=text]"), wish);
+  };
+  const waiting = within(document, ".q").filter(node => !done.includes(node.dataset.q));
+  waiting.slice(0, 1).forEach(answer);
+  return waiting.slice(0, 1).map(node => node.dataset.q);
+}"""
 
 
 def fill_page(page: Page, *, scripts: bool = True) -> None:
@@ -20,6 +57,16 @@ def fill_page(page: Page, *, scripts: bool = True) -> None:
         fill_question(page.locator(f"#q-{waiting[0]}"), waiting[0], scripts)
 
 
+def answer_page(page: Page) -> None:
+    """Answer every question that is seen as :func:`fill_page` does, without touching each: ten times as fast.
+
+    For journeys that are about what comes after. The scripts of the page have to be there (:func:`ready`).
+    """
+    done: list[str] = []
+    while found := page.evaluate(AT_ONCE, [CARDS, NUMBERS, HOSPITAL, WISH, done]):
+        done += found
+
+
 def fill_question(node: Locator, name: str, scripts: bool) -> None:
     """Answer one question."""
     kind = node.get_attribute("data-kind") or ""
@@ -28,7 +75,7 @@ def fill_question(node: Locator, name: str, scripts: bool) -> None:
     elif kind == "ranking":
         _rank(node, scripts)
     elif kind == "cascade" and scripts:
-        for place, code in enumerate(("320999101000", "320999101000.5", "u006")):
+        for place, code in enumerate(HOSPITAL):
             node.locator("select").nth(place).select_option(code)
     elif kind == "date":
         parts = node.locator("select")
@@ -39,7 +86,7 @@ def fill_question(node: Locator, name: str, scripts: bool) -> None:
         node.locator("input[type=text]").nth(0).fill("60")
         node.locator("input[type=text]").nth(1).fill("40")
     elif kind in {"number", "text"}:
-        typed = "希望增加进修机会" if kind == "text" else NUMBERS.get(name, "1")
+        typed = WISH if kind == "text" else NUMBERS.get(name, "1")
         node.locator("textarea, input[type=text]").first.fill(typed)
 
 

@@ -11,14 +11,39 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+from questionnaires.formats import yaml
 from survey.store import Store
 from survey.store.tables import Response, Save, Submission, Survey
 from tests.fixtures.browsers import PHONE, visit
 from tests.fixtures.databases import only_sqlite
-from tests.journeys.answering import begin, fill_page, lose_network, next_page, ready, regain_network, saved
+from tests.journeys.answering import (
+    answer_page,
+    begin,
+    fill_page,
+    lose_network,
+    next_page,
+    ready,
+    regain_network,
+    saved,
+)
 from tests.survey.investigations import Investigation, investigation
 
 pytestmark = only_sqlite
+
+SHORT = """
+name: short
+title: {zh-CN: 短问卷}
+pages:
+  - name: begin
+    questions:
+      - {name: start, kind: single, label: {zh-CN: 开始}, options: [{code: '1', label: {zh-CN: 好}}]}
+  - name: about
+    questions:
+      - name: sex
+        kind: single
+        label: {zh-CN: 性别}
+        options: [{code: '1', label: {zh-CN: 男}}, {code: '2', label: {zh-CN: 女}}]
+"""
 
 
 @pytest.fixture
@@ -36,23 +61,37 @@ def count(store: Store, table: type) -> int:
         return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def to_the_review(page: Page, *, scripts: bool = True) -> Iterator[str]:
+def to_the_review(page: Page, *, scripts: bool = True, by_touch: bool = False) -> Iterator[str]:
     """Answer page after page; gives each page's name while it is still shown, filled in."""
     while "/r/review" not in page.url:
-        fill_page(page, scripts=scripts)
+        if by_touch or not scripts:
+            fill_page(page, scripts=scripts)
+        else:
+            answer_page(page)
         yield page.url.split("/r/")[1].split("?")[0]
         next_page(page, scripts=scripts)
         if not scripts and page.locator(".summary.soft").count():
             next_page(page, scripts=False)  # what is left out was pointed out once
 
 
-def test_the_whole_questionnaire_with_scripts(live_server, store, survey, phone, check_access):
+#: What there is to tap on a page and is too small for a thumb.
+SMALL = """() => [...document.querySelectorAll('main button, main select, main input[type=text],'
+  + 'main .card, main .pt, header button')].filter(e => e.offsetParent && !e.closest('.sr')).map(e => {
+    const b = e.getBoundingClientRect(); return [e.outerHTML.slice(0, 80), b.width, b.height];
+  }).filter(([, w, h]) => h < 47.5 || w < 40)"""
+
+
+def test_the_whole_questionnaire_with_scripts_where_all_is_large_enough_and_nothing_scrolls_sideways(
+    live_server, store, survey, phone, check_access
+):
     begin(phone, live_server.address, survey.slips[0].link)
     ready(phone)
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(f"{request.method} {request.url.split('/r/')[-1]}"))
     looked_at = {"about", "unit", "time", "satisfaction", "barriers", "life_needs", "suggestion"}
-    for name in to_the_review(phone):
+    for name in to_the_review(phone, by_touch=True):
+        assert phone.evaluate(SMALL) == []
+        assert phone.evaluate("() => document.documentElement.scrollWidth") <= 360
         if name in looked_at:
             check_access(phone)
     assert not [one for one in asked if one.startswith("POST") and not one.endswith("save")]
@@ -380,8 +419,12 @@ def test_an_ending_is_reached_with_scripts(live_server, store, survey, phone):
         assert session.scalars(sa.select(Response.outcome)).one() == "ineligible"
 
 
-def test_what_a_receipt_is_good_for(live_server, store, survey, phone):
-    begin(phone, live_server.address, survey.slips[0].link)
+def test_what_a_receipt_is_good_for(live_server, store, phone):
+    survey = investigation(store, yaml.load(SHORT))
+    phone.goto(f"{live_server.address}/q/{survey.slips[0].link}")
+    phone.locator("label", has_text="好").tap()
+    phone.locator("main .go button").tap()
+    phone.wait_for_url("**/r/about")
     ready(phone)
     for _ in to_the_review(phone):
         pass
@@ -425,15 +468,3 @@ def test_the_points_of_a_scale_stand_in_one_row_however_large_the_type(live_serv
         tops = "nodes => new Set(nodes.map(n => n.getBoundingClientRect().top)).size"
         assert small.locator("#r-sat_1 .pt").evaluate_all(tops) == 1
         assert small.evaluate("() => document.documentElement.scrollWidth") <= 320
-
-
-def test_everything_to_tap_is_large_enough_and_nothing_scrolls_sideways(live_server, survey, phone):
-    begin(phone, live_server.address, survey.slips[0].link)
-    ready(phone)
-    small = """() => [...document.querySelectorAll('main button, main select, main input[type=text],'
-      + 'main .card, main .pt, header button')].filter(e => e.offsetParent && !e.closest('.sr')).map(e => {
-        const b = e.getBoundingClientRect(); return [e.outerHTML.slice(0, 80), b.width, b.height];
-      }).filter(([, w, h]) => h < 47.5 || w < 40)"""
-    for _ in to_the_review(phone):
-        assert phone.evaluate(small) == []
-        assert phone.evaluate("() => document.documentElement.scrollWidth") <= 360

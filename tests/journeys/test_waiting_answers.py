@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from questionnaires.formats import yaml
 from survey.store import Store
@@ -130,6 +130,54 @@ def test_going_on_with_answers_that_had_waited_leads_to_where_one_was(live_serve
     ready(again)
     assert kept(again) == "{}"
     assert answers(store)["occ"] == "4"
+
+
+def test_a_lost_reply_does_not_hide_what_another_device_answered_since(
+    live_server, store, survey, phone, browser
+):
+    begin(phone, live_server.address, survey.slips[0].link)
+    ready(phone)
+
+    losing = [True]
+
+    def pass_on(route: Route) -> None:
+        reply = route.fetch()
+        if losing:
+            route.abort()
+        else:
+            route.fulfill(response=reply)
+
+    phone.route("**/r/save", pass_on)
+    phone.locator("#body label", has_text=re.compile("^同意")).tap()
+    expect(phone.locator("#saved")).to_contain_text("离线", timeout=30_000)
+    assert answers(store)["consent_sens"] == "1"
+    with visit(browser, **PHONE) as other:
+        other.goto(f"{live_server.address}/q/{survey.slips[0].link}")
+        other.goto(f"{live_server.address}/r/consent_sensitive")
+        ready(other)
+        other.locator("#body label", has_text="不同意").tap()
+        saved(other)
+    assert answers(store)["consent_sens"] == "2"
+    losing.clear()
+    phone.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(phone.locator(".summary")).to_contain_text("以那边的“不同意”为准", timeout=30_000)
+    expect(phone.locator("[name=consent_sens]:checked")).to_have_value("2")
+    assert answers(store)["consent_sens"] == "2"
+    phone.kewen_faults.clear()
+
+
+def test_the_last_look_shows_what_had_waited_on_the_phone(live_server, survey, phone):
+    begin(phone, live_server.address, survey.slips[0].link)
+    ready(phone)
+    again = phone.context.new_page()
+    lose_network(phone)
+    phone.locator("#body label", has_text="不同意").tap()
+    phone.close()
+    phone.kewen_faults.clear()
+    regain_network(again)
+    again.goto(f"{live_server.address}/r/review")
+    expect(again.locator("main")).to_contain_text("不同意", timeout=30_000)
+    assert kept(again) == "{}"
 
 
 def test_answers_to_a_response_that_was_submitted_elsewhere_are_offered_and_leave_the_phone(

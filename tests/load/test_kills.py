@@ -64,7 +64,7 @@ def kill_and_check(tmp_path: Path, url: str, kills: int, tell: Tell, more=()) ->
 
 @pytest.mark.prove
 def test_what_was_acknowledged_survives_kills_on_sqlite(tmp_path: Path, count: Count, tell: Tell):
-    kill_and_check(tmp_path, f"sqlite:///{tmp_path / 'kewen.sqlite3'}", count(20, 300), tell)
+    kill_and_check(tmp_path, f"sqlite:///{tmp_path / 'kewen.sqlite3'}", count(8, 300), tell)
 
 
 @pytest.mark.prove
@@ -76,4 +76,4 @@ def test_what_was_acknowledged_survives_kills_on_postgresql(
         ("a backend", lambda: own_postgres.kill_backend(random)),
         ("the postmaster", own_postgres.kill_postmaster),
     )
-    kill_and_check(tmp_path, own_postgres.url(), count(20, 300), tell, more)
+    kill_and_check(tmp_path, own_postgres.url(), count(10, 300), tell, more)

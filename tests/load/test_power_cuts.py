@@ -118,7 +118,7 @@ def test_the_mounted_disk_tells_durable_commits_from_others(tmp_path: Path, powe
 @mounts
 @pytest.mark.prove
 def test_what_was_acknowledged_survives_power_cuts(tmp_path: Path, power: Power, count: Count, tell: Tell):
-    started, cuts, looks = time.monotonic(), count(3, 40), count(8, 15)
+    started, cuts, looks = time.monotonic(), count(2, 40), count(6, 15)
     content = tmp_path / "content"
     content.mkdir()
     url = f"sqlite:///{content / DATABASE}"

@@ -31,7 +31,7 @@ def test_mixed_work_lets_nothing_grow_and_nothing_fail(
     tmp_path: Path, database_url: str, count: Count, tell: Tell
 ):
     is_sqlite = database_url.startswith("sqlite")
-    seconds = float(os.environ.get("KEWEN_SOAK_MINUTES", "0")) * 60 or count(8, 300 if is_sqlite else 120)
+    seconds = float(os.environ.get("KEWEN_SOAK_MINUTES", "0")) * 60 or count(5, 300 if is_sqlite else 120)
     # In a short run the workers are still loading what each of them needs once.
     rounds, most_growth = count(2, 8), count(120, 24) * MEGABYTE
     migrate(database_url)

@@ -50,6 +50,16 @@ def test_classes_of_whole_numbers_say_which_they_hold() -> None:
     assert labels[-1].endswith("及以上")
 
 
+def test_classes_of_fractions_end_where_they_end() -> None:
+    given = county(400)
+    table = given.table.drop(columns=given.variable("hours").companion)
+    table["hours"] = np.tile([4.3, 4.4, 5.2, 6.1, 7.2, 8.4, 9.7, 12.3], 50)
+    dataset = Dataset(given.title, table, given.variables, given.design, given.groups)
+    first, *_ = distribution(weighted(dataset)[0], "hours").dimensions[0].categories
+    assert float(first.code.removeprefix(":")) > 4.3
+    assert first.label.say("en") == f"below {first.code.removeprefix(':')}"
+
+
 @pytest.mark.parametrize("values", [np.ones(50), np.concatenate([np.ones(50), [2.0, 3.0]])])
 def test_numbers_that_are_all_the_same_have_no_classes(values: np.ndarray) -> None:
     assert len(edges_for(values, 10)) == 0

@@ -111,7 +111,8 @@ def test_what_was_put_together_is_said(county):
     grid, merged = crossed(county, "age10", "sex")
     codes = [category.code for category in merged.classes[1].categories]
     assert codes == ["0+2", "1"]
-    assert merged.classes[1].categories[0].label.say("en") == "sex0 or sex2"
+    assert merged.classes[1].categories[0].label.say("en") == "sex0 (with sex2)"
+    assert merged.classes[1].categories[0].label.say("zh-CN") == "sex0（含sex2）"
     assert "“sex0” and “sex2”" in merged.notes[0].say("en")
     assert (merged.cube.parts == grid_of(grid.design, merged.classes).cube().parts).all()
 

@@ -11,6 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from questionnaires.formats import yaml
+from questionnaires.formats.canonical import version_hash
 from questionnaires.kinds import Column, columns
 from questionnaires.model import Questionnaire
 from survey.services import copies
@@ -30,6 +31,9 @@ SHARES = {
     "polit": {"01": 0.38, "02": 0.02, "03": 0.08, "13": 0.5, "12": 0.02},
     "edu": {"11": 0.02, "14": 0.12, "21": 0.58, "31": 0.22, "40": 0.06},
 }
+
+
+_made: dict[tuple[str, int, int], tuple[list[str], list[dict[str, Any]]]] = {}
 
 
 def small() -> Questionnaire:
@@ -60,7 +64,6 @@ def analysed_survey(
 ) -> Analysed:
     """A closed survey of ``count`` valid responses over five strata, and some copies that did not come back."""
     chosen = questionnaire or county()
-    draw = np.random.default_rng(seed)
     sizes = {name: size for name, (_, size) in STRATA.items()} if populations is None else populations
     with store.writing() as session:
         survey = Survey(
@@ -90,12 +93,10 @@ def analysed_survey(
             strata[name] = stratum.id
         publish(session, survey.id, chosen)
         version_id = session.scalars(sa.text("SELECT max(id) FROM version")).one()
-        listed = [column for question in chosen.questions for column in columns(question, chosen)]
-        shares = np.array([size for _, size in STRATA.values()], dtype=float)
-        held = draw.choice(list(STRATA), count, p=shares / shares.sum())
+        held, answers = _drawn(chosen, count, seed)
         rows, records, slips = [], [], []
         for number in range(1, count + 1):
-            name = str(held[number - 1])
+            name = held[number - 1]
             token = f"{survey.id:04x}{number:028x}"
             rows.append(
                 {
@@ -106,7 +107,7 @@ def analysed_survey(
                     "page": "", "ending": "",
                 }
             )  # fmt: skip
-            values = {column.name: _value(column, draw) for column in listed}
+            values = dict(answers[number - 1])
             if number % 4 == 0:
                 agreed = "1" if number % 8 == 0 else "2"
                 values |= {"suggest": suggestion, "sug_send": agreed, "send": agreed}
@@ -133,6 +134,18 @@ def analysed_survey(
             ],
         )  # fmt: skip
         return Analysed(survey.id, code, chosen)
+
+
+def _drawn(chosen: Questionnaire, count: int, seed: int) -> tuple[list[str], list[dict[str, Any]]]:
+    """Strata and answers of all; drawn once in a process, for most tests ask for the same."""
+    key = (version_hash(chosen), count, seed)
+    if key not in _made:
+        draw = np.random.default_rng(seed)
+        listed = [column for question in chosen.questions for column in columns(question, chosen)]
+        shares = np.array([size for _, size in STRATA.values()], dtype=float)
+        held = [str(name) for name in draw.choice(list(STRATA), count, p=shares / shares.sum())]
+        _made[key] = held, [{column.name: _value(column, draw) for column in listed} for _each in held]
+    return _made[key]
 
 
 def _copy(survey_id: int, stratum_id: int, number: int, outcome: str, token: str | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from questionnaires.formats import yaml
-from survey.services import happenings, making, snapshots
+from survey.services import happenings, making, rebuilding
 from survey.services.exports import Wanted
 from survey.services.exports import making as exporting
 from tests.fixtures.databases import only_sqlite
@@ -126,7 +126,7 @@ def test_an_erasure_removes_every_export_and_a_failure_says_why(store, settings,
     (made,) = exporting.listed(settings.instance, "county")
     assert (made.making.state, made.told["rows"]) == ("made", COUNT)
     later = datetime.now(UTC) + timedelta(seconds=1)
-    snapshots.rebuild_without(store, settings.instance, survey.id, 1, at=later)
+    rebuilding.rebuild_without(store, settings.instance, survey.id, 1, at=later)
     assert exporting.listed(settings.instance, "county") == []
     faulty = {**asked, "profile": {**wanted.profile.to_json(), "variables": {"nobody": {"how": "drop"}}}}
     exporting.make(settings, "county", faulty)

@@ -22,6 +22,12 @@ SOME = Text(
     en="Compared with the report of data version {version} of {then}, {moved} of {count} figures have changed. Valid "
     "responses went from {before} to {after}.",
 )
+OTHER_WEIGHTS = Text(
+    zh="注：前一份报告用的是权数“{before}”，这一份用的是“{after}”，数字的变化也来自权数。",
+    en="Note: the report before was made with the weights “{before}”, this one with “{after}”: figures moved because "
+    "of the weights, too.",
+)
+BASE = Text(zh="基础权数", en="base weights")
 CAPTION = Text(zh="变化了的数字", en="Figures that changed")
 HEADS = {"zh": ("表", "行", "列", "原来", "现在"), "en": ("Table", "Row", "Column", "Before", "Now")}
 SENTENCES = Text(zh="变化了的句子", en="Sentences that changed")
@@ -52,9 +58,18 @@ def changed(before: Printed | None, after: Printed, language: str) -> list[Block
         return [Paragraph(SAME.fill(**facts).say(language))]
     return [
         Paragraph(SOME.fill(**facts).say(language)),
+        *_weights(before, after, language),
         *_figures(found, language),
         *_sentences(found, language),
     ]
+
+
+def _weights(before: Printed, after: Printed, language: str) -> list[Block]:
+    """That two sets of weights are compared, where they are."""
+    if before.weights == after.weights:
+        return []
+    said = OTHER_WEIGHTS.fill(before=before.weights or BASE, after=after.weights or BASE)
+    return [Paragraph(said.say(language), "note")]
 
 
 def _figures(found: Changes, language: str) -> list[Block]:

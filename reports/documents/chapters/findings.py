@@ -43,10 +43,10 @@ def findings(investigation: Investigation, part: Findings, language: str) -> lis
     for number, (sentence, key) in enumerate(on_a_page(found, PAGE_LINES)[: part.most], 1):
         blocks.append(Paragraph(f"{number}. {sentence.strip()}", "finding", refers=(key,)))
     words = (
-        "方括号内为 95 % 置信区间。只在区间不重叠时说“最多”“最少”“最高”“最低”；各条的依据见后面各章的表和图。"
+        "方括号内为 95 % 置信区间。只在区间不重叠时说“最多”“最少”“最高”“最低”；各条的依据见所注的表和图。"
         if chinese
         else "Square brackets hold 95 % intervals. Something is called largest, smallest, highest or lowest only where "
-        "intervals do not overlap; the tables and figures behind each finding are in the chapters that follow."
+        "intervals do not overlap; the table or figure behind each finding is named with it."
     )
     return [*blocks, Paragraph(words, "note")]
 

@@ -44,16 +44,16 @@ def limits(investigation: Investigation, language: str) -> list[Block]:
 
 def _organisation(investigation: Investigation, language: str) -> str:
     organiser, place = investigation.organiser.say(language), investigation.place.say(language)
-    date = investigation.dataset.design.reference_date
+    date, when = investigation.dataset.design.reference_date, investigation.field_period
     if language.startswith("zh"):
         reference = f"年龄等以 {date} 为基准日期计算。" if date else ""
         return (
-            f"本次调查由{organiser}组织，对象为{place}的科技工作者，时间为{investigation.field_period}。"
+            f"本次调查由{organiser}组织，对象为{place}的科技工作者{f'，时间为{when}' if when else ''}。"
             f"调查目的是测算科技工作者队伍的规模、从业结构、年龄结构、职称结构及政治面貌等，了解他们的心声和诉求。{reference}"
         )
     reference = f" Ages are counted at {date}." if date else ""
     return (
-        f"The investigation was carried out by {organiser} among S&T workers of {place}, {investigation.field_period}. "
+        f"The investigation was carried out by {organiser} among S&T workers of {place}{when and ', ' + when}. "
         "Its purpose is to know the size of this workforce, its structure by occupation, age, title and political "
         f"status, and what these people ask for.{reference}"
     )
@@ -178,7 +178,7 @@ def _return_table(investigation: Investigation, language: str) -> Table:
         sum(getattr(one, name) for one in investigation.returns) for name in ("refused", "partial")
     )
     note = (
-        f"注：应答基数=发放-不属对象；回收率=回收/应答基数，有效回收率=有效/应答基数。"
+        f"注：应答基数=发放−不属对象；回收率=回收/应答基数，有效回收率=有效/应答基数。"
         f"另有不同意参加 {refused} 份，截止时部分填答 {partial} 份。"
         if chinese
         else f"Note: rates are of the copies issued less those of persons not eligible. Besides, {refused} refused, "

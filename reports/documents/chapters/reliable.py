@@ -42,6 +42,10 @@ NOTE = Text(
     en="Note: Cronbach's α of those who answered every item, weighted; intervals after Feldt (1965). The weakest item is "
     "the one least correlated with the sum of the others: {weakest}",
 )
+STEPS = Text(
+    zh="有人没有全答的量表，n 按 {step} 人一档给出",
+    en="where some did not answer every item n is given in steps of {step}",
+)
 REFUSED = Text(zh="“{name}”没有计算信度：{reason}", en="No reliability of “{name}”: {reason}")
 
 
@@ -67,7 +71,12 @@ def reliable(investigation: Investigation, part: Reliability, language: str) -> 
     named = ("、" if language.startswith("zh") else ", ").join(
         _weakest(one).label.say(language) for _, one in found
     )
-    note = sourced(NOTE.fill(weakest=named).say(language), investigation, language, *titles)
+    words = NOTE.fill(weakest=named).say(language)
+    if any(one.left_out for _, one in found):
+        words += ("；" if language.startswith("zh") else "; ") + STEPS.fill(step=2 * policy.threshold).say(
+            language
+        )
+    note = sourced(words, investigation, language, *titles)
     heads = HEADS["zh" if language.startswith("zh") else "en"]
     return [
         Paragraph(_sentence(found, titles, language), leads=True, refers=(KEY,)),

@@ -98,7 +98,7 @@ def drawn(
     Without ``is_claimed`` its title says what it is of and not what it finds.
     """
     offered = forms_for(table)
-    if form == NO_CHART or not offered:
+    if form == NO_CHART or not offered or not _is_shown(table):
         return []
     fitting = next((one for one in (form, usual) if one in offered), offered[0])
     shares = any("share" in cell.figures for cell in table.cells)
@@ -106,6 +106,11 @@ def drawn(
     chart = draw(table, fitting, investigation.provenance, language, said)
     blocks: list[Block] = [pictured(chart, fitting, table.title.say(language), description, key)]
     return [Paragraph(UNFIT.say(language), "note"), *blocks] if form and form != fitting else blocks
+
+
+def _is_shown(table: ReleasedTable) -> bool:
+    """Whether anything in it is published: of a chart without a figure nothing would be seen but its axes."""
+    return any(figure.value for cell in table.inner() for figure in cell.figures.values())
 
 
 def pictured(chart: Chart, form: str, caption: str, description: str, key: str = "") -> Picture:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from questionnaires.text import Text
+from reports.documents.chapters.topics import released, told
 from reports.documents.content import Block, Heading, Paragraph, Table
-from reports.documents.figures import count
+from reports.documents.figures import HIDDEN, count
 from reports.documents.investigation import Investigation
 from reports.templates import Themes
 
@@ -22,19 +21,16 @@ RECEIVED = Text(
 )
 SOURCE = Text(
     zh="注：来自问卷中的意见建议题，主题由填写人选择，按条数计，不加权；"
-    "少于 {threshold} 条的主题并入“其他主题”，不足 {threshold} 条时再并入条数最少的。",
+    "条数少于 {threshold}、或与主题题的频数合看会说出很少的人的主题并入“其他主题”，不足 {threshold} 条时再并入条数最少的。",
     en="Note: from the question on suggestions; their authors chose the topic. Counts of suggestions, not weighted; "
-    "topics of fewer than {threshold} are added together, with the least frequent others where they "
-    "would be fewer than {threshold} even so.",
+    "topics of fewer than {threshold}, and such as would with the frequencies of that question tell of so few, are added "
+    "together, with the least frequent others where they would be fewer than {threshold} even so.",
 )
 ABOUT = Text(zh="共 {count} 条，占全部意见建议的 {share}。", en="{count} suggestions, {share} of all.")
 SHOWN = Text(zh="下面是其中可以引用的 {shown} 条：", en="Of those that may be quoted, {shown}:")
 NOT_QUOTED = Text(
     zh="其中还没有经人工核可、可以引用的原话。", en="None of them has been cleared for quoting so far."
 )
-OTHER = Text(zh="其他主题", en="Other topics")
-
-Topic: TypeAlias = tuple[Text, int]
 
 
 def themes(investigation: Investigation, part: Themes, language: str) -> list[Block]:
@@ -46,15 +42,17 @@ def themes(investigation: Investigation, part: Themes, language: str) -> list[Bl
     found, chinese = investigation.suggestions, language.startswith("zh")
     if not found.written:
         return [Paragraph(NONE.say(language))]
-    told, together = _told(investigation)
-    rows: list[tuple[str, int, list[str]]] = [
-        (topic.say(language), number, [words for one, words in found.quotes if one == topic])
-        for topic, number in told
+    alone, together = told(investigation)
+    held = [[topic] for topic, _ in alone] + ([[topic for topic, _ in together]] if together else [])
+    shown = released(investigation, alone, together)
+    rows = [
+        (
+            shown.say("topic", cell.keys["topic"], language),
+            cell.n,
+            [words for one, words in found.quotes if one in topics],
+        )
+        for cell, topics in zip(shown.inner(), held, strict=True)
     ]
-    if together:
-        topics = [topic for topic, _ in together]
-        quotes = [words for topic, words in found.quotes if topic in topics]
-        rows.append((OTHER.say(language), sum(number for _, number in together), quotes))
     table = Table(
         TABLE.say(language),
         HEADS["zh" if chinese else "en"],
@@ -71,17 +69,17 @@ def themes(investigation: Investigation, part: Themes, language: str) -> list[Bl
     blocks: list[Block] = [Paragraph(said.say(language), leads=True, refers=(KEY,)), table]
     for label, number, quotes in rows:
         about = ABOUT.fill(count=count(number), share=_share(number, found.written)).say(language)
-        shown = quotes[: part.quotes]
+        cited = quotes[: part.quotes]
         between = "" if chinese else " "
-        after = SHOWN.fill(shown=len(shown)) if shown else NOT_QUOTED
+        after = SHOWN.fill(shown=len(cited)) if cited else NOT_QUOTED
         words = about if not part.quotes else about + between + after.say(language)
-        blocks += [Heading(label, 3), Paragraph(words, leads=bool(shown))]
-        blocks += [Paragraph(one, "quote") for one in shown]
+        blocks += [Heading(label, 3), Paragraph(words, leads=bool(cited))]
+        blocks += [Paragraph(one, "quote") for one in cited]
     return blocks
 
 
-def _share(number: int, written: int) -> str:
-    return f"{number / written * 100:.1f} %"
+def _share(number: int | None, written: int) -> str:
+    return HIDDEN if number is None else f"{number / written * 100:.1f} %"
 
 
 def suggestions(investigation: Investigation, language: str) -> list[Block]:
@@ -112,22 +110,5 @@ def suggestions(investigation: Investigation, language: str) -> list[Block]:
 
 
 def _topics(investigation: Investigation, language: str) -> list[tuple[str, str]]:
-    told, together = _told(investigation)
-    rows = [(topic.say(language), count(number)) for topic, number in told]
-    if together:
-        rows.append((OTHER.say(language), count(sum(number for _, number in together))))
-    return rows
-
-
-def _told(investigation: Investigation) -> tuple[list[Topic], list[Topic]]:
-    """The topics that stand by themselves, the most frequent first, and those that stand together.
-
-    Together stand all below the threshold and, where they are too few even so, as many of the least frequent
-    others as it takes: the rest of the total is a count like any other.
-    """
-    told = sorted((one for one in investigation.suggestions.topics if one[1]), key=lambda one: -one[1])
-    together: list[Topic] = []
-    threshold = investigation.policy.threshold
-    while told and (told[-1][1] < threshold or 0 < sum(number for _, number in together) < threshold):
-        together.insert(0, told.pop())
-    return told, together
+    table = released(investigation, *told(investigation))
+    return [(table.say("topic", cell.keys["topic"], language), count(cell.n)) for cell in table.inner()]

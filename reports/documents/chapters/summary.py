@@ -34,8 +34,8 @@ HEADS = {
     "en": ("Issued", "Returned", "Valid", "Valid of eligible", "S&T workers", "Data version"),
 }
 LIMITS = Text(
-    zh="方括号内为 95 % 置信区间；只列区间或检验（全书合并作 Holm 校正）支持的结果，依据见所注的表。\n"
-    "自愿填答，未应答者可能不同；少于 {threshold} 人的数字不公布。方法和局限见正文。",
+    zh="方括号内为 95 % 置信区间；只列区间或检验（全书合并作 Holm 校正）支持的结果，依据见所注的表或图。\n"
+    "自愿填答，未应答者可能不同；少于 {threshold} 人的数字不公布。",
     en="Square brackets hold 95 % intervals; only what intervals or tests (Holm, over the whole report) support is "
     "listed.\nParticipation was voluntary; figures of fewer than {threshold} persons are not published.",
 )

@@ -188,7 +188,16 @@ def question_of(dataset: Dataset, name: str) -> str | None:
 
 def _of_means(investigation: Investigation, base: Tested, question: str, made: Breakdown) -> Tested:
     dataset, policy = investigation.dataset, investigation.policy
-    found = compare(dataset, question, base.by[0], investigation.groupings, policy=policy, adjusting="none")
+    hidden = [str(cell.keys[base.by[0]]) for cell in made.table.inner() if cell.suppressed]
+    found = compare(
+        dataset,
+        question,
+        base.by[0],
+        investigation.groupings,
+        policy=policy,
+        adjusting="none",
+        hidden=[part for code in hidden for part in (code, *code.split("+"))],
+    )
     (dimension,) = [one for one in made.table.dimensions if one.name == base.by[0]]
     compared = {one.code for one in found.groups}
     cells = [cell for cell in made.table.inner() if cell.keys[dimension.name] in compared]

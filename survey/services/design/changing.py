@@ -234,7 +234,7 @@ def _write(
     for change in planned.changes:
         if isinstance(change, Rename):
             was, now = f"{change.what}:{change.was}", f"{change.what}:{change.to}"
-            stored_comments.move(session, survey.id, was, now)
+            stored_comments.rename(session, survey.id, was, now)
 
 
 def _require_standing(session: Session, survey: Survey, planned: Plan) -> None:

@@ -104,20 +104,22 @@ def condition_of(questionnaire: Questionnaire, at: str, *, rule: str = "", tree:
     if len(text) > LONGEST_RULE:
         return _too_long(text, at, spot)
     findings = tuple(judged(_use(scope, spot, at, text), scope))
-    return Condition(
-        text, to_tree(expression), sentence_of(expression, scope, use.field), findings, spot.wants
-    )
+    sentence = sentence_of(expression, scope, use.field, demands=spot.is_check)
+    return Condition(text, to_tree(expression), sentence, findings, spot.wants)
 
 
-def sentence_of(expression: Expression, scope: Scope, itself: str = "") -> Text:
-    """A rule in words, with the labels of the questions and options it names."""
+def sentence_of(expression: Expression, scope: Scope, itself: str = "", *, demands: bool = False) -> Text:
+    """A rule in words, with the labels of the questions and options it names.
+
+    ``demands`` is set for what a check asks for, which is no condition for something else.
+    """
     used = [name for name in references(expression) if name in scope.fields]
     names = {fact.name: fact.label for fact in facts()}
     names |= {name: scope.fields[name].label for name in used if scope.fields[name].label}
     codes = {name: scope.fields[name].codes or {} for name in used}
     if itself:
         codes["."] = scope.fields[itself].codes or {}
-    return explain(expression, names, codes)
+    return explain(expression, names, codes, demands=demands)
 
 
 def fields_at(questionnaire: Questionnaire, at: str) -> list[Field]:

@@ -22,7 +22,6 @@ from typing import Any
 from questionnaires.text import Text
 from reports.exports.files import Place, archived
 from reports.files import write_atomically
-from survey.errors import Refusal
 from survey.services import events, making
 from survey.services import made as made_files
 from survey.services.exports.writing import NAMES, Exported, Wanted, export, profile_from
@@ -125,16 +124,8 @@ def make(settings: Settings, survey_code: str, asked: Mapping[str, Any]) -> None
     _sweep(made.parent)
     store = open_store(settings.database_url)
     try:
-        _make(store, settings.instance, survey_code, wanted, made, actor)
-    except Refusal as refusal:
-        between = {"zh-CN": "。", "en": ". "}
-        said = {
-            tag: refusal.reason.say(tag) + middle + refusal.remedy.say(tag) for tag, middle in between.items()
-        }
-        _write(made.with_suffix(".failed"), json.dumps(said, ensure_ascii=False))
-    except Exception:
-        _write(made.with_suffix(".failed"), json.dumps(dict(DEFECT), ensure_ascii=False))
-        raise
+        with making.failure_told(made, DEFECT):
+            _make(store, settings.instance, survey_code, wanted, made, actor)
     finally:
         store.close()
     made.with_suffix(".lock").unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from survey.services.respond.consenting import Agreed, agree, first_look
 from survey.services.respond.entry import Pass, Standing, answer_code, by_code, by_link, standing
 from survey.services.respond.guesses import note_wrong_guess
 from survey.services.respond.interviewing import Layout, facts_of, interview_of, layout_of
-from survey.services.respond.merging import Conflict
+from survey.services.respond.merging import Conflict, Elsewhere
 from survey.services.respond.offering import offered_answers
 from survey.services.respond.receipt import Held, correct, erase, look, withdraw
 from survey.services.respond.saving import RETURNED, Posting, Saved, Seen, require_writable, save
@@ -21,6 +21,7 @@ __all__ = [
     "RETURNED",
     "Agreed",
     "Conflict",
+    "Elsewhere",
     "Held",
     "Layout",
     "Opening",

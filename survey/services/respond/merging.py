@@ -45,6 +45,17 @@ class Merged:
     unreadable: tuple[Unreadable, ...] = ()
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """A question that holds another answer than the page that was posted believes.
+
+    ``said`` is set where the page had changed it too, so that its word is the one passed over.
+    """
+
+    question: Question
+    said: bool
+
+
 def merge(
     interview: Interview, posted: Posted, whole: Collection[str], revision: int | None, history: History
 ) -> Merged:
@@ -100,6 +111,33 @@ def _touched(
         if name in layout.owners:
             touched.setdefault(name, layout.owners[name])
     return list(touched.values()), unknown
+
+
+def elsewhere(
+    interview: Interview, posted: Posted, whole: Collection[str], revision: int, history: History
+) -> tuple[Elsewhere, ...]:
+    """Where ``interview``, as it is after a save, differs from what the page that was posted shows.
+
+    The page shows the answers of ``revision`` and what was posted over them. A save that counts
+    makes its own words true; they differ after a repeat, whose words others have changed since.
+    ``history`` is empty where the response has not moved on.
+    """
+    if not history:
+        return ()
+    base = answers_at(history, revision)
+    said: dict[str, Stored | None] = {}
+    for question in _touched(interview, posted, whole)[0]:
+        said.update(read(question, posted, _offered(interview, question, question.name in whole)).values)
+    shown = {**base, **said}
+    owners = layout_of(interview.questionnaire).owners
+    found: dict[str, Elsewhere] = {}
+    for name in sorted({*shown, *interview.answers} & owners.keys()):
+        if shown.get(name) != interview.answers.get(name):
+            question = owners[name]
+            before = question.name in found and found[question.name].said
+            changed = name in said and said[name] != base.get(name)
+            found[question.name] = Elsewhere(question, before or changed)
+    return tuple(found.values())
 
 
 def answers_at(history: History, revision: int) -> dict[str, Any]:

@@ -21,9 +21,11 @@ from survey.services.respond.interviewing import interview_of
 from survey.services.respond.merging import (
     LONGEST_RAW,
     Conflict,
+    Elsewhere,
     History,
     Merged,
     answers_at,
+    elsewhere,
     merge,
     still_confirmed,
 )
@@ -86,6 +88,8 @@ class Saved:
     unreadable: tuple[Unreadable, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     """What is wrong on the page that was saved."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """What was answered on another page or device since, so that the page shows it wrongly."""
 
 
 def save(
@@ -121,12 +125,21 @@ def save(
             interview = interview_of(store, session, survey, response, posting.language)
         fresh = _told_anew(interview, posting, history, made) if repeated else posting
         if fresh is None or (repeated and response.outcome == "refused"):
-            return _result(response, interview, posting, response.revision, response.outcome)
+            repeat = _result(response, interview, posting, response.revision, response.outcome)
+            return _beside(repeat, posting, history)
         read = Seen(response, survey, interview)
         done = _save(store, key, read, fresh, history, at, mode, correcting)
         if done is not None:
-            return done
+            return _beside(done, posting, history)
     raise too_busy()
+
+
+def _beside(saved: Saved, posting: Posting, history: History) -> Saved:
+    """What a save led to, with what the page that was posted shows wrongly since."""
+    if saved.outcome == "refused":
+        return saved
+    found = elsewhere(saved.interview, posting.posted, posting.whole, posting.revision, history)
+    return replace(saved, elsewhere=found)
 
 
 def _save(

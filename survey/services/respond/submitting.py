@@ -11,16 +11,17 @@ from questionnaires.interview import Interview, Record
 from questionnaires.kinds import Problem, ProblemLevel
 from questionnaires.text import Text
 from survey.errors import Refusal
-from survey.services import suggestions
+from survey.services import clearing
 from survey.services.days import noon_of
 from survey.services.outcomes import may_move
 from survey.services.quality.raising import raise_flags
 from survey.services.respond.interviewing import interview_of
+from survey.services.respond.merging import answers_at
 from survey.services.respond.saving import RETURNED, TRIES, require_writable, too_busy
 from survey.services.respond.stage import require_open
 from survey.services.secrets import digest, receipt_of
 from survey.store import entries, responses
-from survey.store.engine import Store
+from survey.store.engine import Session, Store
 from survey.store.tables import Response, Submission, Survey
 
 
@@ -28,6 +29,7 @@ from survey.store.tables import Response, Submission, Survey
 class Submitted:
     """What a submit led to: a receipt, or the problems that stopped it (then nothing was written).
 
+    ``renewed`` is set where it was stopped by answers that were changed after the last look.
     ``number`` counts submissions from 1; a correction has the next one.
     """
 
@@ -36,6 +38,7 @@ class Submitted:
     number: int = 0
     outcome: str = "submitted"
     problems: Sequence[Problem] = ()
+    renewed: bool = False
 
 
 def submit(
@@ -48,11 +51,13 @@ def submit(
     confirmed: Collection[str] = (),
     correcting: bool = False,
     mode: str = "phone",
+    seen: int | None = None,
 ) -> Submitted:
     """Submit a response in one transaction.
 
     A repeat (the same ``form_key``, a double tap, a lost reply) gives the same receipt and
     writes nothing. ``confirmed`` are keys of soft problems that the person confirmed now.
+    ``seen`` is the revision the person looked at: what was changed since is to be looked at first.
     A response that an ending stops is finished with that outcome, without a submission.
 
     :raises Refusal: the survey takes no answers, or the response was taken back.
@@ -61,11 +66,14 @@ def submit(
         with store.reading() as session:
             response, survey, last, copy = responses.for_submitting(session, token)
             interview = interview_of(store, session, survey, response)
+            renewed = _is_renewed(session, response, seen)
         receipt = receipt_of(key, token)
         if last is not None and _is_repeat(response, last, form_key, correcting):
             return Submitted(interview, receipt, last.number, response.outcome)
         require_open(survey, at)
         require_writable(response, correcting)
+        if renewed:
+            return Submitted(interview, None, renewed=True)
         agreed = {*response.confirmed, *confirmed}
         stops = stopping(interview, agreed)
         if stops:
@@ -74,9 +82,7 @@ def submit(
         if last is not None and response.outcome in RETURNED and last.hash == record.hash:
             return Submitted(interview, receipt, last.number, response.outcome)
         outcome = record.outcome or "submitted"
-        for before in {response.outcome, copy.outcome if copy else response.outcome}:
-            if not may_move(before, outcome):
-                raise _not_now(before)
+        _require_move({response.outcome, copy.outcome if copy else response.outcome}, outcome)
         kept = None if outcome == "refused" else receipt
         number = (last.number if last else 0) + (outcome == "submitted")
         columns: dict[str, Any] = {
@@ -93,6 +99,20 @@ def submit(
         if _written(store, response, survey, interview, record, columns, last, form_key, at):
             return Submitted(interview, kept, number, outcome)
     raise too_busy()
+
+
+def _is_renewed(session: Session, response: Response, seen: int | None) -> bool:
+    """Whether answers were changed since the revision that the person looked at."""
+    if seen is None or seen >= response.revision:
+        return False
+    history = responses.saved_changes(session, response.id)
+    return answers_at(history, seen) != answers_at(history, response.revision)
+
+
+def _require_move(befores: Collection[str], outcome: str) -> None:
+    for before in befores:
+        if not may_move(before, outcome):
+            raise _not_now(before)
 
 
 def _written(
@@ -123,9 +143,7 @@ def _written(
                 )
                 raise_flags(session, interview, response, record, at=at)
                 if last is not None:
-                    suggestions.reopen_if_changed(
-                        session, interview.questionnaire, response, last, record, at
-                    )
+                    clearing.reopen_if_changed(session, interview.questionnaire, response, last, record, at)
             elif outcome == "refused":
                 responses.empty_content(session, response.id)
             # The day only: a moment would lead from the copy to its response.

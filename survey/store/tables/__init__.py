@@ -4,6 +4,7 @@ from survey.store.tables.answered import Decision, Flag, Response, Save, Submiss
 from survey.store.tables.asked import Batch, Copy, Entrance, Stratum, Unit
 from survey.store.tables.base import Base
 from survey.store.tables.design import DraftApproval, DraftChange, DraftComment, DraftImport, DraftPresence
+from survey.store.tables.named import Named
 from survey.store.tables.released import Release
 from survey.store.tables.savedtables import SavedTable
 from survey.store.tables.staff import Account, Grant, Invitation, StaffSession
@@ -28,6 +29,7 @@ __all__ = [
     "Flag",
     "Grant",
     "Invitation",
+    "Named",
     "Release",
     "ReportTemplate",
     "Response",

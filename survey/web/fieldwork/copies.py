@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from survey.errors import Refusal
 from survey.services import copies as service
-from survey.services import frame, issued
+from survey.services import frame, issued, spoiling
 from survey.services import slips as slip_service
 from survey.services.copies import Issued, Order
 from survey.services.counts import counts_of
@@ -150,7 +150,7 @@ def one_copy(survey: str, serial: str) -> ResponseReturnValue:
     form = SpoilForm()
     if request.method == "POST" and request.form.get("act") == "restore":
         try:
-            service.restore(state().store, card.id, serial, actor=actor(), at=now())
+            spoiling.restore(state().store, card.id, serial, actor=actor(), at=now())
             flash(_("编号 %(serial)s 已恢复。", serial=serial), "done")
         except Refusal as refusal:
             told(refusal)
@@ -178,10 +178,10 @@ def one_copy(survey: str, serial: str) -> ResponseReturnValue:
 
 def _spoil(survey_id: int, serial: str, reason: str, *, again: bool) -> str:
     if not again:
-        service.spoil(state().store, survey_id, serial, reason, actor=actor(), at=now())
+        spoiling.spoil(state().store, survey_id, serial, reason, actor=actor(), at=now())
         flash(_("编号 %(serial)s 已作废。", serial=serial), "done")
         return serial
-    batch = service.reissue(state().store, key(), survey_id, serial, reason, actor=actor(), at=now())
+    batch = spoiling.reissue(state().store, key(), survey_id, serial, reason, actor=actor(), at=now())
     flash(_("编号 %(old)s 已作废，补发 %(new)s。", old=serial, new=batch.first), "done")
     return batch.first
 

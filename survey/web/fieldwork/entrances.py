@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.errors import Refusal
-from survey.services import copies as service
+from survey.services import entrances as service
 from survey.services import frame, issued
 from survey.services import slips as slip_service
 from survey.web.access import STAFF, access

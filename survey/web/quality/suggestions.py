@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.errors import Refusal
+from survey.services import clearing
 from survey.services import suggestions as service
 from survey.services.quality.identifying import parts_of, struck_out
 from survey.web.access import STAFF, access
@@ -49,7 +50,7 @@ def suggestion(survey: str, number: int) -> ResponseReturnValue:
     )
     if request.method == "POST" and form.validate():
         try:
-            service.clear(
+            clearing.clear(
                 state().store,
                 card.id,
                 number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import dropwhile
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from survey.web.respond.blueprint import blueprint
 from survey.web.respond.forms import PageForm, page_form, sound_confirmations
 from survey.web.respond.gate import Answering, address, answering, page_named, turned_away
 from survey.web.respond.pages import asking, show_page
-from survey.web.respond.posts import Raw
+from survey.web.respond.posts import Raw, as_raw
 from survey.web.respond.showing import Shower, Told
 from survey.web.respond.visit import device_digest, hold, keep_device, secret_key
 from survey.web.state import state
@@ -148,6 +148,7 @@ def _onward(
 ) -> ResponseReturnValue:
     """The next page, or this one again with what has to be looked at first."""
     came = _came(now.interview, after.interview, wanted)
+    newer = [one.question for one in saved.elsewhere if one.said]
     left_out_seen = form.posted.get("seen") == "1"
     unreadable = unreadable_problems(saved, after)
     stopping = [one for one in saved.problems if one.question not in came]
@@ -157,11 +158,11 @@ def _onward(
         *(one for one in telling if not any(one.field == bad.field for bad in unreadable)),
     ]
     stops = [one for one in telling if one.level != "left_out" or not left_out_seen]
-    if came or saved.conflicts or stops:
+    if came or saved.conflicts or newer or stops:
         return show_page(
             after,
             wanted,
-            raw=form_raw(form),
+            raw=_as_it_stands(form_raw(form), newer, saved.interview),
             told=telling,
             revision=saved.revision,
             saved=saved,
@@ -171,6 +172,15 @@ def _onward(
         return redirect(url_for("respond.end"), 303)
     following = saved.interview.page_after(wanted)
     return redirect(address(following.name) if following else url_for("respond.review"), 303)
+
+
+def _as_it_stands(raw: Raw, newer: Sequence[Question], interview: Interview) -> Raw:
+    """A post with the present answers of some questions in the place of what it says of them."""
+    owner, names = layout_of(interview.questionnaire).owner, {question.name for question in newer}
+    kept = {name: values for name, values in raw.items() if getattr(owner(name), "name", "") not in names}
+    for question in newer:
+        kept.update(as_raw(question, interview.answers, interview.code_lists))
+    return kept
 
 
 def _came(before: Interview, after: Interview, name: str) -> set[str]:

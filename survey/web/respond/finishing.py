@@ -14,6 +14,7 @@ from survey.services.respond import answer_code, is_repeat, save, submit
 from survey.services.secrets import grouped, receipt_of
 from survey.web.access import RESPONDENT, access
 from survey.web.addresses import public_address
+from survey.web.numbers import is_number
 from survey.web.respond.answering import posting_of
 from survey.web.respond.blueprint import blueprint
 from survey.web.respond.forms import new_key, page_form, sound_confirmations, sound_key
@@ -43,7 +44,14 @@ def review() -> ResponseReturnValue:
     return _review(now)
 
 
-def _review(now: Answering, problems: tuple[Problem, ...] | Any = None) -> ResponseReturnValue:
+def _seen(typed: str) -> int | None:
+    """The revision that the last look was taken at."""
+    return int(typed) if is_number(typed) else None
+
+
+def _review(
+    now: Answering, problems: tuple[Problem, ...] | Any = None, *, renewed: bool = False
+) -> ResponseReturnValue:
     shower = Shower(now.interview, now.language)
     confirmed = now.response.confirmed if now.response else ()
     told = shower.tell(now.interview.all_problems if problems is None else problems, confirmed)
@@ -60,6 +68,7 @@ def _review(now: Answering, problems: tuple[Problem, ...] | Any = None) -> Respo
         key=new_key(),
         revision=now.response.revision if now.response else 0,
         correcting=now.who.is_correcting,
+        renewed=renewed,
         words=script_words(),
     )
 
@@ -108,7 +117,10 @@ def submit_all() -> ResponseReturnValue:
         at=state().clock(),
         confirmed=sound_confirmations(request.form.getlist("confirm")),
         correcting=who.is_correcting,
+        seen=_seen(request.form.get("revision", "")),
     )
+    if found.renewed:
+        return _review(answering(), renewed=True)
     if found.problems:
         return _review(answering(), found.problems)
     if found.outcome not in {"submitted", "valid", "invalid"}:

@@ -66,6 +66,7 @@ def show_page(
         back=now.interview.page_before(name) is not None,
         hidden=hidden_fields(now, revision, view),
         conflicts=conflicts(now, saved, shower),
+        newer=newer(now, saved, shower),
         came=came,
         resumed=resumed,
         expired=expired,
@@ -113,3 +114,18 @@ def conflicts(now: Answering, saved: Saved | None, shower: Shower) -> list[dict[
                 "now": shortened(later.say(one.question, now.language)),
             }
     return list(found.values())
+
+
+def newer(now: Answering, saved: Saved | None, shower: Shower) -> list[dict[str, str]]:
+    """What this page had changed and others have changed since: the question and the answer that counts."""
+    if saved is None:
+        return []
+    return [
+        {
+            "anchor": f"q-{one.question.name}",
+            "label": str(shower.text(one.question.label)),
+            "now": shortened(saved.interview.say(one.question, now.language)),
+        }
+        for one in saved.elsewhere
+        if one.said
+    ]

@@ -26,7 +26,7 @@ from survey.web.numbers import is_number
 from survey.web.respond.blueprint import blueprint
 from survey.web.respond.forms import sound_confirmations, sound_key
 from survey.web.respond.gate import Answering, address, answering, turned_away
-from survey.web.respond.posts import all_raw, as_read
+from survey.web.respond.posts import all_raw, as_raw, as_read
 from survey.web.respond.showing import FormView, Shower, Told, found_in, shortened
 from survey.web.respond.visit import respondent, secret_key
 from survey.web.state import state
@@ -159,6 +159,14 @@ def save_some() -> ResponseReturnValue:
                 ),
             }
             for one in saved.conflicts
+        ],
+        elsewhere=[
+            {
+                "question": one.question.name,
+                "now": shortened(saved.interview.say(one.question, now.language)),
+                "fields": as_raw(one.question, saved.interview.answers, saved.interview.code_lists),
+            }
+            for one in saved.elsewhere
         ],
         share=saved.share,
         token=generate_csrf(),

@@ -11,9 +11,10 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from reports.charts.drawing import FORMS
 from reports.disclosure import ReleasedTable
 from survey.errors import Refusal
-from survey.services import releases, results, weightsets
+from survey.services import claims, releases, results, weightsets
 from survey.services.charts import AS_IT_COMES, Look, Wanted, picture
 from survey.services.results import Analysis
 from survey.services.surveys import Card
@@ -58,7 +59,7 @@ def analysis_with(weights: str, wave: Card | None = None) -> Analysis:
     Every table of them is noted for the ledger.
     """
     settings, card, moment = state().settings, wave or current_survey(), now()
-    found = results.current(state().store, settings.instance, card, at=moment, weights=weights)
+    found = results.current(state().store, settings.instance, card, weights=weights)
     source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
     outlet, who = OUTLETS.get(request.endpoint or "", "page"), actor()
 
@@ -66,10 +67,13 @@ def analysis_with(weights: str, wave: Card | None = None) -> Analysis:
         releases.note(state().store, source, which, tables, outlet, at=moment, actor=who)
 
     def before(which: releases.Which) -> Sequence[releases.Which]:
-        return releases.before(state().store, source, which)
+        return claims.before(state().store, settings.instance, source, which)
+
+    def retract(which: releases.Which) -> None:
+        claims.retract(settings.instance, source, which)
 
     usual = weightsets.usable(state().store, card.id)
-    found = replace(found, before=before)
+    found = replace(found, before=before, retract=retract)
     return replace(found, watch=watch, is_usual=found.weights == (usual.name if usual else weightsets.BASE))
 
 
@@ -141,9 +145,22 @@ def figure_of(found: Analysis, wanted: Wanted, look: Look = AS_IT_COMES) -> dict
     return {
         "picture": shown,
         "look": look,
+        "unfit": "",
         **{kind: chart_address(found, wanted, kind, drawn) for kind in ("png", "svg", "pdf")},
         **table_addresses(found, wanted),
     }
+
+
+def figure_or_usual(found: Analysis, wanted: Wanted, look: Look) -> dict[str, Any] | None:
+    """The same; where the form asked for does not fit the table any more, the usual one and ``unfit`` says which."""
+    try:
+        return figure_of(found, wanted, look)
+    except Refusal as refusal:
+        if refusal.code != "not_found" or not look.form:
+            raise
+        figure = figure_of(found, wanted, replace(look, form=""))
+        label = FORMS[look.form].say(current_language()) if look.form in FORMS else look.form
+        return None if figure is None else {**figure, "unfit": label}
 
 
 @blueprint.app_template_filter("interval")

@@ -12,8 +12,9 @@ from flask_babel import ngettext
 from reports.charts.boundaries import MOST_BYTES, Boundaries
 from survey.errors import Refusal
 from survey.services import boundaries as kept
-from survey.services import results
+from survey.services import catalogue
 from survey.services.boundaries import Match
+from survey.services.refusing import refusals
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.listing import asked
@@ -41,7 +42,7 @@ def put_boundaries(survey: str) -> ResponseReturnValue:
     if given is None or not given.filename:
         return with_errors(_page(_("请选一个文件")))
     try:
-        with results.refusals():
+        with refusals():
             content = given.stream.read(MOST_BYTES + 1)
             found = kept.put(state().store, state().settings.instance, content, at=now(), actor=actor())
     except Refusal as refusal:
@@ -91,7 +92,7 @@ def _page(problem: str = "") -> str:
 
 
 def _standing() -> Boundaries | None:
-    with results.refusals():
+    with refusals():
         return kept.standing(state().settings.instance)
 
 
@@ -101,8 +102,8 @@ def _matches(found: Boundaries) -> tuple[list[Match], str]:
         data = analysis()
     except Refusal as refusal:
         return [], sentence(refusal)
-    names = [one.name for one in results.features(data)]
-    names += [one.name for one in results.questions(data) if one.kind == "code" and one.name not in names]
+    names = [one.name for one in catalogue.features(data)]
+    names += [one.name for one in catalogue.questions(data) if one.kind == "code" and one.name not in names]
     return kept.matches(found, data.dataset, names), ""
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort
 from flask.typing import ResponseReturnValue
 
 from reports.charts.drawing import FORMS
 from survey.errors import Refusal
-from survey.services import comparisons, published, results
+from survey.services import catalogue, comparisons, published, results
+from survey.services.absent import absent, absent_answer
+from survey.services.catalogue import Feature
 from survey.services.charts import Wanted
 from survey.services.comparisons import Versus
-from survey.services.results import Analysis, Feature
+from survey.services.results import Analysis
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.listing import Listing, asked
@@ -21,7 +22,7 @@ from survey.web.results.addresses import (
     look_of_address,
     table_addresses,
 )
-from survey.web.results.analysed import EXPLAINED, analysis, figure_of, with_reasons
+from survey.web.results.analysed import EXPLAINED, analysis, figure_or_usual, with_reasons
 from survey.web.results.blueprint import blueprint
 from survey.web.results.tables import page_of, shown_table
 from survey.web.staff import page, sentence
@@ -33,10 +34,12 @@ from survey.web.staff import page, sentence
 def breakdown(survey: str) -> ResponseReturnValue:
     """The form and, once something is chosen, table and chart."""
     found = analysis()
-    offered, questions = results.features(found), results.questions(found)
-    by, question = _chosen(found, offered), asked("question", 120)
+    offered, questions = catalogue.features(found), catalogue.questions(found)
+    by, question = _chosen(found), asked("question", LONGEST_NAME)
+    names = {one.name for one in offered}
+    lacking = [name for name in by if name not in names]
     if question and question not in {one.name for one in questions}:
-        abort(400)
+        lacking.append(question)
     context = {
         "analysis": found,
         "offered": _by_role(offered),
@@ -46,9 +49,11 @@ def breakdown(survey: str) -> ResponseReturnValue:
         "forms": FORMS,
         "answer": asked("answer", LONGEST_NAME),
     }
-    if not by:
+    if not by and not lacking:
         return page("results/breakdown.html", stage="results", problem="", shown=None, **context)
     try:
+        if lacking:
+            raise absent(lacking)
         return page(
             "results/breakdown.html", stage="results", problem="", **context, **_result(found, by, question)
         )
@@ -66,13 +71,14 @@ def _result(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, ob
     wanted = Wanted(by=by, question=question)
     listing = Listing((), "")
     groups, pages = page_of(shown.groups, listing.page)
+    listing.page = min(listing.page, pages)  # an address kept from before may name a page that is gone
     listing.total = pages * listing.size
     return {
         "shown": shown,
         "title": made.table.title,
         "groups": groups,
         "listing": listing,
-        "figure": figure_of(found, wanted, look_of_address()),
+        "figure": figure_or_usual(found, wanted, look_of_address()),
         "files": table_addresses(found, wanted),
         **_tests(found, by, question),
         "published": published.against(made.table, by[0]) if len(by) == 1 and not question else [],
@@ -84,19 +90,19 @@ def _tests(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, obj
     offered = comparisons.choices(found, question) if question and len(by) == 1 else []
     answer = asked("answer", LONGEST_NAME)
     if answer and offered and answer not in {one.name for one in offered}:
-        abort(400)
+        raise absent_answer(answer)
     made = [comparisons.overall(found, by, question or None)]
     if answer and offered:
         made.append(comparisons.compared(found, by, question, answer))
     return {"tests": [one for one in made if one is not None], "choices": offered}
 
 
-def _chosen(found: Analysis, offered: list[Feature]) -> tuple[str, ...]:
+def _chosen(found: Analysis) -> tuple[str, ...]:
     """The features asked for; a role, such as ``age``, stands for its usual grouping."""
-    names = {one.name for one in offered}
-    by = tuple(name if name in names else results.default_feature(found, name) for name in features_asked())
-    if not set(by) <= names:
-        abort(400)
+    names = {one.name for one in catalogue.features(found)}
+    by = (
+        name if name in names else catalogue.default_feature(found, name) or name for name in features_asked()
+    )
     return tuple(dict.fromkeys(by))
 
 

@@ -25,7 +25,7 @@ from survey.web.forms import StaffForm, at_most, needed
 from survey.web.language import current_language
 from survey.web.listing import asked
 from survey.web.results.addresses import look_of_address, table_addresses
-from survey.web.results.analysed import EXPLAINED, analysis, figure_of, with_reasons
+from survey.web.results.analysed import EXPLAINED, analysis, figure_or_usual, with_reasons
 from survey.web.results.blueprint import blueprint
 from survey.web.results.pivot import pivot_of
 from survey.web.results.shelves import Shelves, shelves_of_address
@@ -64,7 +64,11 @@ def build(survey: str) -> ResponseReturnValue:
     opened, lost = _opened()
     step = asked("do", LONGEST_STEP)
     if step and request.method == "GET":
-        after = Shelves() if step == "clear" else shelves.after(step)
+        after = shelves
+        try:
+            after = Shelves() if step == "clear" else shelves.after(step).held()
+        except Refusal as refusal:
+            told(refusal)
         return redirect(_address(found, after, opened) + "#shelves", 302)
     form = KeepForm()
     if lost is not None and not form.is_submitted():
@@ -165,10 +169,7 @@ def _page(found: Analysis, shelves: Shelves, opened: Saved | None) -> dict[str, 
 def _result(found: Analysis, layout: Layout, look: Look) -> dict[str, Any]:
     made, language = layouts.laid_out(found, layout), current_language()
     wanted = Wanted(layout=layout)
-    try:
-        figure = figure_of(found, wanted, look)
-    except Refusal:  # the form kept for another arrangement does not fit this one
-        figure = figure_of(found, wanted, Look("", look.title, look.order))
+    figure = figure_or_usual(found, wanted, look)
     return {
         "pivot": pivot_of(made.table, made.down, made.across, language, made.figure),
         "figure_name": made.figure,
@@ -177,7 +178,7 @@ def _result(found: Analysis, layout: Layout, look: Look) -> dict[str, Any]:
         "notes": [note.say(language) for note in made.table.notes],
         "figure": figure,
         "files": table_addresses(found, wanted),
-        "tests": layouts.tested(found, layout),
+        "tests": layouts.tested(found, made),
     }
 
 

@@ -10,9 +10,10 @@ from reports.charts.drawing import base_line
 from reports.disclosure import ReleasedTable
 from reports.documents.chapters.questions import fitting_form, question_tables
 from survey.errors import Refusal
-from survey.services import particulars, results
+from survey.services import catalogue, particulars, results
+from survey.services.catalogue import Question
 from survey.services.charts import SPREAD, Look, Wanted
-from survey.services.results import Analysis, Question
+from survey.services.results import Analysis
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.listing import Listing
@@ -30,7 +31,7 @@ A_PAGE = 12
 def frequencies(survey: str) -> ResponseReturnValue:
     """An index of the questions, and some of them with table and chart."""
     found = analysis()
-    questions = results.questions(found)
+    questions = catalogue.questions(found)
     listing = Listing((), "")
     listing.size = A_PAGE
     listing.of(len(questions))

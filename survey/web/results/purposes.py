@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaires.text import Text
 from reports.documents.sentences import structure_sentence
-from survey.services import published, results, sizes
+from survey.services import catalogue, published, results, sizes
 from survey.services.charts import Wanted
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
@@ -43,7 +43,7 @@ def purposes(survey: str) -> ResponseReturnValue:
             if name != "size":
                 sentence = structure_sentence(table, language)
                 figure = figure_of(found, Wanted(purpose=name))
-        by = results.default_feature(found, name) if name != "size" and table is not None else ""
+        by = catalogue.default_feature(found, name) if name != "size" and table is not None else ""
         sections.append(
             {
                 "name": name,

@@ -9,18 +9,19 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaires.text import CHINESE
 from survey.errors import Refusal
-from survey.services import regressions, results
-from survey.services.regressions import MOST_PREDICTORS, Asked, Fitted
+from survey.services import catalogue, regressions
+from survey.services.absent import absent, absent_answer
+from survey.services.models import Fitted
+from survey.services.regressions import MOST_PREDICTORS, Asked
 from survey.services.results import Analysis
 from survey.web.access import STAFF, access
-from survey.web.language import LANGUAGES, current_language
+from survey.web.language import current_language
 from survey.web.listing import asked
 from survey.web.results.addresses import LONGEST_NAME
 from survey.web.results.analysed import EXPLAINED, analysis, with_reasons
 from survey.web.results.blueprint import blueprint
-from survey.web.results.files import TYPES
+from survey.web.results.files import TYPES, file_response, language_asked
 from survey.web.staff import current_survey, page, sentence
 
 REFERENCE = re.compile(r"[^=\x00]{1,120}=[^\x00]{1,200}")
@@ -34,15 +35,12 @@ def regression(survey: str) -> ResponseReturnValue:
     """The form and, once outcome and predictors are chosen, the model."""
     found = analysis()
     wanted = _named(found, _wanted())
-    outcomes = regressions.outcomes(found)
-    if wanted.outcome and wanted.outcome not in {one.name for one in outcomes}:
-        abort(400)
+    outcomes, lacking = regressions.outcomes(found), _lacking(found, wanted)
+    if lacking:  # an address kept from before: what the data have of it stays chosen
+        wanted = replace(wanted, by=tuple(name for name in wanted.by if name not in lacking))
+        wanted = replace(wanted, outcome="") if wanted.outcome in lacking else wanted
     features, questions = regressions.predictors(found, wanted.outcome)
-    if not set(wanted.by) <= _names(found):
-        abort(400)
     parts = regressions.parts(found, wanted.outcome) if wanted.outcome else []
-    if wanted.part and wanted.part not in {one.name for one in parts}:
-        abort(400)
     context: dict[str, Any] = {
         "analysis": found,
         "outcomes": outcomes,
@@ -56,9 +54,13 @@ def regression(survey: str) -> ResponseReturnValue:
         "problem": "",
         "made": None,
     }
-    if not wanted.outcome or not wanted.by:
+    if not lacking and not (wanted.outcome and wanted.by):
         return page("results/regression.html", stage="results", **context)
     try:
+        if lacking:
+            raise absent(lacking)
+        if wanted.part and wanted.part not in {one.name for one in parts}:
+            raise absent_answer(wanted.part)
         made = regressions.fitted(found, wanted)
     except Refusal as refusal:
         if refusal.code in EXPLAINED:
@@ -83,21 +85,16 @@ def regression_table(survey: str, kind: str) -> ResponseReturnValue:
 
 
 def _file(kind: str, *, attached: bool) -> Response:
-    found, language = analysis(), asked("language")
+    found = analysis()
     wanted = _named(found, _wanted())
-    if not wanted.by or wanted.outcome not in {one.name for one in regressions.outcomes(found)}:
+    if not wanted.by or not wanted.outcome:
         abort(404)
-    if not set(wanted.by) <= _names(found):
-        abort(404)
-    language = language if language in LANGUAGES else CHINESE
-    content = regressions.file_of(found, wanted, kind, language)
-    response = Response(content, content_type=TYPES[kind])
-    response.headers["Cache-Control"] = "private, no-cache"
-    if attached:
-        parts = (current_survey().code, "regression", wanted.outcome, found.data_version[:8])
-        name = re.sub(r"[^A-Za-z0-9_-]+", "_", "-".join(parts))
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    if lacking := _lacking(found, wanted):
+        raise absent(lacking)
+    content = regressions.file_of(found, wanted, kind, language_asked())
+    parts = [current_survey().code, "regression", wanted.outcome, wanted.part, found.version[:8]]
+    parts += ["simulated"] if found.is_simulated else []
+    return file_response(content, kind, parts, attached=attached)
 
 
 def _wanted() -> Asked:
@@ -118,13 +115,20 @@ def _wanted() -> Asked:
 
 def _names(found: Analysis) -> set[str]:
     """Everything that can be a predictor."""
-    return {one.name for one in results.features(found)} | {one.name for one in results.questions(found)}
+    return {one.name for one in catalogue.features(found)} | {one.name for one in catalogue.questions(found)}
+
+
+def _lacking(found: Analysis, wanted: Asked) -> list[str]:
+    """What is asked for and is not in the data, or not any more."""
+    known, outcomes = _names(found), {one.name for one in regressions.outcomes(found)}
+    gone = [wanted.outcome] if wanted.outcome and wanted.outcome not in outcomes else []
+    return list(dict.fromkeys([*gone, *(name for name in wanted.by if name not in known)]))
 
 
 def _named(found: Analysis, wanted: Asked) -> Asked:
     """The same with a role, such as ``age``, as its usual grouping."""
     names = _names(found)
-    by = (name if name in names else results.default_feature(found, name) or name for name in wanted.by)
+    by = (name if name in names else catalogue.default_feature(found, name) or name for name in wanted.by)
     return replace(wanted, by=tuple(dict.fromkeys(by)))
 
 

@@ -9,7 +9,7 @@ from reports.disclosure import POLICIES
 from reports.groupings import GROUPINGS, ROLE_LABELS
 from survey.services import releases as ledger
 from survey.services import waves
-from survey.services.results import STRATUM
+from survey.services.catalogue import STRATUM
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.listing import event_number
@@ -49,11 +49,9 @@ def releases(survey: str) -> ResponseReturnValue:
 
 def _questions() -> dict[str, str]:
     """What the questions of the survey are called, by name."""
-    asked = waves.published(state().store, current_survey().id)
-    if asked is None:
-        return {}
     language = current_language()
-    return {one.name: f"{one.number or ''} {one.label.say(language)}".strip() for one in asked.questions}
+    asked = waves.wordings(state().store, current_survey().id)
+    return {name: wording.say(language) for name, wording in asked.items()}
 
 
 def words_of(name: str) -> str:

@@ -9,9 +9,20 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaires.text import Text
+from reports.disclosure import THRESHOLD
 from reports.templates import USUAL, shipped, shipped_names
 from survey.errors import Refusal
-from survey.services import changes, counts, making, reporting, results, suggestions, templates
+from survey.services import (
+    catalogue,
+    changes,
+    counts,
+    making,
+    nearness,
+    reporting,
+    results,
+    suggestions,
+    templates,
+)
 from survey.services.naming import is_name
 from survey.web.access import STAFF, access
 from survey.web.language import LANGUAGES, current_language
@@ -48,8 +59,10 @@ def report(survey: str) -> ResponseReturnValue:
         counted=counts.counts_of(store, card.id),
         suggested=suggestions.for_report(store, card.id),
         purposes=made,
-        questions=results.questions(found),
+        questions=catalogue.questions(found),
         versions=versions,
+        threshold=THRESHOLD,
+        near=nearness.near(store, instance, card, found.dataset),
         progress=progress,
         remarks={key: _remark(key, standing) for key, one in progress.items() if one and one.state == "made"},
         at=now(),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from reports.documents import sheets
 from survey.errors import Refusal
-from survey.services import layouts, savedtables
+from survey.services import layouts, savedtables, tablebooks
 from survey.services.results import Analysis
 from survey.services.savedtables import Saved
 from survey.web.access import STAFF, access
@@ -20,7 +18,7 @@ from survey.web.results.analysed import analysis, with_reasons
 from survey.web.results.blueprint import blueprint
 from survey.web.results.building import address_of_table
 from survey.web.results.files import TYPES
-from survey.web.staff import actor, current_survey, now, page, sentence, told
+from survey.web.staff import actor, current_survey, now, page, told
 from survey.web.state import state
 
 MOST_NAMES = 500
@@ -106,21 +104,9 @@ def move_saved_table(survey: str, name: str, way: str) -> ResponseReturnValue:
 @with_reasons("results")
 def saved_workbook(survey: str) -> ResponseReturnValue:
     """All kept tables as one workbook, in their order; what cannot be made is named on its first sheet."""
-    found, language = analysis(), current_language()
-    made, remarks = [], []
-    for one in savedtables.listed(state().store, current_survey().id):
-        if one.layout is None:
-            remarks.append(f"{one.label}: {one.problem.say(language) if one.problem else ''}")
-            continue
-        try:
-            made.append(layouts.laid_out(found, one.layout).entitled(one.label))
-        except Refusal as refusal:
-            remarks.append(f"{one.label}: {sentence(refusal)}")
-    if not made and not remarks:
-        abort(404)
-    moment = found.frozen_at or datetime(2000, 1, 1, tzinfo=UTC)
-    content = sheets.xlsx_of(made, found.provenance, moment, language, remarks=remarks)
-    response = Response(content, content_type=TYPES["xlsx"])
+    found = analysis()
+    book = tablebooks.book_of(state().store, current_survey().id, found, current_language())
+    response = Response(book.content, content_type=TYPES["xlsx"])
     name = f"{found.survey_code}-tables-{found.version[:8]}{'-simulated' if found.is_simulated else ''}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-cache"

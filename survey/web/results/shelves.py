@@ -12,12 +12,16 @@ from typing import Any
 
 from flask import abort, request
 
-from reports.layout import BASES, LONGEST_NAME, MOST_CODES, MOST_CROSSED, MOST_FILTERS, Condition, Layout
+from questionnaires.text import Text
+from reports.layout import BASES, LONGEST_NAME, MOST_CROSSED, MOST_FILTERS, Condition, Layout
+from survey.errors import Refusal
 from survey.web.listing import asked
 
 SHELVES = ("row", "col", "filter")
 #: More than a layout takes can stand on the shelves, so that the page says what is too much.
 MOST = 2 * (MOST_CROSSED + MOST_FILTERS)
+#: More values than a filter takes can be ticked, for the same reason.
+MOST_VALUES = 2_000
 OUT, UP, DOWN = "out", "up", "down"
 
 
@@ -96,6 +100,15 @@ class Shelves:
         held.insert(int(place) if place.isascii() and place.isdigit() and len(place) < 4 else len(held), name)
         return left._with(way, held)
 
+    def held(self) -> Shelves:
+        """The same, where it is no more than the shelves hold.
+
+        :raises Refusal: it is more.
+        """
+        if len(self.names) > MOST:
+            raise _full()
+        return self
+
     def _on(self, shelf: str) -> list[str]:
         return list({"row": self.row, "col": self.col, "filter": self.filter}[shelf])
 
@@ -116,15 +129,16 @@ class Shelves:
 
 
 def shelves_of_address() -> Shelves:
-    """The shelves in the address; 400 where it cannot be one of ours."""
+    """The shelves in the address; 400 where it cannot be one of ours.
+
+    :raises Refusal: more stands there than the shelves hold.
+    """
     base = asked("base", 10) or "total"
     if base not in BASES:
         abort(400)
     row, col, filters = (_names(shelf) for shelf in SHELVES)
-    if len(row) + len(col) + len(filters) > MOST:
-        abort(400)
-    codes = {name: _several(f"f.{name}", MOST_CODES) for name in filters}
-    return Shelves(row, col, filters, codes, base, asked("answered", 1) == "1")
+    codes = {name: _several(f"f.{name}", MOST_VALUES) for name in filters}
+    return Shelves(row, col, filters, codes, base, asked("answered", 1) == "1").held()
 
 
 def layout_of_address() -> Layout | None:
@@ -133,11 +147,28 @@ def layout_of_address() -> Layout | None:
 
 
 def _names(shelf: str) -> tuple[str, ...]:
-    return _several(shelf, MOST)
+    return _several(shelf, MOST_VALUES)
+
+
+def _full() -> Refusal:
+    return Refusal(
+        "layout.many",
+        place="rows",
+        reason=Text(
+            zh=f"行、列和筛选里放不下了，一共最多放 {MOST} 个变量",
+            en=f"Rows, columns and filters are full: they hold {MOST} variables together",
+        ),
+        remedy=Text(
+            zh=f"一张表用得上的是行列 {MOST_CROSSED} 个、筛选 {MOST_FILTERS} 个；请先移出几个，再放新的",
+            en=f"A table takes {MOST_CROSSED} of them in rows and columns and {MOST_FILTERS} filters; take some out first",
+        ),
+    )
 
 
 def _several(argument: str, most: int) -> tuple[str, ...]:
     given = [one for one in request.args.getlist(argument) if one]
-    if len(given) > most or any(len(one) > LONGEST_NAME or "\x00" in one for one in given):
+    if len(given) > most:
+        raise _full()
+    if any(len(one) > LONGEST_NAME or "\x00" in one for one in given):
         abort(400)
     return tuple(dict.fromkeys(given))

@@ -50,6 +50,7 @@ class Shown:
     hidden: int
     reason: str
     has_small: bool
+    has_intervals: bool
 
     @property
     def rows(self) -> int:
@@ -88,11 +89,12 @@ def shown_table(table: ReleasedTable, language: str, by: Sequence[str] = ()) -> 
         hidden=table.suppressed,
         reason=reason,
         has_small=any(cell.small_base for cell in table.cells),
+        has_intervals=any(cell.figure(figure).low is not None for cell in table.cells if not cell.suppressed),
     )
 
 
 def page_of(groups: Sequence[Group], page: int) -> tuple[tuple[Group, ...], int]:
-    """The groups on a page, and how many pages there are; groups are never torn apart."""
+    """The groups on a page, and how many pages there are; groups are never torn apart. Past the end is the last."""
     pages: list[list[Group]] = [[]]
     used = 0
     for group in groups:
@@ -101,7 +103,7 @@ def page_of(groups: Sequence[Group], page: int) -> tuple[tuple[Group, ...], int]
             used = 0
         pages[-1].append(group)
         used += len(group.lines)
-    return tuple(pages[page - 1]) if page <= len(pages) else (), len(pages)
+    return tuple(pages[min(page, len(pages)) - 1]), len(pages)
 
 
 def _together(lines: Sequence[Line], language: str) -> list[Line]:

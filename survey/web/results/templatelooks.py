@@ -30,12 +30,14 @@ from reports.templates import (
     typed_figures,
 )
 from survey.errors import Refusal
-from survey.services import layouts, reporting, results
+from survey.services import catalogue, layouts
+from survey.services.investigations import investigation_of
+from survey.services.refusing import refusals
 from survey.services.releases import Which
 from survey.services.results import Analysis
 from survey.web.language import current_language, say
 from survey.web.results.analysed import EXPLAINED, analysis
-from survey.web.results.templateforms import Offers
+from survey.web.results.templateparts import Offers
 from survey.web.staff import current_survey, now, sentence
 from survey.web.state import state
 
@@ -75,14 +77,16 @@ def data() -> Analysis | None:
 def offers_of(found: Analysis | None) -> Offers:
     """What parts can name; without data the usual features."""
     if found is None:
-        return Offers({name: ROLE_LABELS[name] for name in results.ROLES if name in ROLE_LABELS}, {}, None)
+        return Offers({name: ROLE_LABELS[name] for name in catalogue.ROLES if name in ROLE_LABELS}, {}, None)
     card, language = current_survey(), current_language()
-    investigation = reporting.investigation_of(state().store, card, found, found.frozen_at or now(), language)
-    features = {name: ROLE_LABELS[name] for name in results.ROLES if found.dataset.by_role(name) is not None}
-    features |= {one.name: one.label for one in results.features(found)}
+    investigation = investigation_of(state().store, card, found, found.frozen_at or now(), language)
+    features = {
+        name: ROLE_LABELS[name] for name in catalogue.ROLES if found.dataset.by_role(name) is not None
+    }
+    features |= {one.name: one.label for one in catalogue.features(found)}
     asked = {
         one.name: Text({tag: f"{one.number} {words}".strip() for tag, words in one.label.items()})
-        for one in results.questions(found)
+        for one in catalogue.questions(found)
     }
     return Offers(features, asked, investigation)
 
@@ -115,7 +119,7 @@ def preview(found: Analysis | None, offers: Offers, part: Part, others: Sequence
         return Preview((Paragraph(_("生成报告时与上一版的报告比较，写在这里。"), "note"),))
     shortened = isinstance(part, Questions)
     try:
-        with results.refusals(), collected() as tables:
+        with refusals(), collected() as tables:
             tested = family(offers.found, _chapter(part, others))
             blocks = written(offers.found, _shortened(part, found), current_language(), tested)
     except Refusal as refusal:
@@ -177,7 +181,7 @@ def _shortened(part: Part, found: Analysis) -> Part:
         return part
     kept = [
         one.name
-        for one in results.questions(found)
+        for one in catalogue.questions(found)
         if (one.kind == "matrix") == (part.what == "matrices") and one.name not in part.leave_out
     ]
     return part.model_copy(update={"leave_out": (*part.leave_out, *kept[MOST_QUESTIONS:])})

@@ -16,18 +16,8 @@ from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.results import templatelooks as looks
 from survey.web.results.blueprint import blueprint
-from survey.web.results.templateforms import (
-    FORM_OF,
-    CopyForm,
-    Offers,
-    TakeForm,
-    TitleForm,
-    form_of,
-    kinds,
-    part_of,
-    text_data,
-    texts_of,
-)
+from survey.web.results.templateforms import FORM_OF, CopyForm, TakeForm, TitleForm
+from survey.web.results.templateparts import Offers, form_of, kinds, part_of, text_data, texts_of
 from survey.web.staff import actor, current_survey, now, page, put_into, told, with_errors
 from survey.web.state import state
 

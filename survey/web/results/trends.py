@@ -9,7 +9,6 @@ from typing import Any, Literal
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaires.text import CHINESE
 from reports.charts.drawing import FORMS
 from survey.errors import Refusal
 from survey.services import trends, waves
@@ -17,12 +16,12 @@ from survey.services.matching import Member
 from survey.services.surveys import Card
 from survey.services.trends import Comparison, Wanted
 from survey.web.access import STAFF, access
-from survey.web.language import LANGUAGES, current_language
+from survey.web.language import current_language
 from survey.web.listing import asked
 from survey.web.results.addresses import LONGEST_NAME
 from survey.web.results.analysed import EXPLAINED, analysis_with, with_reasons
 from survey.web.results.blueprint import blueprint
-from survey.web.results.files import TYPES
+from survey.web.results.files import TYPES, file_response, language_asked
 from survey.web.staff import current_survey, member, now, page, sentence
 from survey.web.state import state
 
@@ -98,18 +97,11 @@ def trend_table(survey: str, kind: str) -> ResponseReturnValue:
 
 def _file(kind: str, *, attached: bool) -> Response:
     _, members = _members()
-    wanted, language = _wanted(), asked("language")
+    wanted = _wanted()
     if wanted is None or len(members) < 2:
         abort(404)
-    comparison = Comparison(members)
-    language = language if language in LANGUAGES else CHINESE
-    content = trends.file_of(comparison, wanted, kind, language, asked("form", 20))
-    response = Response(content, content_type=TYPES[kind])
-    response.headers["Cache-Control"] = "private, no-cache"
-    if attached:
-        name = re.sub(r"[^A-Za-z0-9_-]+", "_", f"{current_survey().code}-trends-{wanted.name}")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    content = trends.file_of(Comparison(members), wanted, kind, language_asked(), asked("form", 20))
+    return file_response(content, kind, [current_survey().code, "trends", wanted.name], attached=attached)
 
 
 def _result(comparison: Comparison, wanted: Wanted, made: trends.Compared) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from survey.errors import Refusal
-from survey.services import results, weightsets
+from survey.services import weightsets
 from survey.services.charts import WEIGHTS, Wanted
 from survey.services.results import Analysis
+from survey.services.strata import stratum_weights
 from survey.web.access import STAFF, access
 from survey.web.results.analysed import analysis_with, figure_of, with_reasons
 from survey.web.results.blueprint import blueprint
@@ -23,7 +24,7 @@ from survey.web.state import state
 def weighting(survey: str) -> ResponseReturnValue:
     """Population, valid answers and weight by stratum, with design effect and warnings; the sets there are."""
     found = analysis_with(weightsets.BASE)
-    strata = results.stratum_weights(found)
+    strata = stratum_weights(found.dataset)
     known = [one.population for one in strata if one.population is not None]
     return page(
         "results/weights.html",

@@ -101,6 +101,14 @@ def test_bars_are_ranked_by_share_with_suppressed_ones_last_unless_the_categorie
 
 def test_the_same_chart_is_the_same_file() -> None:
     assert bars().png(60) == bars().png(60)
+
+
+def test_a_picture_is_what_matplotlib_draws_without_its_transparency() -> None:
+    chart, target = bars(), io.BytesIO()
+    chart.figure.savefig(target, format="png", dpi=60)
+    whole = matplotlib.image.imread(io.BytesIO(target.getvalue()))
+    assert (whole[..., 3] == 1).all()
+    assert (matplotlib.image.imread(io.BytesIO(chart.png(60))) == whole[..., :3]).all()
     assert bars().svg() == bars().svg()
 
 
@@ -112,6 +120,11 @@ def test_a_character_outside_the_font_becomes_a_geta_mark_and_is_reported() -> N
         chart.png(60)
     assert drawable("𠮷")[0] == GETA
     assert drawable("镕喆堃玥珺") == ("镕喆堃玥珺", frozenset())
+
+
+def test_quotation_marks_are_as_narrow_as_the_letters_around_them() -> None:
+    assert drawable("“31–40” of “Industry”")[0] == '"31–40" of "Industry"'
+    assert drawable("“31–40岁”中")[0] == "“31–40岁”中"
 
 
 def test_dollar_signs_and_control_characters_in_labels_are_inert() -> None:

@@ -25,6 +25,7 @@ from reports.charts.chart import Chart
 from reports.charts.drawing import draw, forms_for
 from reports.charts.slope import SAME, UP
 from reports.charts.spreading import spread
+from reports.charts.units import Unit
 from reports.disclosure import PUBLIC, Base, ReleasedTable, join
 from reports.errors import ReportError
 from reports.estimates import Design
@@ -168,6 +169,12 @@ def test_every_form_carries_its_table_its_data_and_words_in_two_languages(form: 
     hidden = sum(cell.suppressed for cell in table.inner())
     assert (f"{hidden} 个数为保护个人信息不公布" in chart.alt.say("zh-CN")) == bool(hidden)
     assert ("▪" in chart.words.source) == bool(table.suppressed)
+
+
+def test_an_interval_has_the_decimals_of_its_figure() -> None:
+    unit = Unit("coefficient")
+    assert unit.say(-19.84) == "-19.84"
+    assert unit.interval(-20.59, -19.1, -19.84) == "[-20.59, -19.10]"
 
 
 def test_labels_of_a_list_do_not_cover_each_other() -> None:

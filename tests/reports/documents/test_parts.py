@@ -180,7 +180,7 @@ def test_published_figures_stand_beside_ours_with_their_source_and_holm() -> Non
 
 def test_the_reliability_of_scales_says_which_are_not_to_be_added_up() -> None:
     found = blocks(investigation(), {"what": "reliability"})
-    assert only_table(found).rows[0][:3] == ("满意度", "2", "538")
+    assert only_table(found).rows[0][:3] == ("满意度", "2", "530")  # told in steps of 20
     assert "各题项宜分开看" in lines(found)[0]
     one = np.random.default_rng(3).choice(list("123"), 600)
     alike = changed(sat_1=one, sat_2=np.where(np.arange(600) % 20 == 0, "2", one))
@@ -222,3 +222,18 @@ def test_every_table_of_the_usual_report_says_where_it_comes_from() -> None:
     for table in flat(document.blocks):
         if isinstance(table, Table) and not table.key.startswith(("question:", "suggestions")):
             assert version in table.note or version in table.rows[0], table.caption
+
+
+def test_of_a_table_that_publishes_nothing_no_chart_is_drawn() -> None:
+    given = county()
+    data = Dataset(given.title, given.table.head(12), given.variables, given.design, given.groups)
+    found = blocks(investigation(dataset=data), {"what": "structure", "by": "title"})
+    assert only_table(found)
+    assert not [one for one in found if isinstance(one, Picture)]
+
+
+def test_a_report_of_a_survey_without_dates_says_nothing_of_its_time() -> None:
+    given = replace(investigation(), field_period="")
+    for language, said in (("zh-CN", "时间为"), ("en", ", .")):
+        (told, *_) = lines(blocks(given, {"what": "organisation"}, language=language))
+        assert said not in told

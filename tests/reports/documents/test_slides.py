@@ -11,6 +11,7 @@ import docx
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
 
 from questionnaires.text import Text
 from reports.charts import Words, ranked_bars
@@ -80,6 +81,23 @@ def test_the_workbook_behind_a_chart_has_no_formula_and_no_other_time() -> None:
     assert book.properties.created == MOMENT.replace(tzinfo=None)
 
 
+def test_a_stacked_bar_keeps_the_gap_of_what_is_hidden_instead_of_stretching_the_rest() -> None:
+    given = native.Native("stacked", ("甲 ▪", "乙"), (("是", (0.3, 0.6)), ("否", (None, 0.4))))
+    blocks = (content.Heading("一"), content.Picture("图", PIXEL, native=given))
+    made = Presentation(io.BytesIO(slides.write(content.Document(content.Cover("a"), blocks, MOMENT))))
+    (chart,) = [shape.chart for slide in made.slides for shape in slide.shapes if shape.has_chart]
+    assert chart.chart_type == XL_CHART_TYPE.BAR_STACKED
+    assert chart.value_axis.maximum_scale == 1
+
+
+def test_the_slide_of_a_table_says_where_its_figures_come_from() -> None:
+    table = content.Table("t", ("a", "b"), (("甲", "1"),), "注：数据版本 01234567。")
+    blocks = (content.Heading("一"), table)
+    made = Presentation(io.BytesIO(slides.write(content.Document(content.Cover("a"), blocks, MOMENT))))
+    (slide,) = [one for one in made.slides if any(shape.has_table for shape in one.shapes)]
+    assert "注：数据版本 01234567。" in texts(slide)
+
+
 @pytest.mark.parametrize(("by", "form"), [(["age", "sex"], "pyramid"), (["age", "title"], "heat")])
 def test_what_office_programs_do_not_draw_stays_a_picture(by: list[str], form: str) -> None:
     assert native.native_of(draw(breakdown(county(), by).table, form, SOURCE), form) is None
@@ -132,6 +150,21 @@ def test_word_can_have_the_same_charts_editable() -> None:
     opened = docx.Document(io.BytesIO(made))
     assert opened.element.xpath("//wp:docPr/@descr") == ["甲 25 %，乙 75 %"]
     assert any("来源：县" in paragraph.text for paragraph in opened.paragraphs)
+
+
+def test_the_editable_file_is_the_same_whether_the_plain_one_was_written_before_or_not() -> None:
+    bars = native.Native("bars", ("甲", "乙"), (("占比", (0.25, 0.75)),))
+    drawn = content.Picture("甲图", PIXEL, native=bars, source="来源：县")
+    blocks = (drawn, content.Paragraph("之后"), content.Picture("乙图", PIXEL + b"\0"))
+    document = content.Document(content.Cover("a"), blocks, MOMENT)
+    files = word.Files(document)
+    plain, editable = files.plain(), files.editable()
+    assert plain == word.write(document) == files.plain()
+    assert editable == word.write(document, editable=True)
+    with zipfile.ZipFile(io.BytesIO(editable)) as package:
+        assert len([name for name in package.namelist() if name.startswith("word/media/")]) == 1
+    said = [paragraph.text for paragraph in docx.Document(io.BytesIO(editable)).paragraphs]
+    assert said[-5:] == ["图 1　甲图", "来源：县", "之后", "", "图 2　乙图"]
 
 
 def test_without_being_asked_word_has_pictures() -> None:

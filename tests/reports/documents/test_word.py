@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import docx
@@ -10,7 +11,7 @@ import pytest
 
 from reports.charts import Words, ranked_bars
 from reports.charts.ranked import Bar
-from reports.documents import measures, word
+from reports.documents import grid, measures, word
 from reports.documents.content import Cover, Document, Heading, PageBreak, Paragraph, Picture, Table
 from reports.documents.numerals import chinese_number
 
@@ -116,6 +117,23 @@ def test_a_table_of_many_columns_goes_on_below_itself_with_its_first_column() ->
     assert [table.rows[1].cells[0].text for table in document.tables] == ["行0", "行0"]
     captions = [text for text in (one.text for one in document.paragraphs) if text.startswith("表")]
     assert captions == ["表 1　宽表", "表 1　宽表（续）"]
+
+
+def test_no_column_stands_alone_at_the_end_of_a_table_that_goes_on_below_itself() -> None:
+    heads = ("Sector", *["Less non-professional burden"] * 12, "n")
+    cut = grid.parts(Table("t", heads, (("Industry", *["10.0 %"] * 12, "746"),)))
+    lengths = [len(part.columns) for part in cut]
+    assert max(lengths) - min(lengths) <= 1
+
+
+def test_labels_keep_their_words_and_short_chinese_heads_their_line() -> None:
+    table = Table(
+        "t", ("选项", "n", "占全部", "95 % 区间", "占回答者"), (("communication",) + ("[10.0, 12.5]",) * 4,)
+    )
+    label, *_ = grid.widths(table, measures.COLUMN)
+    assert label.mm >= 13 * 1.41 + 1.4  # letters of 8 pt and the margins of the cell
+    roomy = replace(table, rows=(("甲" * 12, "1,746", "31.1 %", "[27.8, 34.6]", "31.1 %"),))
+    assert grid.widths(roomy, measures.COLUMN)[-1].mm >= 4 * 2.82 + 1.4
 
 
 @pytest.mark.parametrize("columns", [1, 2, 5, 8])

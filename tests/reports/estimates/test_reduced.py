@@ -137,3 +137,28 @@ def test_names_of_columns_cannot_break_out_of_the_sql():
     said = grouping_sql(Reduction(('a"; DROP TABLE x; --',), "w"), 'answers" a')
     assert '"a""; DROP TABLE x; --"' in said
     assert 'FROM "answers"" a"' in said
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e200])
+@pytest.mark.parametrize("psu", ["psu", None])
+def test_infinite_answers_are_refused_with_the_way_out_and_missing_ones_are_not(value, psu):
+    rows = pa.table({"g": [0, 0, 1, 1], "y": [1.0, value, None, 2.0], "psu": [1, 2, 1, 2]})
+    reduction = Reduction(("g",), value="y", psu=psu)
+    with pytest.raises(ReportError) as refusal:
+        sums_of(reduce_table(rows, reduction), reduction, {"g": [0, 1]})
+    assert (refusal.value.code, refusal.value.place) == ("estimates.infinite", "y")
+    assert refusal.value.remedy.say("en")
+    sound = rows.set_column(1, "y", pa.array([1.0, 3.0, None, None]))
+    assert sums_of(reduce_table(sound, reduction), reduction, {"g": [0, 1]})[0].n.sum() == 2
+
+
+def test_a_calibrated_design_is_not_reckoned_from_sums(survey, codes):
+    class Calibrated:
+        def residuals(self, scores):
+            return scores
+
+    reduction = Reduction(BY, "w", "y", "stratum", "psu")
+    sums, _ = sums_of(reduce_table(pa.Table.from_pandas(survey), reduction), reduction, codes)
+    with pytest.raises(ReportError) as refusal:
+        Reduced(sums, 240, {}, adjustments=(Calibrated(),))
+    assert refusal.value.code == "reduced.calibrated"

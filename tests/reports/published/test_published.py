@@ -60,6 +60,7 @@ def test_our_shares_stand_beside_the_published(data):
     assert row.verdict == "above"
     assert "无职称" in sentence(found, theirs).say("zh-CN")
     assert "偏高" in sentence(found, theirs).say("zh-CN")
+    assert " %，公布 8.2 %）" in sentence(found, theirs).say("zh-CN")
     assert "Second national survey" in sentence(found, theirs).say("en")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from reports.disclosure import ReleasedTable
+from reports.disclosure.rounding import told_left_out
 from reports.errors import ReportError
 from reports.regression import regress
 from reports.weighting import weighted
@@ -21,8 +22,9 @@ def test_a_number_is_explained_by_categories_and_numbers(data):
     assert names[:2] == ["Intercept", "Sex: 1 (against 2)"]
     sex = data.column("sex")
     held = sex.isin(["1", "2"]) & ~np.isnan(data.numbers("hours"))
-    assert found.model.n == held.sum()
-    assert f"{held.sum():,} answers were used" in found.notes[-1].say("en")
+    left = told_left_out(int((~held).sum()), 10)
+    assert (found.model.left_out, found.model.n) == (left, len(data) - left)
+    assert f"About {len(data) - left:,} answers were used" in found.notes[-1].say("en")
 
 
 def test_an_option_and_an_answer_are_logistic_outcomes(data):
@@ -38,7 +40,9 @@ def test_the_table_of_coefficients_is_released(data):
     assert [category.code for category in table.dimensions[0].categories] == ["(Intercept)", "sex=2", "hours"]
     cell = table.cell(coefficient="sex=2")
     assert cell.figure("odds_ratio").low < cell.figure("odds_ratio").value
-    assert cell.n == (data.column("sex") == "2")[~np.isnan(data.numbers("hours"))].sum()
+    women = data.column("sex") == "2"
+    lacking = int((women & np.isnan(data.numbers("hours"))).sum())
+    assert cell.n == women.sum() - told_left_out(lacking, 10)
 
 
 def test_a_category_of_few_answers_is_put_with_another_and_named():
@@ -67,3 +71,19 @@ def test_what_cannot_be_fitted_is_refused(data, outcome, predictors, more, code)
     with pytest.raises(ReportError) as refusal:
         regress(data, outcome, predictors, **more)
     assert refusal.value.code == code
+
+
+def test_how_many_refused_a_feature_is_not_told_by_a_model_of_it():
+    """Of 800, four refused their sex, which no table says; a model that leaves them out said 796."""
+    given = county(800)
+    sex = given.column("sex").to_numpy().astype(object)
+    sex[np.isin(sex, ["9", "-9"])] = "1"
+    told = set()
+    for few in (1, 4, 9, 20):
+        refusing = sex.copy()
+        refusing[np.flatnonzero(sex == "1")[:few]] = "9"
+        found = regress(weighted(given.with_columns(sex=refusing))[0], "act_1", ["sex"])
+        figures = (found.model.n, found.model.left_out, found.model.df, found.base.n, found.rarer)
+        told.add((*figures, *(one.estimate.n for one in found.model.coefficients)))
+        assert "steps of 20" in found.notes[-1].say("en")
+    assert len(told) == 1

@@ -9,8 +9,9 @@ from click.testing import CliRunner
 
 from reports.errors import ReportError
 from survey.cli import command_line
-from survey.services import boundaries, charts, results, surveys
+from survey.services import boundaries, charts, results, strata, surveys
 from survey.services.charts import Look, Wanted
+from survey.services.events import SYSTEM
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, STRATA, analysed_survey, small
 
@@ -32,12 +33,12 @@ def test_strata_that_are_areas_of_the_kept_file_can_be_drawn_as_a_map(store, set
     wanted = Wanted(by=("stratum",))
 
     def forms() -> tuple[str, ...]:
-        found = results.current(store, settings.instance, card, at=NOW)
+        found = results.current(store, settings.instance, card)
         return charts.picture(found, wanted, "zh-CN").forms
 
     assert "map" not in forms()
-    labels = [one.label.say("zh-CN") for one in results.stratum_weights(
-        results.current(store, settings.instance, card, at=NOW))]  # fmt: skip
+    dataset = results.current(store, settings.instance, card).dataset
+    labels = [one.label.say("zh-CN") for one in strata.stratum_weights(dataset)]
     source = tmp_path / "towns.geojson"
     source.write_text(county(labels), encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
@@ -47,7 +48,7 @@ def test_strata_that_are_areas_of_the_kept_file_can_be_drawn_as_a_map(store, set
     assert ended.exit_code == 0, ended.stderr
     assert json.loads(ended.stdout) == {"areas": len(labels)} == {"areas": len(STRATA)}
     assert forms()[0] == "map"
-    found = results.current(store, settings.instance, card, at=NOW)
+    found = results.current(store, settings.instance, card)
     assert charts.file_of(found, wanted, "pdf", "zh-CN", Look("map")).startswith(b"%PDF-")
 
 
@@ -62,3 +63,20 @@ def test_a_file_that_is_refused_leaves_the_one_before_in_place(tmp_path):
     standing = boundaries.standing(tmp_path)
     assert standing is not None
     assert [area.names for area in standing.areas] == [frozenset({"甲"})]
+
+
+@only_sqlite
+def test_a_file_that_the_log_cannot_tell_of_is_neither_put_nor_taken_away(store, tmp_path, monkeypatch):
+    boundaries.put(store, tmp_path, county(["甲"]).encode(), at=NOW, actor=SYSTEM)
+    stood = (tmp_path / boundaries.FILE).read_bytes()
+
+    def fail(*_arguments, **_named):
+        raise OSError("the disk of the database is full")
+
+    monkeypatch.setattr(boundaries, "log", fail)
+    with pytest.raises(OSError, match="full"):
+        boundaries.put(store, tmp_path, county(["乙", "丙"]).encode(), at=NOW, actor=SYSTEM)
+    assert (tmp_path / boundaries.FILE).read_bytes() == stood
+    with pytest.raises(OSError, match="full"):
+        boundaries.remove(store, tmp_path, at=NOW, actor=SYSTEM)
+    assert (tmp_path / boundaries.FILE).read_bytes() == stood

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from survey.errors import Refusal
-from survey.services import changes, reporting, snapshots, surveys, templates
+from survey.services import changes, rebuilding, reporting, snapshotfiles, snapshots, surveys, templates
 from survey.store.tables import Response, Stratum
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey, small
@@ -95,7 +95,7 @@ def test_an_erasure_takes_along_what_reports_printed(store, tmp_path):
     assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is not None
     with store.reading() as session:
         someone = session.scalars(sa.select(Response.id).where(Response.survey_id == made.id).limit(1)).one()
-    snapshots.rebuild_without(store, tmp_path, made.id, someone, at=NOW)
+    rebuilding.rebuild_without(store, tmp_path, made.id, someone, at=NOW)
     assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is None
 
 
@@ -105,17 +105,17 @@ def test_a_report_put_in_place_while_somebody_is_erased_does_not_outlive_it(stor
     card = surveys.named(store, "county", at=NOW)
     printed = changes.kept(tmp_path, "county", name, "zh-CN", "own")
     assert printed is not None
-    real = snapshots._save
+    real = snapshotfiles.keep
 
     def save(*arguments, **options):
         changes.keep(store, tmp_path, card, name, "own", printed)  # by a process that was at work meanwhile
         assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is not None
         return real(*arguments, **options)
 
-    monkeypatch.setattr(snapshots, "_save", save)
+    monkeypatch.setattr(rebuilding, "keep", save)
     with store.reading() as session:
         someone = session.scalars(sa.select(Response.id).where(Response.survey_id == made.id).limit(1)).one()
-    snapshots.rebuild_without(store, tmp_path, made.id, someone, at=NOW)
+    rebuilding.rebuild_without(store, tmp_path, made.id, someone, at=NOW)
     assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is None
     changes.keep(store, tmp_path, card, name, "own", printed)  # or by one that comes later
     assert changes.kept(tmp_path, "county", name, "zh-CN", "own") is None

@@ -24,7 +24,7 @@ def kept():
 def found(store, tmp_path, kept):
     if "analysis" not in kept:
         analysed_survey(store, 1500)
-        kept["analysis"] = results.current(store, tmp_path, surveys.named(store, "county", at=NOW), at=NOW)
+        kept["analysis"] = results.current(store, tmp_path, surveys.named(store, "county", at=NOW))
     return kept["analysis"]
 
 

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from survey.errors import Refusal, Refusals
-from survey.services import copies, respond, secrets
+from survey.services import copies, respond, secrets, spoiling
 from survey.services.copies import Order
+from survey.services.entrances import close_entrance, entrance
 from survey.services.issued import listing
 from survey.services.serial import MOST_COPIES, is_serial, serial_of
 from survey.store import Store
@@ -105,11 +106,11 @@ def test_a_spoiled_copy_needs_a_reason_and_can_be_taken_back(store: Store) -> No
     sample = small_survey(store)
     (issued,) = issue(store, sample.id, Order("school", 1))
     with pytest.raises(Refusal):
-        copies.spoil(store, sample.id, issued.first, "  ", actor=SYSTEM, at=NOW)
-    copies.spoil(store, sample.id, issued.first, "印错", actor=SYSTEM, at=NOW)
+        spoiling.spoil(store, sample.id, issued.first, "  ", actor=SYSTEM, at=NOW)
+    spoiling.spoil(store, sample.id, issued.first, "印错", actor=SYSTEM, at=NOW)
     (row,) = all_copies(store, sample.id)
     assert (row.outcome, row.spoiled_reason) == ("spoiled", "印错")
-    copies.restore(store, sample.id, issued.first, actor=SYSTEM, at=NOW)
+    spoiling.restore(store, sample.id, issued.first, actor=SYSTEM, at=NOW)
     answer(store, row.nonce)
     assert all_copies(store, sample.id)[0].outcome == "submitted"
 
@@ -117,7 +118,7 @@ def test_a_spoiled_copy_needs_a_reason_and_can_be_taken_back(store: Store) -> No
 def test_a_reissued_copy_has_the_next_serial_and_the_same_place(store: Store) -> None:
     sample = small_survey(store)
     (issued,) = issue(store, sample.id, Order("health", 3, "县医院"))
-    again = copies.reissue(store, KEY, sample.id, issued.first, "遗失", actor=SYSTEM, at=NOW)
+    again = spoiling.reissue(store, KEY, sample.id, issued.first, "遗失", actor=SYSTEM, at=NOW)
     rows = all_copies(store, sample.id)
     assert again.first == rows[3].serial
     assert rows[3].unit == "县医院"
@@ -137,7 +138,7 @@ def test_a_returned_and_decided_copy_is_not_spoiled(store: Store) -> None:
         assert found is not None
         found[0].outcome = "valid"
     with pytest.raises(Refusal) as refused:
-        copies.spoil(store, sample.id, issued.first, "印错", actor=SYSTEM, at=NOW)
+        spoiling.spoil(store, sample.id, issued.first, "印错", actor=SYSTEM, at=NOW)
     assert refused.value.code == "outcome"
 
 
@@ -153,7 +154,7 @@ def test_copies_are_filtered_and_sorted(store: Store) -> None:
 
 def test_an_entrance_for_each_unit_gives_everybody_a_copy_of_their_own(store: Store) -> None:
     sample = small_survey(store)
-    made = copies.entrance(store, KEY, sample.id, "health", ["县医院", "疾控中心"], actor=SYSTEM, at=NOW)
+    made = entrance(store, KEY, sample.id, "health", ["县医院", "疾控中心"], actor=SYSTEM, at=NOW)
     assert made == 2
     with store.reading() as session:
         entrances = stored.entrances(session, sample.id)
@@ -162,7 +163,7 @@ def test_an_entrance_for_each_unit_gives_everybody_a_copy_of_their_own(store: St
     with store.reading() as session:
         assert [one.copies for one in stored.entrances(session, sample.id)] == [2, 0]
         assert stored.outcomes(session, sample.id) == {"submitted": 2}
-    copies.close_entrance(store, sample.id, entrances[0].id, actor=SYSTEM, at=NOW)
+    close_entrance(store, sample.id, entrances[0].id, actor=SYSTEM, at=NOW)
     assert respond.by_link(store, KEY, secrets.link_of(KEY, entrances[0].nonce)) is None
 
 

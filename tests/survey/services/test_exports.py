@@ -25,6 +25,7 @@ from survey.services.events import SYSTEM
 from survey.services.exports import choosing
 from survey.services.snapshots import Frozen
 from survey.store import Store
+from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey
 from tests.survey.exported import exported
 
@@ -69,6 +70,7 @@ def test_rows_exported_are_the_responses_counted_in_every_format(
             assert rows_of(name, files, tmp_path) == COUNT, (name, profile.name)
 
 
+@only_sqlite
 def test_a_ddi_of_the_data_validates_and_counts_what_is_in_the_file(
     store: Store, survey_id: int, frozen: Frozen
 ) -> None:
@@ -93,6 +95,7 @@ def in_package(files: dict[str, bytes]) -> bytes:
         return archive.read("ddi.xml")
 
 
+@only_sqlite
 def test_a_ddi_without_data_tells_no_count_that_public_tables_hide(
     store: Store, survey_id: int, frozen: Frozen
 ) -> None:
@@ -125,6 +128,7 @@ def missing(released: exports.Released, one: Variable) -> int:
     return int(released.dataset.table[one.name].isna().sum())
 
 
+@only_sqlite
 def test_frequencies_of_a_ddi_are_those_of_the_answers_plain_and_weighted(
     store: Store, survey_id: int, frozen: Frozen
 ) -> None:
@@ -163,6 +167,7 @@ def test_an_export_is_in_the_log_with_its_profile_and_k_and_nothing_of_any_perso
     assert done.anonymity.smallest is not None
 
 
+@only_sqlite
 def test_by_default_quasi_identifiers_are_coarser_for_others_and_never_finer(frozen: Frozen) -> None:
     own, others = exports.release(frozen, OWN), exports.release(frozen, OTHERS)
     quasi = [one.name for one in frozen.dataset.variables if one.privacy == "quasi_identifying"]
@@ -184,6 +189,7 @@ def test_what_was_decided_after_the_snapshot_stops_the_export(
     assert refused.value.code == "counts_differ"
 
 
+@only_sqlite
 def test_a_page_offers_the_variables_that_may_point_at_somebody(store: Store, survey_id: int) -> None:
     found = choosing.pointing(store, survey_id)
     assert {one.privacy for one in found} <= {"quasi_identifying", "sensitive"}
@@ -207,6 +213,7 @@ def test_an_unknown_format_or_profile_is_refused_with_those_there_are() -> None:
         assert refused.value.remedy.say("en").startswith("There are ")
 
 
+@only_sqlite
 def test_a_profile_that_does_not_fit_is_a_refusal_of_the_use_case(frozen: Frozen) -> None:
     with pytest.raises(Refusal) as refused:
         exports.release(frozen, replace(OWN, variables={"nobody": Treatment("drop")}))

@@ -9,7 +9,7 @@ from questionnaires.formats import yaml
 from questionnaires.formats.mapping import load_mapping
 from reports.safe_cells import safe_cell
 from survey.errors import Refusal, Refusals
-from survey.services import exports, imports, review, snapshots
+from survey.services import datasets, exports, imports, review, snapshots
 from survey.store import Store, reviews
 from survey.store.reviews import ResponseFilter
 from tests.survey.exported import exported
@@ -127,7 +127,7 @@ def test_what_is_exported_can_be_imported_and_gives_the_same_data(store: Store, 
     # No stratum is "unassigned" in data, which is no stratum of the frame.
     path.write_bytes(exported(store, first.id, frozen)["data.csv"].replace(b"unassigned", b""))
     load(store, second, path, valid=True)
-    before, after = (snapshots.dataset_of(store, one.id, NOW) for one in (first, second))
+    before, after = (datasets.dataset_of(store, one.id) for one in (first, second))
     names = [variable.name for variable in before.variables]
     rows = [sorted(map(tuple, one.table[names].astype("str").values.tolist())) for one in (before, after)]
     assert rows[0] == rows[1]
@@ -165,7 +165,7 @@ def test_numbers_that_are_also_missing_codes_come_back_as_they_were(store: Store
     path = tmp_path / "again.csv"
     path.write_bytes(content.replace(b"unassigned", b""))
     load(store, second, path, valid=True)
-    before, after = (snapshots.dataset_of(store, one.id, NOW) for one in (first, second))
+    before, after = (datasets.dataset_of(store, one.id) for one in (first, second))
     names = [*(one.name for one in before.variables), "change.missing"]
     tables = [sorted(map(str, one.table[names].values.tolist())) for one in (before, after)]
     assert tables[0] == tables[1]

@@ -129,3 +129,24 @@ def test_a_name_that_is_taken_is_not_taken_again() -> None:
     found = labels(FIRST, taken)
     assert found.columns["pay_v1_"] == "pay"
     assert "pay_v1" not in found.columns
+
+
+def test_an_option_that_only_got_another_code_is_one_option() -> None:
+    recoded = changed(
+        FIRST, ("{code: '1', label: {zh-CN: 论文}}", "{code: '7', label: {zh-CN: 论文}}"),
+        ("{code: '1', label: {zh-CN: 获过}}", "{code: '7', label: {zh-CN: 获过}}"),
+    )  # fmt: skip
+    found = labels(FIRST, FIRST, recoded)
+    assert said(found)["acts_7"] == ("做过什么 · 论文", ("1", "2", "3"))
+    assert "acts_1" not in said(found)
+    (prize,) = (one for one in found.variables if one.name == "prize")
+    counted = {code: str(label) for code, label in prize.codes.items() if code not in prize.missing}
+    assert counted == {"7": "获过", "2": "没有"}
+    assert found.sources == {"acts_7": {"1": "acts_1", "2": "acts_1"}}
+    assert found.recoded == {"prize": {"1": {"1": "7"}, "2": {"1": "7"}}}
+    (note,) = (one.say("zh-CN") for one in found.notes if "新代码" in one.say("zh-CN"))
+    assert "prize（第 1 版 1→7；第 2 版 1→7）" in note
+    assert "acts（第 1 版 acts_1→acts_7；" in note
+    # A code that means something else in between is never taken for it.
+    other = changed(FIRST, ("{code: '1', label: {zh-CN: 获过}}", "{code: '1', label: {zh-CN: 不清楚}}"))
+    assert labels(other, recoded).recoded == {}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from survey.errors import Refusal
-from survey.services import making, reporting, snapshots, surveys
+from survey.services import making, rebuilding, reporting, surveys
 from survey.settings import Settings
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey, small
@@ -84,7 +84,7 @@ def test_an_erasure_removes_every_report_of_the_survey(store, settings, frozen):
     making.make(settings, "county", frozen, "zh-CN", BRIEF)
     assert state(settings, frozen).state == "made"
     card = surveys.named(store, "county", at=NOW)
-    snapshots.rebuild_without(
+    rebuilding.rebuild_without(
         store, settings.instance, card.id, 1, at=datetime.now(UTC) + timedelta(seconds=1)
     )
     assert state(settings, frozen) is None

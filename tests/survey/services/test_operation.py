@@ -15,13 +15,16 @@ import pytest
 from questionnaires.text import Text
 from survey.errors import Refusal, all_refusals
 from survey.services import frame, operation, publication, surveys
+from survey.services import made as made_files
 from survey.services.events import SYSTEM
+from survey.services.exports import making
 from survey.services.frame import StratumFacts
 from survey.settings import Settings
 from survey.store import migrate
 from survey.store import surveys as stored_surveys
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
+MADE_LATER = (("exports", "csv.internal.0a1b2c3d.zh-CN.zip"), ("reports", "v2.zh-CN.docx"))
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +97,10 @@ def test_what_was_backed_up_is_there_again_after_a_restore(settings, filled, sto
     reading = settings.instance / "readings" / "later-1" / "one.parquet"
     reading.parent.mkdir(parents=True)
     reading.write_bytes(b"answers of the database that is replaced")
+    later = [settings.instance / kind / "funing-2026" / name for kind, name in MADE_LATER]
+    for path in later:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"rows that the backup does not know")
     with pytest.raises(Refusal) as caught:
         operation.restore(settings, made.path)
     assert caught.value.code == "not_empty"
@@ -102,11 +109,16 @@ def test_what_was_backed_up_is_there_again_after_a_restore(settings, filled, sto
     done = operation.restore(settings, made.path, force=True)
     assert done.rows == made.rows
     assert not reading.exists()
+    assert [path for path in later if path.exists()] == []
+    assert {path.name for path in later} <= {path.name.partition("-replaced-")[0] for path in done.kept}
+    assert making.listed(settings.instance, "funing-2026") == []
+    made_files.forget(settings.instance, "funing-2026")
+    assert [path for path in later if list(path.parent.iterdir())] == []
     again = open_stores(settings.database_url)
     assert [card.code for card in surveys.listed(again, at=AT)] == ["funing-2026"]
     assert (settings.instance / "secret").read_text() == "s" * 48
     assert len(done.kept) >= 2
-    assert all(path.exists() for path in done.kept)
+    assert all(path.exists() for path in done.kept if path.parent.name != "funing-2026")
     assert operation.verify(settings).rows == made.rows
     if again.is_sqlite:
         kept = open_stores(f"sqlite:///{done.kept[0]}")

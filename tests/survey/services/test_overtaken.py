@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from survey.errors import Refusal
-from survey.services import copies, opening, respond, review
+from survey.services import copies, opening, respond, review, spoiling
 from survey.services.respond import Posting, saving, submitting
 from survey.services.secrets import receipt_of
 from survey.store import Store
@@ -82,7 +82,7 @@ def test_what_was_done_meanwhile_stands(
             store, sample.id, number, "invalid", reason="一路同选", actor=SYSTEM, at=NOW
         ),
         "close": lambda: opening.close_now(store, sample.id, actor=SYSTEM, at=NOW),
-        "spoil": lambda: copies.spoil(store, sample.id, serial, "遗失", actor=SYSTEM, at=NOW),
+        "spoil": lambda: spoiling.spoil(store, sample.id, serial, "遗失", actor=SYSTEM, at=NOW),
     }
     writing, module, name = WRITES[write]
     with just_before(module, name, done[act]):
@@ -225,11 +225,11 @@ def test_a_restored_copy_has_the_outcome_it_would_have_had(
     begun, erased = one_copy(store, sample), one_copy(store, sample)
     tokens = [answer(store, begun[1], submit=False), answer(store, erased[1])]
     for serial, _ in (begun, erased):
-        copies.spoil(store, sample.id, serial, "遗失", actor=SYSTEM, at=NOW)
+        spoiling.spoil(store, sample.id, serial, "遗失", actor=SYSTEM, at=NOW)
     respond.erase(store, KEY, tmp_path, receipt_of(KEY, tokens[1]), at=NOW)
     opening.close_now(store, sample.id, actor=SYSTEM, at=NOW)
     for serial, _ in (begun, erased):
-        copies.restore(store, sample.id, serial, actor=SYSTEM, at=NOW)
+        spoiling.restore(store, sample.id, serial, actor=SYSTEM, at=NOW)
     assert [{one.outcome for one in found(store, token)} for token in tokens] == [{"partial"}, {"withdrawn"}]
     assert review.how_many(store, sample.id, ResponseFilter(outcome="submitted")) == 0
 

@@ -14,7 +14,7 @@ from questionnaires.formats import paper as formats
 from questionnaires.formats import registry
 from questionnaires.formats.paper.qr import qr_png
 from survey.errors import Refusal
-from survey.services import copies, paper
+from survey.services import copies, paper, spoiling
 from survey.services.happenings import happenings
 from survey.services.secrets import link_of
 from survey.services.versions import questionnaire_of
@@ -87,7 +87,7 @@ def test_the_qr_on_a_copy_is_the_link_of_that_copy(store, sample, monkeypatch):
 
 def test_spoiled_copies_are_left_out_and_without_copies_it_is_refused(store, sample):
     first = serials(store, sample.id)[0]
-    copies.spoil(store, sample.id, first, "遗失", actor=SYSTEM, at=NOW)
+    spoiling.spoil(store, sample.id, first, "遗失", actor=SYSTEM, at=NOW)
     assert printed(store, sample.id).count == 2
     with pytest.raises(Refusal, match="no_copies"):
         paper.printed(store, KEY, sample.id, CopyFilter(serial=first), ADDRESS, actor=SYSTEM, at=NOW)

@@ -18,7 +18,7 @@ pytestmark = only_sqlite
 @pytest.fixture
 def found(store, tmp_path):
     analysed_survey(store, 300)
-    return results.current(store, tmp_path, surveys.named(store, "county", at=NOW), at=NOW)
+    return results.current(store, tmp_path, surveys.named(store, "county", at=NOW))
 
 
 def test_each_kind_of_question_has_what_belongs_to_it(found):

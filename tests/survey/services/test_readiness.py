@@ -18,6 +18,7 @@ from survey.services.respond import facts_of
 from survey.services.selection import SELECTIONS
 from survey.services.surveys import Facts
 from survey.store import surveys as stored
+from tests.fixtures.databases import only_sqlite
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 COMPLETE = Facts(
@@ -81,6 +82,7 @@ def test_a_complete_survey_opens(store, survey):
     assert surveys.named(store, "test-1", at=AT).state.name == "open"
 
 
+@only_sqlite
 @pytest.mark.parametrize("name", [*EMPTY, *DAYS])
 def test_an_empty_fact_that_is_quoted_keeps_the_survey_shut_and_is_named(store, survey, name):
     edit(store, survey, **{name: {**EMPTY, **DAYS}[name]})
@@ -187,6 +189,7 @@ def test_units_that_came_after_publishing_are_worth_a_look(store, survey):
     assert ("questionnaire", "") not in items(store, survey, Standing.LOOK)
 
 
+@only_sqlite
 @pytest.mark.parametrize("way", SELECTIONS, ids=lambda way: way.name)
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_consent_page_says_how_people_were_selected(store, survey, way, language):

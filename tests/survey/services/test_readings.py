@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from reports.dataset import Dataset
-from survey.services import readings, respond, snapshots
+from survey.services import datasets, readings, respond
 from survey.services.secrets import receipt_digests, receipt_of
 from survey.store import Store, open_store
 from survey.store.tables import Response
@@ -39,44 +39,44 @@ def erase_one(store: Store, instance: Path) -> None:
 def test_another_process_takes_what_the_first_has_read(
     store: Store, database_url: str, survey: Analysed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    first = datasets.dataset_of(store, survey.id, tmp_path)
     assert len(kept(tmp_path, survey)) == 1
 
     def read_again(*_arguments: object) -> None:
         raise AssertionError("it was read again")
 
-    monkeypatch.setattr(snapshots, "_dataset_read", read_again)
+    monkeypatch.setattr(datasets, "_dataset_read", read_again)
     other = open_store(database_url)  # what a process remembers is kept by its store
     try:
-        assert snapshots.dataset_of(other, survey.id, NOW, tmp_path).hash == first.hash
+        assert datasets.dataset_of(other, survey.id, tmp_path).hash == first.hash
     finally:
         other.close()
 
 
 def test_a_small_survey_leaves_no_file(store: Store, tmp_path: Path) -> None:
     survey = analysed_survey(store, 12, questionnaire=small())
-    snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    datasets.dataset_of(store, survey.id, tmp_path)
     assert not readings.folder_of(tmp_path, survey.code).exists()
 
 
 def test_a_change_of_the_survey_is_read_anew_and_takes_the_place_of_what_was_kept(
     store: Store, survey: Analysed, tmp_path: Path
 ) -> None:
-    snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    datasets.dataset_of(store, survey.id, tmp_path)
     (before,) = kept(tmp_path, survey)
     with store.writing() as session:
         session.execute(sa.update(Response).where(Response.seed == 1).values(outcome="invalid"))
-    assert len(snapshots.dataset_of(store, survey.id, NOW, tmp_path)) == 11
+    assert len(datasets.dataset_of(store, survey.id, tmp_path)) == 11
     (after,) = kept(tmp_path, survey)
     assert after != before
 
 
 def test_an_erasure_leaves_nothing_of_what_was_read(store: Store, survey: Analysed, tmp_path: Path) -> None:
-    snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    datasets.dataset_of(store, survey.id, tmp_path)
     assert kept(tmp_path, survey)
     erase_one(store, tmp_path)
     assert list(readings.folder_of(tmp_path, survey.code).iterdir()) == []
-    assert len(snapshots.dataset_of(store, survey.id, NOW, tmp_path)) == 11
+    assert len(datasets.dataset_of(store, survey.id, tmp_path)) == 11
 
 
 def test_what_was_read_while_somebody_was_erased_is_not_kept(
@@ -90,14 +90,14 @@ def test_what_was_read_while_somebody_was_erased_is_not_kept(
         return real(dataset, path)
 
     monkeypatch.setattr(Dataset, "save", save)
-    snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    datasets.dataset_of(store, survey.id, tmp_path)
     assert list(readings.folder_of(tmp_path, survey.code).iterdir()) == []
 
 
 def test_rows_that_are_not_the_valid_responses_are_never_taken(
     store: Store, survey: Analysed, tmp_path: Path
 ) -> None:
-    snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    datasets.dataset_of(store, survey.id, tmp_path)
     (path,) = kept(tmp_path, survey)
     with store.reading() as session:
         tokens = list(session.scalars(sa.select(Response.token)))
@@ -108,12 +108,12 @@ def test_rows_that_are_not_the_valid_responses_are_never_taken(
 def test_a_damaged_file_is_passed_over(
     store: Store, database_url: str, survey: Analysed, tmp_path: Path
 ) -> None:
-    first = snapshots.dataset_of(store, survey.id, NOW, tmp_path)
+    first = datasets.dataset_of(store, survey.id, tmp_path)
     (path,) = kept(tmp_path, survey)
     path.write_bytes(path.read_bytes()[:100])
     other = open_store(database_url)
     try:
-        assert snapshots.dataset_of(other, survey.id, NOW, tmp_path).hash == first.hash
+        assert datasets.dataset_of(other, survey.id, tmp_path).hash == first.hash
     finally:
         other.close()
     assert len(Dataset.load(*kept(tmp_path, survey))) == 12

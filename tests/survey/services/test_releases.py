@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from reports.crosstabs import breakdown
 from reports.disclosure import INTERNAL, PUBLIC
 from reports.weighting import weighted
-from survey.services import releases
+from survey.services import claims, releases, reporting, surveys
 from survey.services.events import staff
 from survey.services.releases import Source, Which
 from survey.store import releases as stored
@@ -151,3 +151,49 @@ def test_what_was_released_before_a_table_is_told_the_oldest_first(store, make_s
     # What a page showed and nobody entered yet counts as well.
     releases.note(store, source, Which(("late",)), [TABLE], "page", at=AT, actor=staff(hire("x").account_id))
     assert releases.before(store, source, Which(("new",))) == (*made, Which(("late",)))
+
+
+def test_of_two_filters_asked_for_by_two_workers_at_once_one_is_first(store, tmp_path):
+    """Neither worker has entered anything yet, and neither sees what the other noted."""
+    source = Source(1, "a" * 64, "base")
+    one, other = Which(("sex",), "polit=01"), Which(("sex",), "party=1")
+    assert claims.before(store, tmp_path, source, one) == ()
+    assert claims.before(store, tmp_path, source, other) == (one,)
+    assert claims.before(store, tmp_path, source, one) == ()  # and stays so, whoever asks again
+    assert claims.before(store, tmp_path, Source(1, "b" * 64, "base"), other) == ()
+    assert claims.before(store, tmp_path, Source(2, "a" * 64, "base"), other) == ()
+
+
+def test_the_order_of_claims_stands_though_the_ledger_has_the_later_line_first(store, hire, tmp_path):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    source = Source(survey.id, DATA.hash, "base")
+    one, other = Which(("sex",), "polit=01"), Which(("sex",), "party=1")
+    for which in (one, other):
+        claims.before(store, tmp_path, source, which)
+    for which in (other, one):  # the clock of the second worker was faster
+        releases.enter(store, source, which, [TABLE], "page", at=AT)
+    assert one in claims.before(store, tmp_path, source, other)
+
+
+def test_a_table_that_was_refused_is_none_that_others_are_held_against(store, tmp_path):
+    source, which = Source(1, "a" * 64, "base"), Which(("sex",), "polit=01")
+    claims.before(store, tmp_path, source, which)
+    claims.retract(tmp_path, source, which)
+    assert claims.before(store, tmp_path, source, Which(("sex",), "party=1")) == ()
+
+
+def test_a_claim_of_which_a_part_was_written_hinders_nobody(store, tmp_path):
+    source, which = Source(1, "a" * 64, "base"), Which(("sex",), "polit=01")
+    (tmp_path / claims.FILE).write_text('[1, "aaa\n', "utf-8")
+    assert claims.before(store, tmp_path, source, which) == ()
+    assert claims.before(store, tmp_path, source, Which(("age",))) == (which,)
+
+
+def test_reports_of_the_same_data_after_two_templates_are_two_releases(store):
+    analysed_survey(store, 20, questionnaire=small())
+    made = reporting.Report({}, "f" * 64, "base", None, (TABLE,))  # type: ignore[arg-type]
+    card = surveys.named(store, "county", at=AT)
+    for template in ("county", "brief", "brief"):
+        reporting.enter(store, card, "v1", made, "zh-CN", template, at=AT)
+    found = [one.which.by for one in releases.entries(store, card.id)]
+    assert found == [("report", "zh-CN", "brief"), ("report", "zh-CN", "county")]

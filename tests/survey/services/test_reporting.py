@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from survey.errors import Refusal
-from survey.services import reporting, suggestions, surveys
+from survey.services import clearing, reporting, suggestions, surveys
 from survey.services.events import SYSTEM
 from survey.store.tables import Event, Response
 from tests.fixtures.databases import only_sqlite
@@ -78,7 +78,7 @@ def test_only_cleared_suggestions_are_quoted(store, tmp_path):
     assert "请修路" not in text
     assert "共收到意见和建议 30 条，其中 15 条" in text
     item = suggestions.overview(store, made.id).items[0]
-    suggestions.clear(store, made.id, item.response_id, "请修路", quotable=True, actor=SYSTEM, at=NOW)
+    clearing.clear(store, made.id, item.response_id, "请修路", quotable=True, actor=SYSTEM, at=NOW)
     text, _ = texts(make(store, tmp_path))
     assert "请修路" in text
     assert "13800000000" not in text

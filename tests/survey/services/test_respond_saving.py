@@ -148,6 +148,24 @@ def test_a_repeated_save_changes_nothing_also_when_the_response_has_moved_on(sto
     assert count(store, Save) == 3
 
 
+def test_a_repeat_after_another_device_tells_what_counts_now(store, survey):
+    token = begin(store, survey)
+    save(store, token, {"sex": ["1"], "suggest": ["好"]}, 1, "lost reply")
+    save(store, token, {"sex": ["2"], "hours": ["40"]}, 2, "another device")
+    again = save(store, token, {"sex": ["1"], "suggest": ["好"]}, 1, "lost reply")
+    assert {one.question.name: one.said for one in again.elsewhere} == {"sex": True, "hours": False}
+    assert again.interview.answers["sex"] == "2"
+    assert save(store, token, {"sex": ["1"]}, again.revision, "a new word").elsewhere == ()
+
+
+def test_a_save_tells_what_was_answered_elsewhere_and_nothing_of_its_own(store, survey):
+    token = begin(store, survey)
+    save(store, token, {"sex": ["1"], "hours": ["40"]}, 1, "another device")
+    done = save(store, token, {"sex": ["2"]}, 1, "here")
+    assert [one.field for one in done.conflicts] == ["sex"]
+    assert [(one.question.name, one.said) for one in done.elsewhere] == [("hours", False)]
+
+
 def test_other_answers_under_a_used_key_are_a_save_of_their_own(store, survey):
     token = begin(store, survey)
     whole = ("sex", "hours")

@@ -87,6 +87,17 @@ def test_a_repeated_submit_returns_the_same_receipt(store, survey):
     assert len(submissions(store)) == 1
 
 
+def test_what_was_changed_after_the_last_look_is_looked_at_first(store, survey):
+    token = begin(store, survey)
+    fill(store, token)
+    fill(store, token, {"hours": ["41"]}, key="another device")
+    late = submit(store, token, seen=2)
+    assert (late.renewed, late.receipt, submissions(store)) == (True, None, [])
+    done = submit(store, token, seen=3)
+    assert done.receipt is not None
+    assert submit(store, token, seen=2).receipt == done.receipt  # the reply was lost
+
+
 def test_a_submit_repeated_after_the_survey_closed_still_returns_the_receipt(store, survey):
     token = begin(store, survey)
     fill(store, token)

@@ -8,16 +8,17 @@ import pytest
 import sqlalchemy as sa
 
 from survey.errors import Refusal
-from survey.services import charts, results, review, snapshots, surveys
+from survey.services import catalogue, charts, results, review, snapshots, surveys
 from survey.services.charts import Wanted
 from survey.services.events import SYSTEM
+from survey.services.strata import stratum_weights
 from survey.store.tables import Event, Snapshot, Stratum
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, STRATA, analysed_survey
 
 
 def analysis(store, path, code="county"):
-    return results.current(store, path, surveys.named(store, code, at=NOW), at=NOW)
+    return results.current(store, path, surveys.named(store, code, at=NOW))
 
 
 def rows_of(store):
@@ -29,7 +30,7 @@ def test_weights_are_population_over_valid_by_stratum_and_add_to_the_population(
     analysed_survey(store)
     found = analysis(store, tmp_path)
     assert sum(found.dataset.weights) == pytest.approx(sum(size for _, size in STRATA.values()))
-    for one in results.stratum_weights(found):
+    for one in stratum_weights(found.dataset):
         assert one.weight == pytest.approx(one.population / one.valid)
     assert found.dataset.design.probability
 
@@ -107,7 +108,7 @@ def test_the_five_purpose_tables_are_made_at_once(store, tmp_path):
 def test_age_is_offered_in_every_grouping_and_each_can_be_broken_down_by(store, tmp_path):
     analysed_survey(store)
     found = analysis(store, tmp_path)
-    offered = [one.name for one in results.features(found)]
+    offered = [one.name for one in catalogue.features(found)]
     assert {"age3", "age4", "age5", "age10", "age_cadre", "title4", "title5", "title6", "sex"} <= set(offered)
     assert {"education", "political", "stratum"} <= set(offered)
     for name in offered:
@@ -147,15 +148,15 @@ def test_what_cannot_be_broken_down_by_is_refused_by_name(store, tmp_path, by, c
 def test_weights_that_nobody_made_are_refused_by_name(store, tmp_path):
     analysed_survey(store)
     survey = surveys.named(store, "county", at=NOW)
-    assert results.current(store, tmp_path, survey, at=NOW, weights="base").weights == "base"
+    assert results.current(store, tmp_path, survey, weights="base").weights == "base"
     with pytest.raises(Refusal, match="raked"):
-        results.current(store, tmp_path, survey, at=NOW, weights="raked")
+        results.current(store, tmp_path, survey, weights="raked")
 
 
 @only_sqlite
 def test_questions_are_listed_once_without_texts_and_units_of_employment(store, tmp_path):
     analysed_survey(store)
-    found = results.questions(analysis(store, tmp_path))
+    found = catalogue.questions(analysis(store, tmp_path))
     names = [one.name for one in found]
     assert len(names) == len(set(names))
     assert not {"suggest", "unit", "contact"} & set(names)
@@ -168,7 +169,7 @@ def test_questions_are_listed_once_without_texts_and_units_of_employment(store, 
 def test_every_question_has_its_frequencies(store, tmp_path):
     analysed_survey(store)
     found = analysis(store, tmp_path)
-    for one in results.questions(found):
+    for one in catalogue.questions(found):
         tables = results.frequencies(found, one.name)
         assert tables
         assert results.frequencies(found, one.name) is tables

@@ -9,7 +9,19 @@ import pytest
 import sqlalchemy as sa
 
 from survey.errors import Refusal
-from survey.services import copies, counts, opening, respond, retention, review, snapshots, surveys
+from survey.services import (
+    copies,
+    counts,
+    datasets,
+    opening,
+    respond,
+    retention,
+    review,
+    snapshotfiles,
+    snapshots,
+    spoiling,
+    surveys,
+)
 from survey.services.copies import Order
 from survey.services.happenings import happenings
 from survey.services.retention import Duty
@@ -144,7 +156,7 @@ def test_a_survey_whose_link_table_is_destroyed_takes_no_more_answers(store, sam
     for act in (
         lambda: opening.open_now(store, sample.id, actor=SYSTEM, at=LATER),
         lambda: opening.schedule(store, sample.id, LATER, None, actor=SYSTEM, at=LATER),
-        lambda: copies.spoil(
+        lambda: spoiling.spoil(
             store, sample.id, serial_of_first(store, sample), "遗失", actor=SYSTEM, at=LATER
         ),
     ):
@@ -199,7 +211,7 @@ def test_erasing_empties_every_place_an_answer_was_kept_in_and_leaves_the_counts
 ):
     close(store, sample)
     snapshots.freeze(store, tmp_path, sample.id, at=LATER)
-    folder = snapshots.folder_of(tmp_path, sample.code)
+    folder = snapshotfiles.folder_of(tmp_path, sample.code)
     assert list(folder.iterdir())
     export = tmp_path / "exports" / sample.code / "csv.internal.0.zh-CN.zip"
     reading = tmp_path / "readings" / sample.code / "one.parquet"
@@ -226,7 +238,7 @@ def test_erasing_empties_every_place_an_answer_was_kept_in_and_leaves_the_counts
             assert (row.answers, row.confirmed, row.timings, row.device) == ({}, [], {}, "")
             assert row.erased_at == LATER
     for act in (
-        lambda: snapshots.dataset_of(store, sample.id, LATER),
+        lambda: datasets.dataset_of(store, sample.id),
         lambda: opening.open_now(store, sample.id, actor=SYSTEM, at=LATER),
     ):
         with pytest.raises(Refusal) as caught:
@@ -250,7 +262,7 @@ def test_the_erased_words_are_in_no_file_of_the_embedded_database(store, sample,
 def test_erasing_again_finds_nothing_and_removes_what_was_left_over(store, sample, tokens, tmp_path):
     close(store, sample)
     erase(store, sample, tmp_path)
-    folder = snapshots.folder_of(tmp_path, sample.code)
+    folder = snapshotfiles.folder_of(tmp_path, sample.code)
     folder.mkdir(parents=True)
     (folder / "left.parquet").write_bytes(b"x")
     assert erase(store, sample, tmp_path) == 0

@@ -8,7 +8,7 @@ import pytest
 from survey.errors import Refusal
 from survey.services import accounts, invitations, passwords, sessions
 from survey.services.events import SYSTEM
-from tests.fixtures.staff import KEY
+from tests.fixtures.staff import HASHER, KEY
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 PASSWORD = "青山绿水 卫生 2026"
@@ -64,6 +64,11 @@ def test_an_unknown_name_costs_the_same_work(store, wang, monkeypatch):
     assert len(worked) == 2
     parameters = {one.rsplit("$", 2)[0] for one in worked}
     assert len(parameters) == 1
+
+
+def test_passwords_are_hashed_as_rfc_9106_recommends_where_memory_is_short():
+    assert (HASHER.time_cost, HASHER.memory_cost, HASHER.parallelism) == (3, 64 * 1024, 4)
+    assert HASHER.hash(PASSWORD).startswith("$argon2id$")
 
 
 def test_failed_tries_have_to_wait_even_with_the_right_password_and_then_it_passes(store, wang):

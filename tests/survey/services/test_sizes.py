@@ -16,7 +16,7 @@ pytestmark = only_sqlite
 @pytest.fixture
 def found(store, tmp_path):
     analysed_survey(store, 300)
-    return results.current(store, tmp_path, surveys.named(store, "county", at=NOW), at=NOW)
+    return results.current(store, tmp_path, surveys.named(store, "county", at=NOW))
 
 
 def test_the_roster_is_the_sum_of_the_strata_and_doubles_make_it_smaller(found):
@@ -33,7 +33,7 @@ def test_the_roster_is_the_sum_of_the_strata_and_doubles_make_it_smaller(found):
 def test_without_counts_of_the_strata_there_is_no_size(store, tmp_path):
     analysed_survey(store, 120, populations={})
     card = surveys.named(store, "county", at=NOW)
-    assert sizes.compared(results.current(store, tmp_path, card, at=NOW)) is None
+    assert sizes.compared(results.current(store, tmp_path, card)) is None
 
 
 def test_shares_stand_beside_published_ones_of_the_same_grouping_only(found):

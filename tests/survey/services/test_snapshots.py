@@ -10,7 +10,7 @@ from questionnaires.formats import yaml
 from reports.dataset import Dataset
 from reports.exports.origin import about
 from survey.errors import Refusal
-from survey.services import copies, exports, respond, review, snapshots
+from survey.services import copies, datasets, exports, rebuilding, respond, review, snapshotfiles, snapshots
 from survey.services.copies import Order
 from survey.services.secrets import receipt_of
 from survey.store import Store
@@ -75,7 +75,7 @@ def valid_ids(store: Store, sample: Sample) -> list[int]:
 
 
 def test_a_dataset_holds_the_valid_with_weights_n_over_n(store: Store, sample: Sample) -> None:
-    dataset = snapshots.dataset_of(store, sample.id, NOW)
+    dataset = datasets.dataset_of(store, sample.id)
     table = dataset.table
     assert len(dataset) == 3
     by_stratum = dict(zip(table["stratum"].astype("str"), table["weight"], strict=True))
@@ -96,7 +96,7 @@ def test_a_dataset_holds_the_valid_with_weights_n_over_n(store: Store, sample: S
 
 
 def test_a_column_that_is_not_on_the_path_is_not_shown_in_the_data(store: Store, sample: Sample) -> None:
-    topics = snapshots.dataset_of(store, sample.id, NOW).table["topic"].astype("str").tolist()
+    topics = datasets.dataset_of(store, sample.id).table["topic"].astype("str").tolist()
     assert sorted(topics) == ["-1", "-1", "-9"]
 
 
@@ -128,7 +128,7 @@ def test_units_that_come_to_the_frame_and_facts_that_labels_quote_are_changes_of
     survey = analysed_survey(store, 40, questionnaire=small()).id
     with store.writing() as session:
         session.execute(sa.update(Response).values(psu=Response.seed % 4))
-    before = snapshots.dataset_of(store, survey, NOW)
+    before = datasets.dataset_of(store, survey)
     assert before.design.clustered
     with store.writing() as session:
         stratum = session.scalars(sa.select(Stratum).where(Stratum.code == "1")).one()
@@ -138,7 +138,7 @@ def test_units_that_come_to_the_frame_and_facts_that_labels_quote_are_changes_of
         ]
         session.execute(sa.insert(Unit), units)
         earlier = stored.fingerprint(session, survey)
-    after = snapshots.dataset_of(store, survey, NOW)
+    after = datasets.dataset_of(store, survey)
     assert [one.units for one in (before.design.strata[0], after.design.strata[0])] == [None, 30.0]
     with store.writing() as session:
         session.execute(sa.update(Survey).values(organiser={"zh-CN": "另一个单位"}))
@@ -150,11 +150,11 @@ def test_after_an_erasure_snapshots_are_rebuilt_under_a_new_name_and_the_old_fil
 ) -> None:
     old = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
     erased = valid_ids(store, sample)[0]
-    made = snapshots.rebuild_without(store, tmp_path, sample.id, erased, at=NOW + timedelta(hours=1))
+    made = rebuilding.rebuild_without(store, tmp_path, sample.id, erased, at=NOW + timedelta(hours=1))
     assert len(made) == 1
     assert made[0] != old.name
     assert not old.path.exists()
-    folder = snapshots.folder_of(tmp_path, sample.code)
+    folder = snapshotfiles.folder_of(tmp_path, sample.code)
     assert sorted(path.name for path in folder.iterdir()) == [f"{made[0]}.parquet", f"{made[0]}.parquet.json"]
     rebuilt = Dataset.load(folder / f"{made[0]}.parquet")
     assert len(rebuilt) == 2
@@ -162,7 +162,7 @@ def test_after_an_erasure_snapshots_are_rebuilt_under_a_new_name_and_the_old_fil
     assert by_stratum == {"health": 1000.0, "school": 400.0}
     with pytest.raises(Refusal):
         snapshots.load(store, tmp_path, sample.id, old.name)
-    assert snapshots.rebuild_without(store, tmp_path, sample.id, erased, at=NOW) == []
+    assert rebuilding.rebuild_without(store, tmp_path, sample.id, erased, at=NOW) == []
 
 
 def test_two_versions_are_brought_together_by_name_and_what_differs_is_noted(
@@ -179,7 +179,7 @@ def test_two_versions_are_brought_together_by_name_and_what_differs_is_noted(
         nonce = stored_copies.listed(session, sample.id)[-1].nonce
     (number,) = ids(store, [answer(store, nonce, {"need": ["4"]})])
     review.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
-    dataset = snapshots.dataset_of(store, sample.id, NOW)
+    dataset = datasets.dataset_of(store, sample.id)
     assert dataset.variable("sex").codes["1"].say("zh-CN") == "男性"
     assert set(dataset.variable("need_1").codes) >= {"1", "2", "3", "4"}
     assert dataset.variable("sex").versions == ("1", "2")
@@ -203,7 +203,7 @@ def test_answers_that_would_be_misread_under_the_newest_labels_stand_apart(
         nonce = stored_copies.listed(session, sample.id)[-1].nonce
     (number,) = ids(store, [answer(store, nonce, {"need": ["2"], "sex": ["1"]})])
     review.decide(store, sample.id, number, "valid", actor=SYSTEM, at=NOW)
-    dataset = snapshots.dataset_of(store, sample.id, NOW)
+    dataset = datasets.dataset_of(store, sample.id)
     # Nobody who said 男 is counted as 女: each version's answers stand under its own labels.
     assert dataset.variable("sex_v1").codes["1"].say("zh-CN") == "男"
     assert dataset.variable("sex").codes["1"].say("zh-CN") == "女"
@@ -317,7 +317,7 @@ def test_a_deletion_that_was_cut_short_is_completed_by_its_repeat(
         def killed(*_arguments: object) -> None:
             raise KeyboardInterrupt
 
-        patch.setattr(snapshots, "_sweep", killed)
+        patch.setattr(rebuilding, "sweep", killed)
         with pytest.raises(KeyboardInterrupt):
             erase(store, tmp_path, erased)
     assert old.name in files(tmp_path, sample)
@@ -346,5 +346,5 @@ def erase(store: Store, instance: Path, number: int) -> None:
 
 def files(instance: Path, sample: Sample) -> set[str]:
     """The names of the snapshots that have a file."""
-    folder = snapshots.folder_of(instance, sample.code)
+    folder = snapshotfiles.folder_of(instance, sample.code)
     return {path.name.partition(".")[0] for path in folder.iterdir()}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from survey.services import copies, opening, reporting, review, suggestions, surveys
+from survey.services import clearing, copies, opening, reporting, review, suggestions, surveys
 from survey.services.copies import Order
 from survey.services.stages import DONE, NOT_BEGUN, UNDER_WAY, stages_of, standing_of
 from survey.store import Store
@@ -37,7 +37,7 @@ def stage(store: Store, name: str) -> tuple[str, str]:
 
 def clear(store: Store, sample: Sample, response_id: int) -> None:
     kept: Any = {"quotable": True, "actor": SYSTEM, "at": AFTER}
-    suggestions.clear(store, sample.id, response_id, "多办培训", **kept)
+    clearing.clear(store, sample.id, response_id, "多办培训", **kept)
 
 
 def test_suggestions_are_counted_against_those_whose_authors_agreed_once_the_survey_is_over(

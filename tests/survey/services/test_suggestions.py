@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from survey.errors import Refusal
-from survey.services import copies, respond
+from survey.services import clearing, copies, respond
 from survey.services import suggestions as service
 from survey.services.copies import Order
 from survey.store import Store
@@ -49,12 +49,12 @@ def test_a_number_left_standing_stops_quoting_unless_the_reviewer_has_checked_it
     item = next(one for one in items if "13912345678" in one.text)
     kept: Any = {"quotable": True, "actor": SYSTEM, "at": NOW}
     with pytest.raises(Refusal):
-        service.clear(store, sample.id, item.response_id, item.text, **kept)
+        clearing.clear(store, sample.id, item.response_id, item.text, **kept)
     with pytest.raises(Refusal):
-        service.clear(store, sample.id, item.response_id, "  ", **kept)
-    service.clear(store, sample.id, item.response_id, "请提高待遇", **kept)
-    service.clear(store, sample.id, item.response_id, "请提高 13912345678", checked=True, **kept)
-    service.clear(store, sample.id, item.response_id, "请提高待遇", **kept)
+        clearing.clear(store, sample.id, item.response_id, "  ", **kept)
+    clearing.clear(store, sample.id, item.response_id, "请提高待遇", **kept)
+    clearing.clear(store, sample.id, item.response_id, "请提高 13912345678", checked=True, **kept)
+    clearing.clear(store, sample.id, item.response_id, "请提高待遇", **kept)
     report = service.for_report(store, sample.id)
     assert [(topic.say("zh-CN"), text) for topic, text in report.quotes] == [("待遇", "请提高待遇")]
     assert (report.written, report.agreed) == (3, 2)
@@ -64,12 +64,12 @@ def test_what_its_author_keeps_for_statistics_is_never_cleared(store: Store, sam
     shown = {item.response_id for item in service.overview(store, sample.id).items}
     hidden = next(number for number in numbers(store) if number not in shown)
     with pytest.raises(Refusal):
-        service.clear(store, sample.id, hidden, "评职称太难", quotable=True, actor=SYSTEM, at=NOW)
+        clearing.clear(store, sample.id, hidden, "评职称太难", quotable=True, actor=SYSTEM, at=NOW)
 
 
 def test_a_suggestion_that_is_not_to_be_quoted_stays_out_of_the_report(store: Store, sample: Sample) -> None:
     item = service.overview(store, sample.id).items[1]
-    service.clear(store, sample.id, item.response_id, item.text, quotable=False, actor=SYSTEM, at=NOW)
+    clearing.clear(store, sample.id, item.response_id, item.text, quotable=False, actor=SYSTEM, at=NOW)
     assert service.for_report(store, sample.id).quotes == []
     assert service.overview(store, sample.id).looked_at == 1
 
@@ -82,7 +82,7 @@ def test_a_cleared_suggestion_whose_author_changes_it_is_to_be_looked_at_again(s
     token = answer(store, nonce, {"suggest": ["请提高待遇，王五"], "topic": ["1"], "send": ["1"]})
     (item,) = service.overview(store, sample.id).items
     kept: Any = {"quotable": True, "actor": SYSTEM, "at": NOW}
-    service.clear(store, sample.id, item.response_id, "请提高待遇", seen=item.submission, **kept)
+    clearing.clear(store, sample.id, item.response_id, "请提高待遇", seen=item.submission, **kept)
     posting = respond.Posting({"suggest": ["请修路"]}, 99, "c", page="views", whole=["suggest"])
     respond.save(store, KEY, token, posting, at=NOW, correcting=True)
     assert service.overview(store, sample.id).looked_at == 1  # not sent yet
@@ -91,4 +91,4 @@ def test_a_cleared_suggestion_whose_author_changes_it_is_to_be_looked_at_again(s
     assert (again.text, again.wording) == ("请修路", None)
     assert service.for_report(store, sample.id).quotes == []
     with pytest.raises(Refusal):  # the page of somebody who still reads the former text
-        service.clear(store, sample.id, item.response_id, "请提高待遇", seen=item.submission, **kept)
+        clearing.clear(store, sample.id, item.response_id, "请提高待遇", seen=item.submission, **kept)

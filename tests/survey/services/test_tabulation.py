@@ -62,6 +62,16 @@ def test_a_variable_is_read_from_its_own_column_whatever_its_name_ends_with() ->
     assert (list(found["plan_v1"]), list(found["h_v1"])) == ([4], [5])
 
 
+def test_codes_and_columns_of_an_earlier_version_are_read_as_their_newest() -> None:
+    sources, recoded = {"m_1": {"1": "m_9"}}, {"q": {"1": {"9": "1"}}}
+    table = Tabulation((CODED, CHOSEN), None, sources, recoded)
+    table.add(row("before"), {"q": "9", "m_9": 1}, "1")
+    table.add(row("after"), {"q": {"missing": "refused"}, "m_1": 0}, "2")
+    table.add(row("silent"), {"q": {"missing": "refused"}}, "1")
+    found = table.table()
+    assert (list(found["q"]), list(found["m_1"][:2])) == (["1", "-7", "-7"], [1, 0])
+
+
 def test_a_code_that_the_questionnaire_does_not_have_is_refused_by_name() -> None:
     with pytest.raises(ReportError) as refusal:
         tabulated(({"q": "7", "m_1": 1, "h": 1}, "1"))

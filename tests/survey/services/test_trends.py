@@ -27,7 +27,7 @@ def comparison(store, tmp_path, first=None, second=None):
     for card in cards:
         questionnaire = waves.published(store, card.id)
         assert questionnaire is not None
-        made.append(Member(card, results.current(store, tmp_path, card, at=NOW), questionnaire))
+        made.append(Member(card, results.current(store, tmp_path, card), questionnaire))
     return Comparison(made)
 
 

@@ -28,7 +28,7 @@ STRATUM = Margin.of("stratum", {code: float(size) for code, (_, size) in STRATA.
 
 
 def analysis(store, path, weights="", code="county"):
-    return results.current(store, path, surveys.named(store, code, at=NOW), at=NOW, weights=weights)
+    return results.current(store, path, surveys.named(store, code, at=NOW), weights=weights)
 
 
 def kept(store, path, survey_id, name="raked", recipe=None, *, frozen=True):

@@ -154,6 +154,8 @@ def test_a_rule_is_given_back_as_tree_and_sentence(sit_down: Any) -> None:
     assert (found["sentence"], found["findings"], found["type"]) == ("当“年龄”至少为 60。", [], "boolean")
     again = wang.post("rule", tree=found["tree"], at="question:wish/show")
     assert again["rule"] == "${age} >= 60"
+    demanded = wang.post("rule", rule=". >= 60", at="question:age/checks/V1/require")
+    assert demanded["sentence"] == "本题答案至少为 60。"
     broken = wang.post("rule", rule="${age} >=", at="question:wish/show")
     assert (broken["tree"], broken["sentence"]) == (None, "")
     assert broken["findings"][0]["reason"]

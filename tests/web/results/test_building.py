@@ -117,6 +117,8 @@ def test_a_filter_says_whose_answers_are_counted_and_waits_for_its_values(analys
     page = analyst.get(at(("row", "sex"), ("filter", "title4"), *both)).text
     assert "只算：职称：高级、未答。" in page
     assert "基数：筛选出的有效答卷" in page
+    tested = analyst.get(at(("row", "sex"), ("col", "age3"), ("filter", "title4"), *both)).text
+    assert "检验只就符合筛选条件的人而言" in tested
     n = int(re.search(r"加权，95 % 置信区间，n = (\d+)", page).group(1))
     assert 0 < n < 240
 
@@ -166,7 +168,7 @@ def test_what_was_only_noted_counts_as_released(store, made, analyst):
 @only_sqlite
 def test_without_the_ledger_no_filtered_table_is_made(store, app, made, analyst):
     card = surveys.named(store, "county", at=NOW)
-    found = results.current(store, app.extensions["kewen"].settings.instance, card, at=NOW)
+    found = results.current(store, app.extensions["kewen"].settings.instance, card)
     layout = Layout(("sex",), filters=(Condition.of("title4", ["senior"]),))
     with pytest.raises(Refusal) as refused:
         layouts.laid_out(found, layout)

@@ -13,7 +13,7 @@ import survey
 from reports.charts.spec import ChartSpec
 from reports.layout import Layout
 from reports.templates import shipped
-from survey.services import releases, savedtables, surveys
+from survey.services import releases, savedtables, surveys, waves
 from survey.store.tables import Release
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey, small
@@ -30,12 +30,13 @@ ASKERS = {
     "services/particulars.py",
     "services/sizes.py",
     "services/regressions.py",
+    "services/models.py",  # shows a fitted model, makes none
     "services/trends.py",
 }
 #: What gives a table, and the only places that may give the data to make one: each hands on to the ledger.
 #: The commands on weights take the data to weigh them and show no table.
-GIVERS = {"results.current": {"web/results/analysed.py", "cli/regression.py", "cli/results.py", "cli/weights.py",
-                              "services/reporting.py"},
+GIVERS = {"results.current": {"web/results/analysed.py", "cli/regression.py", "cli/results.py", "cli/tables.py",
+                              "cli/weights.py", "services/reporting.py"},
           "results.analysis_of": {"services/reporting.py"}}  # fmt: skip
 #: Pages of results that show no table of answers.
 NO_TABLE = {
@@ -205,6 +206,14 @@ def test_the_ledger_has_a_page_in_both_languages(store, analyst):
     assert "表格文件" in page
     assert "性别" in page
     assert "<script" not in page
+
+
+@only_sqlite
+def test_wordings_in_the_ledger_have_the_facts_of_the_survey_in_them(store):
+    held = analysed_survey(store, 20)
+    wording = waves.wordings(store, held.id)["in_county"]
+    assert "清河县" in wording.say("zh-CN")
+    assert "${" not in wording.say("zh-CN") + wording.say("en")
 
 
 @only_sqlite

@@ -58,6 +58,28 @@ def test_the_page_names_what_moved_and_why_in_both_languages(store, settings, an
     assert english.status_code == 200
 
 
+def decide(store, count: int) -> None:
+    """Other answers count: so many that did do not any more."""
+    with store.writing() as session:
+        valid = session.scalars(sa.select(Response.id).where(Response.outcome == "valid").limit(count)).all()
+        session.execute(sa.update(Response).where(Response.id.in_(valid)).values(outcome="invalid"))
+
+
+def test_a_version_near_one_that_has_a_report_is_warned_of_with_the_way_out(store, settings, analyst):
+    name = report(store, settings)
+    assert "相差不到 10 份答卷" not in analyst.get(AT).text  # the same data
+    decide(store, 4)
+    page = analyst.get(AT).text
+    check_page(page)
+    assert "相差不到 10 份答卷" in page
+    for path in making.folder_of(settings.instance, "county").glob(f"{name}.*"):
+        path.unlink()
+    assert "相差不到 10 份答卷" not in analyst.get(AT).text  # no report of it, nothing to subtract
+    report(store, settings, days=1)
+    decide(store, 12)
+    assert "相差不到 10 份答卷" not in analyst.get(AT).text
+
+
 def test_versions_without_a_report_are_refused_in_words(store, settings, analyst):
     only = report(store, settings)
     for query in ("template=brief", f"template=brief&before={only}&after=nothing"):

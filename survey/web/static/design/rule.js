@@ -94,9 +94,6 @@ const Typed = ({ target, path, at, rule, id }) => {
       choices=${fields.map(one => ({ name: one.name, label: `${one.number ? `${one.number} ` : ""}${one.label || one.name}` }))} /></div>`;
 };
 
-/* What a check asks for is no condition for something else. */
-const plain = (sentence, sort) => sort === "check" ? sentence.replace(/^(当|When )/, "") : sentence;
-
 /* One condition to fill in; of a check, what must not be. */
 const BEGIN = { "": { join: "and", not: false, items: [{ op: "=" }] }, check: { join: "and", not: true, items: [{ op: "=" }] } };
 
@@ -108,7 +105,7 @@ export const RuleField = ({ target, path, label, always, required = false, born 
   const shown = mode === "build" && isBroken ? "type" : mode;
   const pick = (name, words) => html`<button type="button" class="small" aria-pressed=${shown === name} onClick=${() => setMode(shown === name ? "" : name)}>${words}</button>`;
   return html`<div class="rule" role="group" aria-label=${label}>
-    <p class=${`sentence${said && !isFresh ? " stale" : ""}`} aria-live="polite">${!rule ? always || say("rule.none") : said ? plain(said.sentence, sort) || say("rule.unreadable") : say("loading")}</p>
+    <p class=${`sentence${said && !isFresh ? " stale" : ""}`} aria-live="polite">${!rule ? always || say("rule.none") : said ? said.sentence || say("rule.unreadable") : say("loading")}</p>
     ${rule && html`<p class="code expression">${rule}</p>`}
     ${isFresh && said.findings.map(one => html`<p class=${`told ${one.severity || "error"}`} key=${one.code + one.reason}>${one.reason} <span class="mend">${one.remedy}</span></p>`)}
     ${!isFresh && rule && html`<${Told} place=${at} />`}<${Clash} place=${at} exact />

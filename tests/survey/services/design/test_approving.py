@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from questionnaires.editing import Change, Remove, Rename
 from survey.errors import Refusal
 from survey.services import publication
 from survey.services.design import approving, changing, commenting, comparing, undoing
@@ -201,6 +202,28 @@ def test_comments_are_answered_closed_and_opened_again(store: Store) -> None:
     commenting.say(store, survey_id, "", "还有一点", answers=first, actor=li, at=NOW)
     with store.reading() as session:
         assert commenting.comments(session, survey_id, 0)[0].closed_at is None
+
+
+def test_comments_on_a_deleted_question_do_not_mix_with_those_on_one_that_takes_its_name(
+    store: Store,
+) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+
+    def change(one: Change) -> None:
+        changing.change(store, survey_id, [one], actor=wang, at=NOW)
+
+    def places() -> list[str]:
+        with store.reading() as session:
+            return [one.place for one in commenting.comments(session, survey_id, 0)]
+
+    commenting.say(store, survey_id, "question:wish/label", "不要了", actor=wang, at=NOW)
+    wish = {"name": "wish", "kind": "text", "label": {"zh-CN": "愿望"}}
+    change(Remove(target="page:second", path=("questions",), key="wish", was=wish))
+    commenting.say(store, survey_id, "question:sex", "留着", actor=wang, at=NOW)
+    change(Rename(what="question", was="sex", to="wish"))
+    assert places() == ["question:wish~/label", "question:wish"]
+    change(Rename(what="question", was="wish", to="sex"))
+    assert places() == ["question:wish/label", "question:sex"]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "\x00", "长" * 2001])

@@ -26,8 +26,8 @@
   const key = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), b => b.toString(16)).join("");
 
   let name = form.dataset.page, whole = null, rule = {}, nodes = {}, sections = {}, context = {};
-  let pending = {}, batch = null, busy = null, tries = 0, timer = 0, since = Date.now(), stopped = false, untold = false;
-  let turning = false, turned = 0, touched = false, from = "";
+  let pending = {}, batch = null, busy = null, tries = 0, timer = 0, since = Date.now(), stopped = false, untold = false, renew = false;
+  let turning = false, turned = 0, touched = false, from = "", notices = 0;
   const mine = {}, known = {}, agreed = {}, passed = {};
   const { say, number, gather, put, dress, settle } = Kewen.questions({
     words, mark: (...what) => mark(...what), lists: q => whole && whole.lists[q], most: q => ((rule[q] || {}).bounds || {}).most,
@@ -100,8 +100,22 @@
     keep();
     if (said.error !== "taken_back") Kewen.unsent.offer(status, left, words.unsent);
   };
+  // What was changed elsewhere since is shown as it is now, and told where it stands before the person or
+  // was changed here too; what is being typed here stands over it.
+  const adopt = (changed, parts) => changed.reduce((told, { question: q, now, fields }) => {
+    const node = nodes[q] || document.getElementById("q-" + q), typed = pending[q];
+    const was = node && JSON.stringify(gather(node));
+    if (!typed) {
+      mine[q] = fields;
+      if (node) put(node, fields);
+    }
+    if (typed || (was !== (node && JSON.stringify(gather(node))) && (parts[q] || placeOf({ question: q }))))
+      told.push(telling(q, typed ? "twice" : now ? "newer" : "emptied", now));
+    return told;
+  }, []);
+  const telling = (q, word, a) => ({ question: q, field: q, level: "soft", message: words[word].replace("{a}", a) });
   const done = said => {
-    const page = batch.page;
+    const { page, parts } = batch;
     form.elements.revision.value = said.revision;
     form.elements.csrf_token.value = said.token;
     batch = null;
@@ -116,8 +130,13 @@
       tell("saved");
       from = "";
     }
-    if (said.conflicts.length) report(said.conflicts.map(c => ({
-      question: c.question, field: c.question, level: "soft", message: words.twice.replace("{a}", c.earlier) })), "head");
+    if (!body) renew = true;
+    else {
+      const told = said.conflicts.map(c => telling(c.question, "twice", c.earlier)).concat(adopt(said.elsewhere, parts));
+      if (whole && said.elsewhere.length) walk();
+      notices += told.length;
+      if (told.length) report(told, "head");
+    }
   };
   const flush = () => {
     clearTimeout(timer);
@@ -243,7 +262,8 @@
       make("h2", {}, words[head]), list);
     inner.setAttribute("role", "alert");
     problems.forEach(p => {
-      const place = placeOf(p);
+      const place = placeOf(p), apart = !place && nodes[p.question];
+      if (apart) list.append(make("li", {}, Kewen.unsent.words(apart) + " · " + p.message));
       if (!place) return;
       const no = place.closest(".q").querySelector(".no");
       const link = make("a", { href: "#" + place.id }, (no ? no.textContent + " " : "") + p.message);
@@ -344,10 +364,11 @@
     note(nodes[q]);
   });
   const turn = async step => {
-    const { path, ended, seen } = walk(), page = whole.rules.pages.find(p => p.name === name);
+    const { path, ended, seen } = walk(), page = whole.rules.pages.find(p => p.name === name), before = notices;
     if (step > 0) {
       confirm(page);
       if (!idle()) await Promise.race([flush(), wait(1500)]);
+      if (notices !== before) return; // what was changed elsewhere too is to be read first
       const fresh = idle() && known[name], problems = (fresh || check(page, seen)).filter(p => p.level !== "soft" || !agreed[p.key]);
       const grave = problems.some(p => p.level !== "left_out");
       if (grave || (problems.length && !passed[name])) {
@@ -365,6 +386,7 @@
     await Promise.race([flush(), wait(8000)]);
     if (!idle() && !stopped) return tell(isPrivate() ? "memory" : "network", true);
     if (url) location.assign(url);
+    else if (renew && !stopped) location.reload();
     else if (url === undefined) { if (form.elements.seen) form.elements.seen.value = "1"; HTMLFormElement.prototype.submit.call(form); }
   };
 
@@ -444,9 +466,10 @@
     found.own.confirmed.forEach(k => { agreed[k] = 1; });
     whole = found;
     context = { start: found.own.start };
+    const moved = found.own.revision > form.elements.revision.value;
     Object.keys(nodes).forEach(q => {
       const here = live.contains(nodes[q]);
-      if (nodes[q].dataset.kind !== "note") put(nodes[q], mine[q] || (here ? gather(nodes[q]) : found.own.values));
+      if (nodes[q].dataset.kind !== "note") put(nodes[q], mine[q] || (here && !moved ? gather(nodes[q]) : found.own.values));
     });
     all(".choose, .find", document).concat(...Object.values(sections).map(s => all(".choose, .find", s))).forEach(b => b.remove());
     form.elements.revision.value = Math.max(form.elements.revision.value, idle() ? found.own.revision : 0);
@@ -465,6 +488,7 @@
     // Where to go on is worked out anew once what waited here has arrived, unless the person has begun.
     const arrive = () => flush().then(() => idle() || stopped || tries ? null : arrive());
     if (!idle()) arrive().then(async () => {
+      if (renew && idle() && !stopped) return location.reload(); // the last look shows what has arrived
       const still = () => /[?&]again=/.test(location.search) && !touched && document.activeElement === document.body;
       if (!still() || !idle() || stopped) return;
       const { url } = await fetch("/r", { credentials: "same-origin" });

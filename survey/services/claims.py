@@ -1,0 +1,91 @@
+"""Who asks for a filtered table first, among all processes: what is only noted is seen by every worker at once.
+
+A filtered table is held against those given away before it. What another worker gave away in the last minute is
+not in the ledger yet. So each worker *claims* a filtered table, in a file that all of them share, before it is
+worked out, and holds it against the claims before its own. Of two asked for at the same moment one is then first.
+The file holds names and filters as the ledger does, no figure; nothing is lost with it but that minute's order.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from survey.services import releases
+from survey.services.releases import Source, Which
+from survey.store.engine import Store
+
+FILE = "claims.jsonl"
+#: The oldest claims go; what was given away is in the ledger by then.
+MOST = 5_000
+
+
+def before(store: Store, instance: Path, source: Source, which: Which) -> tuple[Which, ...]:
+    """The tables given away, or claimed, before a filtered table was for the first time; claims it where it is new."""
+    given = releases.given(store, source)
+    ahead = _ahead(instance, source, which, claims=which not in given)
+    own = given[: given.index(which)] if which in given else given
+    return tuple(one for one in dict.fromkeys([*own, *ahead]) if one != which)
+
+
+def retract(instance: Path, source: Source, which: Which) -> None:
+    """Take a claim back, since the table was refused."""
+    mine = _line(source, which)
+
+    def without(lines: list[str]) -> list[str]:
+        return [line for line in lines if line != mine]
+
+    _change(instance, without)
+
+
+def _ahead(instance: Path, source: Source, which: Which, *, claims: bool) -> list[Which]:
+    """What was claimed of the same data before a table; all of it where the table is claimed only now."""
+    mine = _line(source, which)
+
+    def claimed(lines: list[str]) -> list[str]:
+        return lines if mine in lines or not claims else [*lines, mine][-MOST:]
+
+    lines = _change(instance, claimed)
+    return list(_read(lines[: lines.index(mine)] if mine in lines else [], source))
+
+
+def _line(source: Source, which: Which) -> str:
+    return json.dumps(
+        [source.survey_id, source.hash, list(which.by), which.filter, which.question], ensure_ascii=False
+    )
+
+
+def _read(lines: list[str], source: Source) -> Iterator[Which]:
+    for line in lines:
+        try:
+            survey, digest, by, kept, question = json.loads(line)
+        except ValueError:  # a process died while it wrote
+            continue
+        if (survey, digest) == (source.survey_id, source.hash):
+            yield Which(tuple(by), kept, question)
+
+
+def _change(instance: Path, change: Callable[[list[str]], list[str]]) -> list[str]:
+    """The claims after a change, which no other process comes between."""
+    with _locked(instance) as file:
+        lines = file.read().splitlines()
+        after = change(lines)
+        if after != lines:
+            file.seek(0)
+            file.truncate()
+            file.writelines(f"{line}\n" for line in after)
+            file.flush()
+    return after
+
+
+@contextmanager
+def _locked(instance: Path) -> Iterator[IO[str]]:
+    descriptor = os.open(instance / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file

@@ -1,0 +1,86 @@
+"""A crossing asked in any order, of features or of a question that is one: the same cells are hidden."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from reports.crosstabs import breakdown
+from reports.crosstabs.laid_out import lay_out
+from reports.disclosure import ReleasedTable
+from reports.errors import ReportError
+from reports.layout import Layout
+from reports.weighting import weighted
+from tests.reports.samples import coded, county
+
+
+@pytest.fixture(scope="module", params=[400, 1000])
+def data(request):
+    return weighted(county(request.param))[0]
+
+
+def counts(table: ReleasedTable) -> dict[frozenset[tuple[str, str | None]], int | None]:
+    return {frozenset(cell.keys.items()): cell.n for cell in table.cells}
+
+
+@pytest.mark.parametrize(
+    "by", [("title", "occ"), ("age", "title"), ("sector", "sex", "age3"), ("title4", "polit")]
+)
+def test_every_order_of_a_crossing_hides_the_same_cells(data, by):
+    first, *others = (breakdown(data, order) for order in itertools.permutations(by))
+    for other in others:
+        assert counts(other.table) == counts(first.table)
+        assert tuple(one.name for one in other.table.dimensions) == other.by
+        assert next(reversed(other.table.cells)).keys == dict.fromkeys(other.by)
+        assert other.table.title.say("en") == " × ".join(
+            other.table.dimension(name).label.say("en") for name in other.by
+        )
+
+
+@pytest.mark.parametrize(
+    ("by", "question"), [("title", "sex"), ("occ", "sex"), ("sex", "polit"), ("title", "occ")]
+)
+def test_a_feature_asked_as_a_question_tells_what_the_crossing_tells(data, by, question):
+    """Men by title beside men and who refused by title told who refused, by title."""
+    crossed = counts(breakdown(data, [by, question]).table)
+    assert counts(breakdown(data, [by], question=question).table) == crossed
+    assert counts(breakdown(data, [question, by]).table) == crossed
+
+
+def test_means_and_options_by_two_features_hide_the_same_in_either_order(data):
+    for question in ("hours", "act", "sat"):
+        one, other = (
+            breakdown(data, by, question=question).table for by in (("sex", "title"), ("title", "sex"))
+        )
+        assert counts(one) == counts(other)
+
+
+def test_a_table_that_somebody_lays_out_hides_what_the_breakdown_hides(data):
+    assert counts(lay_out(data, Layout(("title",), ("occ",))).table) == counts(
+        breakdown(data, ["title", "occ"]).table
+    )
+
+
+def test_shares_of_those_who_answered_are_not_given_where_an_answer_holds_those_who_did_not(data):
+    table = breakdown(data, ["title"], question="sex").table
+    mixed = [one for one in table.dimension("sex").categories if "9" in one.code.split("+")[1:]]
+    cells = [cell for cell in table.inner() if not cell.suppressed]
+    assert mixed
+    assert cells
+    assert all(cell.figure("valid_share").value is None for cell in cells)
+
+
+def test_political_status_is_not_crossed_with_the_unit_as_a_question_either():
+    given = county(400)
+    units = (given.table.index % 3).astype(str)
+    variables = (*given.variables, coded("employer", "012", role="unit"))
+    data = weighted(
+        given.__class__(
+            **{**vars(given), "table": given.table.assign(employer=units), "variables": variables}
+        )
+    )[0]
+    for by, question in ((["employer", "polit"], None), (["employer"], "polit"), (["polit"], "employer")):
+        with pytest.raises(ReportError) as refused:
+            breakdown(data, by, question=question)
+        assert refused.value.code == "disclosure.crossing"
