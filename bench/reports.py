@@ -31,7 +31,7 @@ from reports.dataset import Dataset
 from reports.templates import USUAL, shipped
 from reports.weighting import weighted
 from survey.services import reporting, surveys, templates
-from survey.services.making import file_of
+from survey.services.reportfiles import file_of
 from survey.services.snapshots import Frozen
 from survey.store import Store, migrate, open_store
 from survey.store import snapshots as stored_snapshots

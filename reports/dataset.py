@@ -192,29 +192,41 @@ class Dataset:
                 ),
                 Text(zh="请重新生成数据快照。", en="Make the snapshot again."),
             )
-        data = json.loads(book.read_text("utf-8"))
-        dataset = cls(
-            title=Text(data["title"]),
-            table=pd.read_parquet(path, engine="pyarrow"),
-            variables=tuple(Variable.from_json(variable) for variable in data["variables"]),
-            design=DesignInfo.from_json(data["design"]),
-            groups=tuple(Group.from_json(group) for group in data["groups"]),
-            source=data["source"],
-        )
-        if dataset.hash != data["hash"]:
-            raise ReportError(
-                "dataset.hash",
-                str(path),
-                Text(
-                    zh="数据快照的内容与其校验值不符。",
-                    en="The content of the snapshot does not match its hash.",
-                ),
-                Text(
-                    zh="文件可能被改动；请从备份恢复或重新生成。",
-                    en="The file may have been altered: restore it or make it again.",
-                ),
+        try:
+            data = json.loads(book.read_text("utf-8"))
+            dataset = cls(
+                title=Text(data["title"]),
+                table=pd.read_parquet(path, engine="pyarrow"),
+                variables=tuple(Variable.from_json(variable) for variable in data["variables"]),
+                design=DesignInfo.from_json(data["design"]),
+                groups=tuple(Group.from_json(group) for group in data["groups"]),
+                source=data["source"],
             )
+            is_whole = dataset.hash == data["hash"]
+        except (ValueError, KeyError, TypeError) as error:  # Arrow's of a damaged table is a ValueError
+            raise _altered(path) from error
+        except OSError as error:
+            if error.errno is not None:  # the machine's fault, not the file's
+                raise
+            raise _altered(path) from error
+        if not is_whole:
+            raise _altered(path)
         return dataset
+
+
+def _altered(path: Path) -> ReportError:
+    return ReportError(
+        "dataset.hash",
+        str(path),
+        Text(
+            zh="数据快照的内容与其校验值不符。",
+            en="The content of the snapshot does not match its hash.",
+        ),
+        Text(
+            zh="文件可能被改动；请从备份恢复或重新生成。",
+            en="The file may have been altered: restore it or make it again.",
+        ),
+    )
 
 
 def codebook_path(path: Path) -> Path:

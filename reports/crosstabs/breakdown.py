@@ -11,7 +11,13 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category, Classification, classify, of_variable
 from reports.codebook import Group, Variable
-from reports.crosstabs.by_unit import is_question, require_crossing, require_others, without_small_units
+from reports.crosstabs.by_unit import (
+    is_question,
+    place_of,
+    require_crossing,
+    require_others,
+    without_small_units,
+)
 from reports.crosstabs.crossing import crossed_title, given_of, merged_grid, raw_table
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.one_way import of_answers, pooled, tells_answered
@@ -99,8 +105,9 @@ def breakdown(
             ),
             Text(zh="例如：age, title, sector。", en="For example: age, title, sector."),
         )
-    if list(by) != sorted(by):
-        made = breakdown(dataset, sorted(by), groupings, question, policy, title)
+    ordered = sorted(by, key=lambda name: place_of(dataset, name))
+    if list(by) != ordered:
+        made = breakdown(dataset, ordered, groupings, question, policy, title)
         return replace(made, table=_turned(made.table, by, title, question), by=tuple(by))
     require_enough(dataset, policy)
     require_others(dataset, policy)

@@ -17,6 +17,8 @@ from reports.disclosure.units import mostly_own, too_few
 from reports.errors import ReportError
 from reports.groupings import GROUPINGS, ROLE_LABELS
 
+#: Roles of what people say, not of who they are: their answers are not put together with those who gave none.
+ASKED_ROLES = ("suggestion", "suggestion_topic", "suggestion_consent")
 UNIT_LABEL = Text(zh="单位", en="Unit")
 NOT_COUNTED = Text(
     zh="数据中没有单位，没有检查各格是否至少来自 {units} 个单位。",
@@ -42,7 +44,16 @@ def role_of(dataset: Dataset, name: str) -> str | None:
 
 def is_question(dataset: Dataset, name: str) -> bool:
     """Whether a name is that of a question and not of a feature that tables are broken down by."""
-    return name in dataset and role_of(dataset, name) is None
+    role = role_of(dataset, name)
+    return role in ASKED_ROLES or (role is None and name in dataset)
+
+
+def place_of(dataset: Dataset, name: str) -> tuple[bool, str, str]:
+    """By what names are sorted into the one order in which a crossing is worked out: features first, by role.
+
+    A feature stands at one place whether it is named by its role, a grouping or its variable.
+    """
+    return is_question(dataset, name), role_of(dataset, name) or name, name
 
 
 def units_of(dataset: Dataset) -> Ints | None:

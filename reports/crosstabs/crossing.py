@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from questionnaires.text import Text
 from reports.classification import Classification
-from reports.crosstabs.by_unit import is_question, sensitive, units_said
+from reports.crosstabs.by_unit import is_question, place_of, sensitive, units_said
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.merging import Merged, cube_in, merge, together
 from reports.crosstabs.one_way import before_of, finest_of, hidden_of, is_grouped
@@ -28,12 +28,10 @@ _crossings: WeakKeyDictionary[Dataset, dict[_Key, tuple[Merged, Grid]]] = WeakKe
 def merged_grid(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Merged, Grid]:
     """Small groups put together where that publishes much more, and the grid of what is then crossed.
 
-    Features are taken by name and a question last, whatever the order asked for, and whether a feature is asked for
+    Features are taken by role and a question last, whatever the order asked for, and whether a feature is asked for
     as such or as a question: tables of the same answers in two orders hide the same cells.
     """
-    order = sorted(
-        range(len(classes)), key=lambda at: (is_question(dataset, classes[at].name), classes[at].name)
-    )
+    order = sorted(range(len(classes)), key=lambda at: place_of(dataset, classes[at].name))
     merged, grid = _kept(dataset, [classes[at] for at in order], policy)
     back = [order.index(at) for at in range(len(classes))]
     if back == sorted(back):

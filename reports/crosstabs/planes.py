@@ -17,7 +17,7 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Classification, classify, of_variable
 from reports.codebook import Group
-from reports.crosstabs.by_unit import is_question, require_crossing, without_small_units
+from reports.crosstabs.by_unit import is_question, place_of, require_crossing, without_small_units
 from reports.crosstabs.crossing import crossed_title, given_of, judged_cube, merged_grid
 from reports.crosstabs.grid import grid_of
 from reports.crosstabs.one_way import pooled
@@ -83,7 +83,7 @@ def planes(dataset: Dataset, names: Sequence[str], measure: str, policy: Policy)
     :raises ReportError: a variable is unknown or has no categories, the policy does not cross them, or there are
         too many cells.
     """
-    ordered = tuple(sorted(names, key=lambda name: (is_question(dataset, name), name)))
+    ordered = tuple(sorted(names, key=lambda name: place_of(dataset, name)))
     key = (ordered, measure, policy.hash)
     with _lock:
         kept = _planes.setdefault(dataset, OrderedDict())

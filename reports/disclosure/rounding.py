@@ -69,10 +69,11 @@ def is_count(name: str) -> bool:
     return name == "total" or name.startswith(SHARES)
 
 
-def told_left_out(count: int, threshold: int) -> int:
-    """How many answers took no part, in steps of twice the threshold, each told by its middle; none is told as 0.
+def in_steps(count: int, threshold: int) -> int:
+    """A count in steps of twice the threshold, each told by its middle; none is told as 0.
 
-    The total is known, so that the exact number would be one that frequencies may hide, such as who refused.
+    So is told how many answers took no part: the total is known, and the exact number may be one that frequencies
+    hide, such as who refused.
     """
     return 0 if count <= 0 else (2 * ((count - 1) // (2 * threshold)) + 1) * threshold
 

@@ -185,13 +185,14 @@ def _coefficients(
                 estimate,
                 value / se if se > 0 else float(np.copysign(np.inf, value)),
                 t_tails(value / se, freedom) if se > 0 else 0.0,
-                _odds(estimate) if kind == "logistic" else None,
+                odds_of(estimate) if kind == "logistic" else None,
             )
         )
     return tuple(found)
 
 
-def _odds(estimate: Estimate) -> Estimate:
+def odds_of(estimate: Estimate) -> Estimate:
+    """The odds ratio of a logistic coefficient, with its interval."""
     value, low, high = (_raised(part) for part in (estimate.value, estimate.low, estimate.high))
     reason = BOUNDLESS if value is None or high is None else None
     return Estimate(value, None, low, high, estimate.df, None, estimate.n, estimate.weighted_n, reason=reason)

@@ -40,10 +40,11 @@ USED = Text(
     en="{n} answers were used; none was left out because a variable was missing.",
 )
 USED_ABOUT = Text(
-    zh="约 {n} 份答卷参加计算，约 {left} 份因有变量未答而未参加。份数和自由度按 {step} 份一档给出：准确的数会说出"
-    "有多少人没有回答某一题。",
-    en="About {n} answers were used, about {left} were not because a variable was missing. Numbers of answers and degrees "
-    "of freedom are given in steps of {step}: exact ones would tell how few left a question out.",
+    zh="约 {n} 份答卷参加计算，约 {left} 份因有变量未答而未参加。未参加的和各类的份数按 {step} 份一档、"
+    "取中间的数给出，自由度随之：准确的数会说出有多少人没有回答某一题。",
+    en="About {n} answers were used, about {left} were not because a variable was missing. How many were not, and how "
+    "many are in a category, is given in steps of {step} by the middle of the step, and degrees of freedom follow: exact "
+    "numbers would tell how few left a question out.",
 )
 
 
@@ -135,7 +136,7 @@ def regress(
         notes += put_together
     made = design or design_of(dataset)
     exact = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
-    model = told(exact, terms, policy.threshold)
+    model = told(exact, policy.threshold)
     said = USED_ABOUT if model.left_out else USED
     notes.append(said.fill(n=f"{model.n:,}", left=f"{model.left_out:,}", step=2 * policy.threshold))
     base = Base(model.n, model.weighted_n)

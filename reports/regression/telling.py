@@ -1,47 +1,43 @@
 """What a model tells of how many answers it stands on: in steps where some were left out, else exactly.
 
 Beside the frequencies of its variables the exact numbers would tell how many refused one of them, which those
-hide. Coefficients, errors and p stay as they were fitted.
+hide. Coefficients and errors stay as they were fitted; intervals and p are those of the degrees of freedom
+told, for at full length they would tell the exact ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import replace
 
-import numpy as np
-
-from reports.disclosure.rounding import told_left_out
+from reports.disclosure.rounding import in_steps
 from reports.estimates.estimate import Estimate
-from reports.regression.model import Coefficient, Model
-from reports.regression.terms import Factor, Term
+from reports.estimates.intervals import t_quantile
+from reports.regression.model import Coefficient, Model, odds_of
+from reports.tests.distributions import t_tails
 
 
-def told(model: Model, terms: Sequence[Term], threshold: int) -> Model:
+def told(model: Model, threshold: int) -> Model:
     """The model with n, that of every category and the degrees of freedom as they may be told.
 
-    ``left_out`` becomes a multiple of the threshold (:func:`reports.disclosure.rounding.told_left_out`), a category
-    lacks as many of its own answers, told alike. Degrees of freedom go with n where every answer is a unit.
+    ``left_out`` becomes a multiple of the threshold (:func:`reports.disclosure.rounding.in_steps`), n what that leaves
+    of all. The answers of a category are told in such steps themselves: what would be left of all of them tells how
+    many those are, which frequencies may hide. Degrees of freedom go with n where every answer is a unit.
     """
     if not model.left_out:
         return model
-    left = told_left_out(model.left_out, threshold)
+    left = in_steps(model.left_out, threshold)
     n = max(model.n + model.left_out - left, 0)
     units = model.df > model.n / 2
     df = max(model.df + n - model.n, 1.0) if units else model.df
-    whole = {
-        (one.name, level): int(np.count_nonzero(one.codes == place))
-        for one in terms
-        if isinstance(one, Factor)
-        for place, level in enumerate(one.levels)
-    }
 
     def of(one: Coefficient) -> Coefficient:
-        own = int(one.estimate.n or 0)
-        every = whole.get((one.column.name, one.column.level or ""), model.n + model.left_out)
-        shown = max(every - told_left_out(every - own, threshold), 0)
-        ratio = None if one.odds_ratio is None else _counted(one.odds_ratio, shown, df)
-        return replace(one, estimate=_counted(one.estimate, shown, df), odds_ratio=ratio)
+        own = in_steps(int(one.estimate.n or 0), threshold)
+        shown = n if one.column.level is None else min(own, n)
+        estimate = _counted(one.estimate, shown, df)
+        ratio = None if one.odds_ratio is None else odds_of(estimate)
+        p = t_tails(one.t, df) if math.isfinite(one.t) else one.p
+        return replace(one, estimate=estimate, p=p, odds_ratio=ratio)
 
     return replace(
         model,
@@ -55,4 +51,6 @@ def told(model: Model, terms: Sequence[Term], threshold: int) -> Model:
 
 def _counted(one: Estimate, n: int, df: float) -> Estimate:
     mean = (one.weighted_n or 0.0) / max(one.n or 0, 1)
-    return replace(one, n=n, weighted_n=mean * n, df=df)
+    reach = t_quantile(df) * (one.se or 0.0)
+    value = one.value or 0.0
+    return replace(one, low=value - reach, high=value + reach, n=n, weighted_n=mean * n, df=df)

@@ -13,7 +13,7 @@ from reports.crosstabs.breakdown import require_enough
 from reports.crosstabs.frequencies import codes_as_numbers
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy
-from reports.disclosure.rounding import told_left_out
+from reports.disclosure.rounding import in_steps
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
 from reports.scales.reliability import ABOUT, UNEQUAL, Reliability, cronbach
@@ -54,7 +54,7 @@ def reliability(
 
 
 def _told(found: Reliability, policy: Policy) -> Reliability:
-    left = told_left_out(found.left_out, policy.threshold)
+    left = in_steps(found.left_out, policy.threshold)
     n = max(found.n + found.left_out - left, 0)
     note = ABOUT.fill(step=2 * policy.threshold)
     return replace(found, n=n, left_out=left, notes=(*found.notes, note))

@@ -21,16 +21,16 @@ from reports.documents.changes import Changes, changes
 from reports.documents.printed import Printed
 from reports.templates import USUAL
 from survey.errors import Refusal
-from survey.services import making, snapshots
+from survey.services import snapshots
 from survey.services.memory import Memory
 from survey.services.outcomes import OUTCOMES
+from survey.services.reportfiles import PRINTED, file_of, put
 from survey.services.surveys import Card
 from survey.services.tabulation import number_of
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Store
 
-ENDING = ".printed.json"
 #: Columns that say how a response counts, not what was answered.
 NOT_ANSWERS = ("response", "weight", "stratum", "psu", "mode")
 
@@ -92,7 +92,7 @@ def keep(store: Store, instance: Path, survey: Card, name: str, template: str, p
     with store.writing() as session:  # whoever erases comes before or after
         stored_surveys.locked(session, survey.id)
         if any(one.name == name for one in stored.standing(session, survey.id)):
-            making.put(path, json.dumps(printed.to_json(), ensure_ascii=False).encode())
+            put(path, json.dumps(printed.to_json(), ensure_ascii=False).encode())
 
 
 def kept(instance: Path, survey_code: str, name: str, language: str, template: str = USUAL) -> Printed | None:
@@ -173,7 +173,7 @@ def _older(store: Store, survey_id: int, name: str) -> list[str]:
 
 
 def _path(instance: Path, survey_code: str, name: str, language: str, template: str) -> Path:
-    return making.file_of(instance, survey_code, name, language, template, ENDING)
+    return file_of(instance, survey_code, name, language, template, PRINTED)
 
 
 def _not_made(name: str) -> Refusal:

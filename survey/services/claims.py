@@ -25,12 +25,17 @@ FILE = "claims.jsonl"
 MOST = 5_000
 
 
-def before(store: Store, instance: Path, source: Source, which: Which) -> tuple[Which, ...]:
-    """The tables given away, or claimed, before a filtered table was for the first time; claims it where it is new."""
+def before(
+    store: Store, instance: Path, source: Source, which: Which, *, claims: bool = True
+) -> tuple[Which, ...]:
+    """The tables given away, or claimed, before a filtered table was for the first time; claims it where it is new.
+
+    Without ``claims`` nothing is written.
+    """
     given = releases.given(store, source)
-    ahead = _ahead(instance, source, which, claims=which not in given)
+    ahead, behind = _around(instance, source, which, is_new=which not in given, claims=claims)
     own = given[: given.index(which)] if which in given else given
-    return tuple(one for one in dict.fromkeys([*own, *ahead]) if one != which)
+    return tuple(one for one in dict.fromkeys([*own, *ahead]) if one != which and one not in behind)
 
 
 def retract(instance: Path, source: Source, which: Which) -> None:
@@ -43,15 +48,24 @@ def retract(instance: Path, source: Source, which: Which) -> None:
     _change(instance, without)
 
 
-def _ahead(instance: Path, source: Source, which: Which, *, claims: bool) -> list[Which]:
-    """What was claimed of the same data before a table; all of it where the table is claimed only now."""
+def _around(
+    instance: Path, source: Source, which: Which, *, is_new: bool, claims: bool
+) -> tuple[list[Which], frozenset[Which]]:
+    """What was claimed of the same data before a table, all of it where the table is new, and what after it.
+
+    What was claimed after it is held against it, and never it against that: the table would change each time
+    that the ledger is read, and two forms of it tell more than one.
+    """
     mine = _line(source, which)
 
     def claimed(lines: list[str]) -> list[str]:
-        return lines if mine in lines or not claims else [*lines, mine][-MOST:]
+        return [*lines, mine][-MOST:] if is_new and claims and mine not in lines else lines
 
     lines = _change(instance, claimed)
-    return list(_read(lines[: lines.index(mine)] if mine in lines else [], source))
+    if mine not in lines:
+        return list(_read(lines, source)) if is_new else [], frozenset()
+    place = lines.index(mine)
+    return list(_read(lines[:place], source)), frozenset(_read(lines[place + 1 :], source))
 
 
 def _line(source: Source, which: Which) -> str:

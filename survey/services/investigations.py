@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from questionnaires.kinds.lists import Lists
 from questionnaires.model import Cascade, Matrix, Note, Question, Questionnaire, Split
@@ -42,7 +43,7 @@ _LEGAL = {
 
 
 def investigation_of(
-    store: Store, survey: Card, analysis: Analysis, frozen_at: datetime, language: str
+    store: Store, instance: Path, survey: Card, analysis: Analysis, frozen_at: datetime, language: str
 ) -> Investigation:
     """Everything the report of a survey says, around one version of its data."""
     found = counts.counts_of(store, survey.id)
@@ -61,7 +62,7 @@ def investigation_of(
         questionnaire=questionnaire_lines(store, survey.id),
         legal=legal_header(facts, language),
         simulated=survey.is_simulated,
-        saved=layouts.kept_tables(store, survey.id, analysis),
+        saved=layouts.kept_tables(store, instance, survey.id, analysis),
     )
 
 

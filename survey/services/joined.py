@@ -78,13 +78,20 @@ class Joined:
         """The newest code of each option that later versions have under another code, by its own."""
         own, found = _options(asked), dict[str, str]()
         known = self._asked.setdefault(asked.question.name, [])
-        for later, since in known:
+        for place, (later, since) in enumerate(known):
             if later.question.kind == asked.question.kind:
                 for new, old in recoded_options(own, _options(later)).items():
-                    if since.get(new, new) not in own:
-                        found.setdefault(old, since.get(new, new))
+                    code = since.get(new, new)
+                    is_free = code not in own and code not in found.values()
+                    if is_free and old not in found and self._still_means(new, later, known[:place]):
+                        found[old] = code
         known.append((asked, found))
         return found
+
+    def _still_means(self, code: str, later: Asked, newer: Sequence[tuple[Asked, dict[str, str]]]) -> bool:
+        """Whether newer versions mean the same by a code of an option as a version did."""
+        names = {one.name for one in columns(later.question, later.questionnaire) if one.code in (None, code)}
+        return not any(names <= self._broken_in(later, one) for one, _since in newer)
 
     def _merge(self, column: Column, asked: Asked, recoded: Mapping[str, str]) -> Merged:
         source, version = column.name, str(asked.version)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from questionnaires.model import Questionnaire
@@ -21,7 +22,7 @@ from reports.crosstabs.measures import measure_of
 from reports.documents.investigation import Kept
 from reports.layout import Layout
 from survey.errors import Refusal
-from survey.services import catalogue, comparisons, releases, savedtables
+from survey.services import catalogue, claims, comparisons, savedtables
 from survey.services.absent import absent
 from survey.services.catalogue import ROLES, Feature
 from survey.services.comparisons import Tested
@@ -159,7 +160,7 @@ def tested(analysis: Analysis, made: LaidOut) -> list[Tested]:
     return [] if found is None else [found]
 
 
-def kept_tables(store: Store, survey_id: int, analysis: Analysis) -> dict[str, Kept]:
+def kept_tables(store: Store, instance: Path, survey_id: int, analysis: Analysis) -> dict[str, Kept]:
     """The saved tables of a survey as a report takes them, each with what was given away before it.
 
     Those before it in the list count as given away, too, whether or not the report holds them.
@@ -174,7 +175,7 @@ def kept_tables(store: Store, survey_id: int, analysis: Analysis) -> dict[str, K
             which = which_of(analysis, one.layout)
         except Refusal:  # said where the table would stand
             which = Which(one.layout.crossed, one.layout.filter)
-        before = dict.fromkeys([*releases.before(store, source, which), *given])
+        before = dict.fromkeys([*claims.before(store, instance, source, which, claims=False), *given])
         earlier = tuple(Earlier(each.by, each.filter, each.question) for each in before if each != which)
         found[one.name] = Kept(one.label, one.layout, one.chart, earlier)
         given.append(which)

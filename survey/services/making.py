@@ -15,7 +15,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from questionnaires.text import Text
 from reports.templates import USUAL
 from survey.errors import Refusal
 from survey.services.made import forget
+from survey.services.reportfiles import file_of, put
 from survey.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,28 +55,6 @@ class Making:
     since: datetime
     reason: Text | None = None
     done: float | None = None
-
-
-def folder_of(instance: Path, survey_code: str) -> Path:
-    """Where the reports of a survey lie."""
-    return instance / "reports" / survey_code
-
-
-def file_of(
-    instance: Path, survey_code: str, name: str, language: str, template: str = USUAL, ending: str = ".docx"
-) -> Path:
-    """The file of the report of a frozen version in a language, made or not; the Word file is made last."""
-    stem = f"{name}.{language}" if template == USUAL else f"{name}.{language}.{template}"
-    return folder_of(instance, survey_code) / f"{stem}{ending}"
-
-
-def templates_of(instance: Path, survey_code: str, name: str) -> set[str]:
-    """The templates that reports of a frozen version were made with, other than the usual one."""
-    return {
-        path.name.removesuffix(".docx").rsplit(".", 1)[-1]
-        for path in folder_of(instance, survey_code).glob(f"{name}.*.*.docx")
-        if not path.name.endswith(".editable.docx")
-    }
 
 
 def state_of(
@@ -245,12 +223,3 @@ def _is_held(path: Path) -> bool:
 
 def _moment(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
-def put(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)

@@ -6,7 +6,6 @@ happening, since each report is in order by itself; it says where it would, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,8 +13,9 @@ from pathlib import Path
 
 from reports.dataset import Dataset
 from reports.disclosure import THRESHOLD
+from reports.errors import ReportError
 from survey.errors import Refusal
-from survey.services import changes, making, snapshots
+from survey.services import changes, reportfiles, snapshots
 from survey.services.memory import Memory
 from survey.services.surveys import Card
 from survey.store import snapshots as stored
@@ -34,32 +34,33 @@ class Near:
     frozen_at: datetime
 
 
-def near(
-    store: Store, instance: Path, survey: Card, dataset: Dataset, *, besides: Sequence[str] = ()
-) -> list[Near]:
+def near(store: Store, instance: Path, survey: Card, dataset: Dataset) -> list[Near]:
     """The versions with a report that differ from the data by some answers, but fewer than the threshold, newest first.
 
-    An answer differs that is valid in one of them only, or says something else. ``besides`` are versions not asked.
+    An answer differs that is valid in one of them only, or says something else.
     """
     with store.reading() as session:
-        standing = [(one.name, one.rows, one.created_at) for one in stored.standing(session, survey.id)]
+        standing = [
+            (one.name, one.hash, one.rows, one.created_at) for one in stored.standing(session, survey.id)
+        ]
     found = []
-    for name, rows, at in standing:
-        if name in besides or abs(rows - len(dataset)) >= THRESHOLD:
+    for name, digest, rows, at in standing:
+        if abs(rows - len(dataset)) >= THRESHOLD or not reportfiles.is_reported(instance, survey.code, name):
             continue
-        if not making.templates_of(instance, survey.code, name):
-            continue
+        first, second = sorted((dataset.hash, digest))
         try:
-            other = snapshots.load(store, instance, survey.id, name).dataset
-        except Refusal:  # rebuilt meanwhile: its reports are gone
+            is_near = _found.get(
+                (first, second), partial(_is_near, store, instance, survey.id, dataset, name)
+            )
+        except (Refusal, ReportError):  # rebuilt meanwhile: its reports are gone; or its file is damaged
             continue
-        first, second = sorted((dataset.hash, other.hash))
-        if _found.get((first, second), partial(_is_near, dataset, other)):
+        if is_near:
             found.append(Near(name, at))
     return found
 
 
-def _is_near(one: Dataset, other: Dataset) -> bool:
+def _is_near(store: Store, instance: Path, survey_id: int, one: Dataset, name: str) -> bool:
+    other = snapshots.load(store, instance, survey_id, name).dataset
     apart = len(changes.numbers(one) ^ changes.numbers(other))
     if apart >= THRESHOLD:
         return False

@@ -6,13 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from reports.dataset import Dataset
-from reports.errors import ReportError
 from reports.weighting import weighted
 from survey.services import made as made_files
 from survey.services import readings
 from survey.services.events import SYSTEM, Actor
-from survey.services.snapshotfiles import folder_of, keep, path_of, sweep, withdraw
+from survey.services.snapshotfiles import folder_of, keep, path_of, readable, sweep, withdraw
 from survey.services.tabulation import number_of
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
@@ -37,7 +35,7 @@ def rebuild_without(
     made_files.forget(instance, code)  # any report may quote the person, any export hold the answers
     folder, numbers, made = folder_of(instance, code), [number_of(token) for token in tokens], []
     for snapshot_id, name in reversed(standing):
-        dataset = _readable(path_of(folder, name))
+        dataset = readable(path_of(folder, name))
         kept = None if dataset is None else ~dataset.table["response"].isin(numbers)
         if kept is not None and bool(kept.all()):
             continue
@@ -65,10 +63,3 @@ def rebuild_without(
     if overtaken:  # somebody else was erased meanwhile
         made += rebuild_without(store, instance, survey_id, response_id, at=at, actor=actor)
     return made
-
-
-def _readable(path: Path) -> Dataset | None:
-    try:
-        return Dataset.load(path)
-    except ReportError:
-        return None

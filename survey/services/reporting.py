@@ -29,6 +29,7 @@ from survey.services import (
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.investigations import investigation_of
 from survey.services.refusing import refusals
+from survey.services.reportfiles import EDITABLE
 from survey.services.results import Analysis
 from survey.services.snapshots import Frozen
 from survey.services.surveys import Card
@@ -54,8 +55,8 @@ FORMS: Mapping[str, Form] = {
     "pdf": Form(".pdf", "application/pdf", Text(zh="PDF", en="PDF")),
     "pptx": Form(".pptx", f"{_OFFICE}presentationml.presentation", Text(zh="幻灯片", en="Slides")),
     "xlsx": Form(".xlsx", f"{_OFFICE}spreadsheetml.sheet", Text(zh="全部表格", en="All tables")),
-    "editable": Form(
-        ".editable.docx",
+    EDITABLE: Form(
+        f".{EDITABLE}.docx",
         f"{_OFFICE}wordprocessingml.document",
         Text(zh="Word（图可编辑）", en="Word (editable charts)"),
     ),
@@ -147,7 +148,7 @@ def report_of(
     analysis = results.analysis_of(
         survey, frozen.dataset, frozen, weightsets.usable(store, survey.id, weights)
     )
-    found = investigation_of(store, survey, analysis, frozen.created_at, language)
+    found = investigation_of(store, instance, survey, analysis, frozen.created_at, language)
     chosen = templates.find(store, survey.id, template)
     if any(part.what == "changes" for part in chosen.parts):
         older = changes.previous(store, instance, survey, name, language, template)
@@ -194,7 +195,7 @@ def _written(
         return slides.write(document)
     if form == "xlsx":
         return sheets.xlsx_of(_each_once(tables), found.provenance, found.frozen_at, language)
-    return files.editable() if form == "editable" else files.plain()
+    return files.editable() if form == EDITABLE else files.plain()
 
 
 def _each_once(tables: Sequence[ReleasedTable]) -> list[ReleasedTable]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reports.dataset import Dataset, codebook_path
+from reports.errors import ReportError
 from survey.services.events import Actor, log
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
@@ -26,6 +27,14 @@ def path_of(folder: Path, name: str) -> Path:
 def state_path_of(folder: Path, name: str) -> Path:
     """Where it is kept which state of the survey a snapshot was frozen in."""
     return folder / f"{name}.state"
+
+
+def readable(path: Path) -> Dataset | None:
+    """The dataset of a snapshot, None where its file is lost or damaged."""
+    try:
+        return Dataset.load(path)
+    except ReportError:
+        return None
 
 
 def keep(

@@ -16,7 +16,7 @@ from reports.dataset import Dataset
 from survey.errors import Refusal
 from survey.services.datasets import dataset_seen, state_of
 from survey.services.events import SYSTEM, Actor
-from survey.services.snapshotfiles import folder_of, keep, path_of, state_path_of
+from survey.services.snapshotfiles import folder_of, keep, path_of, readable, state_path_of
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Store
@@ -52,7 +52,10 @@ def freeze(store: Store, instance: Path, survey_id: int, *, at: datetime, actor:
             newest = standing[0] if standing else None
             if newest is not None and _kept_state(folder, newest[0]) == state:
                 path = path_of(folder, newest[0])
-                return Frozen(newest[0], path, newest[2], Dataset.load(path), is_new=False)
+                found = readable(path)
+                if found is not None:
+                    return Frozen(newest[0], path, newest[2], found, is_new=False)
+                newest = None  # lost or damaged: frozen anew under another name
             dataset = dataset_seen(store, session, survey_id, instance)
         if newest is not None and newest[1] == dataset.hash and path_of(folder, newest[0]).exists():
             _keep_state(folder, newest[0], state)
@@ -94,7 +97,7 @@ def load(store: Store, instance: Path, survey_id: int, name: str) -> Frozen:
 
 
 def unchanged(store: Store, instance: Path, survey_id: int) -> Frozen | None:
-    """The newest snapshot if nothing has changed since it was frozen, else None; nothing is written."""
+    """The newest snapshot if nothing has changed since it was frozen and its file is whole, else None. Nothing is written."""
     with store.reading() as session:
         folder = folder_of(instance, stored_surveys.get(session, survey_id).code)
         standing = stored.standing(session, survey_id)
@@ -102,7 +105,8 @@ def unchanged(store: Store, instance: Path, survey_id: int) -> Frozen | None:
             return None
         name, created_at = standing[0].name, standing[0].created_at
     path = path_of(folder, name)
-    return Frozen(name, path, created_at, Dataset.load(path), is_new=False)
+    dataset = readable(path)
+    return None if dataset is None else Frozen(name, path, created_at, dataset, is_new=False)
 
 
 def _kept_state(folder: Path, name: str) -> str | None:

@@ -21,6 +21,7 @@ from reports.templates.editing import Edit, edited
 from survey.errors import Refusal
 from survey.services.events import SYSTEM, Actor
 from survey.services.naming import refused_name, require_name
+from survey.services.reportfiles import EDITABLE
 from survey.services.revising import Shelf, Words
 from survey.store import tables
 from survey.store import templates as stored
@@ -219,6 +220,8 @@ def _check_name(name: str) -> None:
             NAME,
             Text(zh="这是自带模板的名称", en="That is the name of a template that ships with the program"),
         )
+    if name == EDITABLE:
+        raise refused_name(NAME, Text(zh="这个名称另有用处", en="That name has another use"))
     require_name(NAME, name)
 
 

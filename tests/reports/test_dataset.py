@@ -100,6 +100,15 @@ def test_an_altered_snapshot_is_refused(tmp_path):
     assert refusal.value.code == "dataset.hash"
 
 
+@pytest.mark.parametrize("name", ["snapshot.parquet", "snapshot.parquet.json"])
+def test_a_snapshot_cut_short_is_refused_as_an_altered_one(tmp_path, name):
+    small().save(tmp_path / "snapshot.parquet")
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-9])
+    with pytest.raises(ReportError) as refusal:
+        Dataset.load(tmp_path / "snapshot.parquet")
+    assert refusal.value.code == "dataset.hash"
+
+
 def test_half_a_snapshot_is_refused_and_can_be_written_again(tmp_path):
     path = tmp_path / "snapshot.parquet"
     small().save(path)

@@ -156,12 +156,23 @@ def fitting_form(dataset: Dataset, name: str, tables: Sequence[ReleasedTable]) -
     group, table = dataset.group(name), tables[0]
     if group is not None and group.kind == "matrix":
         steps = [category for category in table.dimensions[-1].categories if category.missing is None]
-        hidden = any(cell.figure().value is None for cell in table.inner())
-        return "diverging" if len(steps) > 1 and not hidden else None
+        return "diverging" if len(steps) > 1 and _whole_rows(table) else None
     if group is None and dataset.variable(name).kind not in ("code", "indicator"):
         return None
     shown = [cell for cell in table.inner() if cell.n and cell.figure().value is not None]
     return "ranked" if len(shown) > 1 else None
+
+
+def _whole_rows(table: ReleasedTable) -> int:
+    """How many items of a matrix have every answer published; a chart says of the others that they are not."""
+    item, value = table.dimensions[0], table.dimensions[-1]
+    steps = [category.code for category in value.categories if category.missing is None]
+    return sum(
+        all(
+            table.cell(**{item.name: one.code, value.name: step}).figure().value is not None for step in steps
+        )
+        for one in item.categories
+    )
 
 
 def question_tables(

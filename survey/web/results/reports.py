@@ -18,6 +18,7 @@ from survey.services import (
     counts,
     making,
     nearness,
+    reportfiles,
     reporting,
     results,
     suggestions,
@@ -128,7 +129,7 @@ def offered(versions: Sequence[reporting.FrozenVersion]) -> dict[str, Text]:
     """The labels of templates that reports can be or were made with: one that was deleted stands by its name."""
     card, instance = current_survey(), state().settings.instance
     found = templates.labels(state().store, card.id)
-    made = {name for one in versions for name in making.templates_of(instance, card.code, one.name)}
+    made = {name for one in versions for name in reportfiles.templates_of(instance, card.code, one.name)}
     return found | {
         name: Text(zh=f"{name}（模板已删除）", en=f"{name} (its template was deleted)")
         for name in sorted(made - set(found))
@@ -164,7 +165,7 @@ def report_file(survey: str, name: str, language: str, form: str) -> ResponseRet
     card = current_survey()
     found = next((one for one in reporting.frozen_versions(state().store, card.id) if one.name == name), None)
     ending = reporting.FORMS[form].ending
-    made = making.file_of(state().settings.instance, card.code, name, language, template, ending)
+    made = reportfiles.file_of(state().settings.instance, card.code, name, language, template, ending)
     if found is None or not made.exists():
         raise Refusal(
             "not_found",

@@ -79,7 +79,8 @@ def offers_of(found: Analysis | None) -> Offers:
     if found is None:
         return Offers({name: ROLE_LABELS[name] for name in catalogue.ROLES if name in ROLE_LABELS}, {}, None)
     card, language = current_survey(), current_language()
-    investigation = investigation_of(state().store, card, found, found.frozen_at or now(), language)
+    store, instance = state().store, state().settings.instance
+    investigation = investigation_of(store, instance, card, found, found.frozen_at or now(), language)
     features = {
         name: ROLE_LABELS[name] for name in catalogue.ROLES if found.dataset.by_role(name) is not None
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
+import numpy as np
 import pytest
 
 from reports.crosstabs import breakdown
@@ -84,3 +86,38 @@ def test_political_status_is_not_crossed_with_the_unit_as_a_question_either():
         with pytest.raises(ReportError) as refused:
             breakdown(data, by, question=question)
         assert refused.value.code == "disclosure.crossing"
+
+
+def test_a_feature_hides_the_same_named_by_its_role_or_by_its_variable():
+    """The variable's name stands elsewhere in the alphabet than that of its role: title by occupation, twice."""
+    given = county(400)
+    variables = tuple(
+        dataclasses.replace(one, name="zocc") if one.name == "occ" else one for one in given.variables
+    )
+    data = weighted(
+        dataclasses.replace(given, table=given.table.rename(columns={"occ": "zocc"}), variables=variables)
+    )[0]
+    for other in ("title", "title4"):
+        by_role = breakdown(data, ["occupation", other]).table
+        by_variable = breakdown(data, [other, "zocc"]).table
+        assert {
+            frozenset(
+                ("occupation" if name == "zocc" else name, code) for name, code in cell.keys.items()
+            ): cell.n
+            for cell in by_variable.cells
+        } == counts(by_role)
+
+
+def test_answers_about_a_suggestion_are_not_put_with_those_who_gave_none():
+    """Its topic has a role, yet it is a question: only kinds of missing are put together."""
+    given = county(600)
+    topic = np.random.default_rng(2).choice(["1", "2", "-8", "-9"], 600, p=[0.6, 0.36, 0.02, 0.02])
+    variables = (*given.variables, coded("topic", ("1", "2"), role="suggestion_topic"))
+    data = weighted(dataclasses.replace(given, table=given.table.assign(topic=topic), variables=variables))[0]
+    for table in (
+        breakdown(data, ["title"], question="topic").table,
+        breakdown(data, ["title", "suggestion_topic"]).table,
+    ):
+        shown = table.dimensions[-1].categories
+        assert {"1", "2"} <= {one.code for one in shown}
+        assert all(one.missing is not None for one in shown if one.code not in ("1", "2"))

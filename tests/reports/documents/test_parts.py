@@ -237,3 +237,16 @@ def test_a_report_of_a_survey_without_dates_says_nothing_of_its_time() -> None:
     for language, said in (("zh-CN", "时间为"), ("en", ", .")):
         (told, *_) = lines(blocks(given, {"what": "organisation"}, language=language))
         assert said not in told
+
+
+def test_a_matrix_one_of_whose_items_is_hidden_keeps_its_chart_and_says_so() -> None:
+    """Three who are very dissatisfied with the equipment, hidden beside another answer, cost the other item its bar."""
+    of_equipment = np.where(np.arange(600) < 3, "1", np.where(np.arange(600) % 2 == 0, "2", "3"))
+    given = changed(sat_1=np.where(np.arange(600) % 3 == 0, "2", "3"), sat_2=of_equipment)
+    found = blocks(given, {"what": "answers", "question": "sat"})
+    (picture,) = [one for one in found if isinstance(one, Picture)]
+    assert "不公布" in picture.source
+    nothing = changed(sat_1=of_equipment, sat_2=of_equipment)
+    assert not [
+        one for one in blocks(nothing, {"what": "answers", "question": "sat"}) if isinstance(one, Picture)
+    ]

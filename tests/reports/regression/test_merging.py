@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reports.disclosure.rounding import told_left_out
+from reports.disclosure.rounding import in_steps
 from reports.errors import ReportError
 from reports.regression import regress
 from reports.weighting import weighted
@@ -34,7 +34,7 @@ def test_a_category_of_few_answers_is_put_with_its_neighbour_and_nobody_is_left_
     else:
         assert "434" in factor.levels
     left = int(np.isnan(data.numbers("hours")).sum())
-    assert found.model.left_out == told_left_out(left, 10)
+    assert found.model.left_out == in_steps(left, 10)
 
 
 def test_categories_are_judged_by_the_answers_that_the_model_uses():

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from reports.crosstabs import frequencies
 from reports.disclosure import ReleasedTable
-from reports.disclosure.rounding import told_left_out
+from reports.disclosure.rounding import in_steps
 from reports.errors import ReportError
+from reports.estimates.intervals import t_quantile
 from reports.regression import regress
+from reports.tests.distributions import t_tails
 from reports.weighting import weighted
 from tests.reports.samples import county
 
@@ -22,7 +25,7 @@ def test_a_number_is_explained_by_categories_and_numbers(data):
     assert names[:2] == ["Intercept", "Sex: 1 (against 2)"]
     sex = data.column("sex")
     held = sex.isin(["1", "2"]) & ~np.isnan(data.numbers("hours"))
-    left = told_left_out(int((~held).sum()), 10)
+    left = in_steps(int((~held).sum()), 10)
     assert (found.model.left_out, found.model.n) == (left, len(data) - left)
     assert f"About {len(data) - left:,} answers were used" in found.notes[-1].say("en")
 
@@ -41,8 +44,7 @@ def test_the_table_of_coefficients_is_released(data):
     cell = table.cell(coefficient="sex=2")
     assert cell.figure("odds_ratio").low < cell.figure("odds_ratio").value
     women = data.column("sex") == "2"
-    lacking = int((women & np.isnan(data.numbers("hours"))).sum())
-    assert cell.n == women.sum() - told_left_out(lacking, 10)
+    assert cell.n == in_steps(int((women & ~np.isnan(data.numbers("hours"))).sum()), 10)
 
 
 def test_a_category_of_few_answers_is_put_with_another_and_named():
@@ -86,4 +88,29 @@ def test_how_many_refused_a_feature_is_not_told_by_a_model_of_it():
         figures = (found.model.n, found.model.left_out, found.model.df, found.base.n, found.rarer)
         told.add((*figures, *(one.estimate.n for one in found.model.coefficients)))
         assert "steps of 20" in found.notes[-1].say("en")
+        for one in found.model.coefficients:  # nor by what goes with the degrees of freedom, at full length
+            assert (one.estimate.high - one.estimate.low) / 2 == pytest.approx(
+                t_quantile(found.model.df) * one.estimate.se, rel=1e-12
+            )
+            assert one.p == pytest.approx(t_tails(one.t, found.model.df), rel=1e-12)
+            assert one.odds_ratio.high == pytest.approx(np.exp(one.estimate.high or 0.0), rel=1e-12)
+    assert len(told) == 1
+
+
+def test_a_joint_category_does_not_tell_the_few_in_it_that_frequencies_hide():
+    """Of 800, a few are of occupation 1, hidden beside who gave none; joined with 8 its number less that of 8 told them."""
+    given = county(800)
+    occ = given.column("occ").to_numpy().astype(object)
+    occ[occ == "1"] = "3"
+    place = np.flatnonzero(occ == "3")
+    told = set()
+    for few in (5, 7, 9):
+        few_of = occ.copy()
+        few_of[place[:few]], few_of[place[10:22]] = "1", "-9"
+        data = weighted(given.with_columns(occ=few_of))[0]
+        (table,) = frequencies(data, "occ")
+        assert {cell.keys["occ"] for cell in table.inner() if cell.suppressed} == {"1", "-9"}
+        found = regress(data, "hours", ["occ"], references={"occ": "3"})
+        told.add(tuple(one.estimate.n for one in found.model.coefficients))
+        assert any(one.column.level == "1+8" for one in found.model.coefficients)
     assert len(told) == 1

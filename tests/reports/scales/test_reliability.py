@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from questionnaires.text import Text
-from reports.disclosure.rounding import told_left_out
+from reports.disclosure.rounding import in_steps
 from reports.errors import ReportError
 from reports.scales import cronbach, reliability
 from reports.weighting import weighted
@@ -139,7 +139,7 @@ def test_a_matrix_of_a_dataset_is_a_scale(data):
     points[(points < 1) | (points > 5)] = np.nan
     assert found.alpha == pytest.approx(cronbach(points).alpha)
     left = int(np.isnan(points).any(axis=1).sum())
-    assert found.left_out == told_left_out(left, 10)
+    assert found.left_out == in_steps(left, 10)
     assert found.n == len(data) - found.left_out
     assert reliability(data, ["sat_1", "sat_2"], reverse=["sat_2"]).alpha == pytest.approx(
         cronbach(np.column_stack([points[:, 0], 6 - points[:, 1]])).alpha

@@ -150,3 +150,26 @@ def test_an_option_that_only_got_another_code_is_one_option() -> None:
     # A code that means something else in between is never taken for it.
     other = changed(FIRST, ("{code: '1', label: {zh-CN: 获过}}", "{code: '1', label: {zh-CN: 不清楚}}"))
     assert labels(other, recoded).recoded == {}
+
+
+def prize(*options: tuple[str, str]) -> str:
+    """The questionnaire with other options of one question."""
+    listed = ", ".join(f"{{code: '{code}', label: {{zh-CN: {words}}}}}" for code, words in options)
+    return changed(
+        FIRST, ("[{code: '1', label: {zh-CN: 获过}}, {code: '2', label: {zh-CN: 没有}}]", f"[{listed}]")
+    )
+
+
+def test_a_code_that_means_another_thing_since_takes_nothing_of_an_older_version() -> None:
+    """Prizes were counted as failures where their second code was used again for failures."""
+    none = ("9", "没有")
+    found = labels(prize(("1", "获过"), none), prize(("3", "获过"), none), prize(("3", "落选"), none))
+    assert found.recoded == {}
+    found = labels(
+        prize(("1", "获过"), ("2", "落选"), none),
+        prize(("3", "获过"), ("2", "落选"), none),
+        prize(("3", "落选"), none),
+    )
+    assert found.recoded == {"prize": {"1": {"2": "3"}}}
+    (joined,) = (one for one in found.variables if one.name == "prize")
+    assert str(joined.codes["1"]) == "获过"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from survey.errors import Refusal
-from survey.services import making, rebuilding, reporting, surveys
+from survey.services import making, rebuilding, reportfiles, reporting, surveys
 from survey.settings import Settings
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey, small
@@ -49,7 +49,7 @@ def test_a_report_is_made_by_a_process_of_its_own_and_a_second_press_meanwhile_b
     assert not making.start(settings, "county", frozen, "zh-CN", BRIEF)
     assert state(settings, frozen).state == "making"
     assert settled(settings, frozen).state == "made"
-    made = making.file_of(settings.instance, "county", frozen, "zh-CN", BRIEF)
+    made = reportfiles.file_of(settings.instance, "county", frozen, "zh-CN", BRIEF)
     assert made.read_bytes()[:2] == b"PK"
     assert {path.suffix for path in made.parent.iterdir()} <= {".docx", ".pdf", ".pptx", ".xlsx", ".json"}
 
@@ -71,7 +71,7 @@ def test_a_killed_process_leaves_an_interrupted_report_that_can_be_made_again(se
 
 
 def test_a_refusal_is_kept_with_its_reason_in_both_languages(settings, frozen):
-    making.folder_of(settings.instance, "county").mkdir(parents=True)
+    reportfiles.folder_of(settings.instance, "county").mkdir(parents=True)
     making.make(settings, "county", "nothing", "zh-CN", BRIEF)
     found = state(settings, "nothing")
     assert found.state == "failed"
@@ -80,7 +80,7 @@ def test_a_refusal_is_kept_with_its_reason_in_both_languages(settings, frozen):
 
 
 def test_an_erasure_removes_every_report_of_the_survey(store, settings, frozen):
-    making.folder_of(settings.instance, "county").mkdir(parents=True)
+    reportfiles.folder_of(settings.instance, "county").mkdir(parents=True)
     making.make(settings, "county", frozen, "zh-CN", BRIEF)
     assert state(settings, frozen).state == "made"
     card = surveys.named(store, "county", at=NOW)

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from reports.charts.spec import ChartSpec
 from reports.crosstabs import breakdown
 from reports.disclosure import INTERNAL, PUBLIC
+from reports.layout import Condition, Layout
 from reports.weighting import weighted
-from survey.services import claims, releases, reporting, surveys
+from survey.services import claims, layouts, releases, reporting, results, savedtables, surveys
 from survey.services.events import staff
 from survey.services.releases import Source, Which
 from survey.store import releases as stored
@@ -173,6 +175,20 @@ def test_the_order_of_claims_stands_though_the_ledger_has_the_later_line_first(s
     for which in (other, one):  # the clock of the second worker was faster
         releases.enter(store, source, which, [TABLE], "page", at=AT)
     assert one in claims.before(store, tmp_path, source, other)
+    assert claims.before(store, tmp_path, source, one) == ()  # else it would be another table from then on
+
+
+def test_a_report_knows_what_other_workers_gave_in_the_last_minute_and_claims_nothing(store, settings):
+    survey = analysed_survey(store, 20, questionnaire=small())
+    found = results.current(store, settings.instance, surveys.named(store, "county", at=AT))
+    layout = Layout(("sex",), filters=(Condition.of("stratum", ["1"]),))
+    savedtables.save(store, survey.id, "own", "x", layout, ChartSpec(), at=AT)
+    source, other = Source(survey.id, found.data_version, found.weights), Which(("sex",), "stratum=1,2")
+    claims.before(store, settings.instance, source, other)
+    for _again in range(2):
+        (kept,) = layouts.kept_tables(store, settings.instance, survey.id, found).values()
+        assert [(one.by, one.filter) for one in kept.earlier] == [(other.by, other.filter)]
+    assert len((settings.instance / claims.FILE).read_text("utf-8").splitlines()) == 1
 
 
 def test_a_table_that_was_refused_is_none_that_others_are_held_against(store, tmp_path):

@@ -338,6 +338,19 @@ def test_a_snapshot_whose_file_is_lost_keeps_nobody_from_being_erased(
     assert len(snapshots.freeze(store, tmp_path, sample.id, at=NOW).dataset) == 2
 
 
+def test_a_damaged_snapshot_is_frozen_anew_and_keeps_nobody_from_being_erased(
+    store: Store, sample: Sample, tmp_path: Path
+) -> None:
+    old = snapshots.freeze(store, tmp_path, sample.id, at=NOW)
+    old.path.write_bytes(old.path.read_bytes()[:-9])
+    assert snapshots.unchanged(store, tmp_path, sample.id) is None
+    anew = snapshots.freeze(store, tmp_path, sample.id, at=NOW + timedelta(minutes=1))
+    assert (anew.is_new, anew.dataset.hash) == (True, old.dataset.hash)
+    assert snapshots.load(store, tmp_path, sample.id, anew.name).dataset.hash == old.dataset.hash
+    erase(store, tmp_path, valid_ids(store, sample)[0])
+    assert not {old.name, anew.name} & files(tmp_path, sample)
+
+
 def erase(store: Store, instance: Path, number: int) -> None:
     with store.reading() as session:
         receipt = receipt_of(KEY, session.get_one(Response, number).token)

@@ -71,7 +71,7 @@ def test_a_change_of_what_somebody_else_changed_is_refused_and_leaves_no_trace(s
 
 def test_names_places_and_the_last_part_are_guarded(store, survey):
     templates.copy(store, survey, "brief", "own", LABEL, at=NOW)
-    for name in ("own", "county", "Own", "a b", "", "x" * 41):
+    for name in ("own", "county", "editable", "Own", "a b", "", "x" * 41):
         with pytest.raises(Refusal) as refused:
             templates.copy(store, survey, "brief", name, LABEL, at=NOW)
         assert refused.value.place == "name"

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from survey.services import making, reporting, surveys
+from survey.services import reportfiles, reporting, surveys
 from survey.store.tables import Event, Response
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import analysed_survey, small
@@ -264,7 +264,7 @@ def test_the_report_is_begun_by_a_button_and_downloaded_when_it_is_made(store, s
 def test_an_interrupted_and_a_failed_report_say_so_and_offer_the_button_again(settings, store, analyst):
     card = surveys.named(store, "county", at=datetime.now(UTC))
     frozen = reporting.freeze(store, settings.instance, card, at=datetime.now(UTC))
-    made = making.file_of(settings.instance, "county", frozen.name, "zh-CN")
+    made = reportfiles.file_of(settings.instance, "county", frozen.name, "zh-CN")
     made.parent.mkdir(parents=True)
     made.with_suffix(".lock").touch()
     page = analyst.get("/staff/county/report")
@@ -278,7 +278,7 @@ def test_an_interrupted_and_a_failed_report_say_so_and_offer_the_button_again(se
 def test_a_report_in_the_making_says_how_much_is_done(settings, store, analyst):
     card = surveys.named(store, "county", at=datetime.now(UTC))
     frozen = reporting.freeze(store, settings.instance, card, at=datetime.now(UTC))
-    made = making.file_of(settings.instance, "county", frozen.name, "zh-CN")
+    made = reportfiles.file_of(settings.instance, "county", frozen.name, "zh-CN")
     made.parent.mkdir(parents=True)
     with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from questionnaires.text import Text
 from reports.templates import WordsPart, editing
-from survey.services import changes, making, reporting, surveys, templates
+from survey.services import changes, nearness, reportfiles, reporting, results, surveys, templates
 from survey.store.tables import Response
 from tests.fixtures.databases import only_sqlite
 from tests.fixtures.pages import check_page
@@ -35,7 +35,7 @@ def report(store, settings, template="brief", days=0):
     name = reporting.freeze(store, settings.instance, card, at=at).name
     made = reporting.report_of(store, settings.instance, card, name, template=template, forms=())
     changes.keep(store, settings.instance, card, name, template, made.printed)
-    making.file_of(settings.instance, "county", name, "zh-CN", template).write_bytes(b"PK")
+    reportfiles.file_of(settings.instance, "county", name, "zh-CN", template).write_bytes(b"PK")
     return name
 
 
@@ -72,12 +72,39 @@ def test_a_version_near_one_that_has_a_report_is_warned_of_with_the_way_out(stor
     page = analyst.get(AT).text
     check_page(page)
     assert "相差不到 10 份答卷" in page
-    for path in making.folder_of(settings.instance, "county").glob(f"{name}.*"):
+    for path in reportfiles.folder_of(settings.instance, "county").glob(f"{name}.*"):
         path.unlink()
     assert "相差不到 10 份答卷" not in analyst.get(AT).text  # no report of it, nothing to subtract
     report(store, settings, days=1)
     decide(store, 12)
     assert "相差不到 10 份答卷" not in analyst.get(AT).text
+
+
+@pytest.mark.parametrize("ending", [".docx", reportfiles.PRINTED])
+def test_a_report_after_the_usual_template_or_by_the_command_is_one_to_be_warned_of(store, settings, ending):
+    analysed_survey(store, 120, questionnaire=small())
+    at = datetime.now(UTC)
+    card = surveys.named(store, "county", at=at)
+    name = reporting.freeze(store, settings.instance, card, at=at).name
+
+    def near():
+        found = results.current(store, settings.instance, card).dataset
+        return [one.name for one in nearness.near(store, settings.instance, card, found)]
+
+    decide(store, 4)
+    assert near() == []
+    made = reportfiles.file_of(settings.instance, "county", name, "zh-CN", ending=ending)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_bytes(b"PK")
+    assert near() == [name]
+
+
+def test_a_version_whose_file_is_damaged_hinders_nobody(store, settings, analyst):
+    name = report(store, settings)
+    frozen = settings.instance / "snapshots" / "county" / f"{name}.parquet"
+    frozen.write_bytes(b"damaged")
+    decide(store, 5)
+    assert analyst.get(AT).status_code == 200
 
 
 def test_versions_without_a_report_are_refused_in_words(store, settings, analyst):

@@ -262,7 +262,7 @@ def test_a_shipped_template_is_looked_at_and_never_changed(store, analyst):
 
 @only_sqlite
 def test_the_report_page_offers_own_templates_and_keeps_reports_of_deleted_ones(store, settings, analyst):
-    from survey.services import making
+    from survey.services import making, reportfiles
 
     copied(analyst, "brief")
     page = analyst.get("/staff/county/report").text
@@ -271,7 +271,7 @@ def test_the_report_page_offers_own_templates_and_keeps_reports_of_deleted_ones(
     assert "市级报告" in page
     card = surveys.named(store, "county", at=datetime.now(UTC))
     frozen = reporting.freeze(store, settings.instance, card, at=datetime.now(UTC))
-    making.folder_of(settings.instance, "county").mkdir(parents=True)
+    reportfiles.folder_of(settings.instance, "county").mkdir(parents=True)
     making.make(settings, "county", frozen.name, "zh-CN", "own")
     post(analyst, f"{AT}/own/remove", {"revision": own(store).revision})
     page = analyst.get("/staff/county/report").text
