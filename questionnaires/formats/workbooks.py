@@ -40,6 +40,8 @@ def first_sheet(
             if not dimensions:
                 sheet.reset_dimensions()
             lines = iter(sheet.iter_rows(values_only=True, **bounds))
+        except MemoryError:  # the machine's fault, not the file's
+            raise
         except Exception as error:
             raise DamagedError(str(error) or type(error).__name__) from error
         while (cells := _next(lines)) is not None:
@@ -52,5 +54,7 @@ def first_sheet(
 def _next(lines: Iterator[tuple[Any, ...]]) -> tuple[Any, ...] | None:
     try:
         return next(lines, None)
+    except MemoryError:
+        raise
     except Exception as error:
         raise DamagedError(str(error) or type(error).__name__) from error

@@ -87,13 +87,15 @@ def _read(lines: list[str], source: Source) -> Iterator[Which]:
 def _change(instance: Path, change: Callable[[list[str]], list[str]]) -> list[str]:
     """The claims after a change, which no other process comes between."""
     with _locked(instance) as file:
-        lines = file.read().splitlines()
+        written = file.read()
+        lines = written.splitlines()
         after = change(lines)
-        if after != lines:
+        is_longer = after[: len(lines)] == lines and written.endswith("\n")
+        if not is_longer:
             file.seek(0)
             file.truncate()
-            file.writelines(f"{line}\n" for line in after)
-            file.flush()
+        # What is only added leaves the lines before it whole, even where the process dies.
+        file.writelines(f"{line}\n" for line in (after[len(lines) :] if is_longer else after))
     return after
 
 

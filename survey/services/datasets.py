@@ -27,6 +27,8 @@ from survey.store.reviews import RecordRow
 from survey.store.tables import Survey
 
 KEPT_SURVEYS = 4
+#: Goes up with each change of how answers are labelled, coded or joined, so that what is kept is read anew.
+LABELLING = 2
 
 SIMULATED = Text(
     zh="模拟数据：由程序生成，不是真实调查结果。", en="Simulated data, made by a program: not a real survey."
@@ -66,7 +68,7 @@ def dataset_seen(store: Store, session: Session, survey_id: int, instance: Path 
 
 def state_of(session: Session, survey_id: int) -> str:
     """The state of everything that the dataset is made of: another wherever any of it changed."""
-    found = json.dumps(stored.fingerprint(session, survey_id), ensure_ascii=False, default=str)
+    found = json.dumps([LABELLING, stored.fingerprint(session, survey_id)], ensure_ascii=False, default=str)
     return hashlib.sha256(found.encode()).hexdigest()
 
 
