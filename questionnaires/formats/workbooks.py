@@ -10,9 +10,16 @@ from typing import IO, Any
 
 #: What zipfile raises over an archive that is damaged, encrypted or packed in a way it does not know.
 UNPACKING: tuple[type[Exception], ...] = (
-    OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, ValueError, NotImplementedError,
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
     RuntimeError,
-)  # fmt: skip
+)
 
 
 class DamagedError(Exception):

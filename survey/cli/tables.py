@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def tables() -> None:
-    """Saved tables of a survey: how they are laid out, never a figure."""
+    """Saved tables of a survey: how they are laid out, and a workbook of them on the data of now."""
 
 
 @tables.command("list")

@@ -47,16 +47,6 @@ class Match:
         return len(self.found) >= max(2, self.count / 2)
 
 
-def keep(instance: Path, content: bytes) -> Boundaries:
-    """Read a GeoJSON file and put it in place of the one before; where it is refused that one stays.
-
-    :raises ReportError: it is no map (:func:`reports.charts.boundaries.read_boundaries`).
-    """
-    found = read_boundaries(content)
-    _write(instance / FILE, content)
-    return found
-
-
 def read(source: Path) -> bytes:
     """A file up to the most that is taken, and a letter more by which it is refused."""
     with source.open("rb") as file:
@@ -64,9 +54,11 @@ def read(source: Path) -> bytes:
 
 
 def put(store: Store, instance: Path, content: bytes, *, at: datetime, actor: Actor) -> Boundaries:
-    """Keep a file as :func:`keep` does, and say so in the log of the installation: both or neither.
+    """Put a GeoJSON file in place of the one before, and say so in the log of the installation.
 
-    :raises ReportError: it is no map; the one before stays.
+    Where the log cannot be kept, or the file is refused, the one before stays.
+
+    :raises ReportError: it is no map (:func:`reports.charts.boundaries.read_boundaries`).
     """
     found = read_boundaries(content)
     detail = {"areas": len(found.areas), "hash": found.digest}

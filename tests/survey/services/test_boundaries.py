@@ -52,14 +52,15 @@ def test_strata_that_are_areas_of_the_kept_file_can_be_drawn_as_a_map(store, set
     assert charts.file_of(found, wanted, "pdf", "zh-CN", Look("map")).startswith(b"%PDF-")
 
 
-def test_a_file_that_is_refused_leaves_the_one_before_in_place(tmp_path):
+@only_sqlite
+def test_a_file_that_is_refused_leaves_the_one_before_in_place(store, tmp_path):
     good, bad = tmp_path / "good.geojson", tmp_path / "bad.geojson"
     good.write_text(county(["甲"]), encoding="utf-8")
     bad.write_text("{}", encoding="utf-8")
     assert boundaries.standing(tmp_path) is None
-    boundaries.keep(tmp_path, boundaries.read(good))
+    boundaries.put(store, tmp_path, boundaries.read(good), at=NOW, actor=SYSTEM)
     with pytest.raises(ReportError):
-        boundaries.keep(tmp_path, boundaries.read(bad))
+        boundaries.put(store, tmp_path, boundaries.read(bad), at=NOW, actor=SYSTEM)
     standing = boundaries.standing(tmp_path)
     assert standing is not None
     assert [area.names for area in standing.areas] == [frozenset({"甲"})]

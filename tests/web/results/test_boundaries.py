@@ -7,8 +7,9 @@ import io
 import pytest
 
 from survey.services import boundaries
+from survey.services.events import SYSTEM
 from tests.fixtures.databases import only_sqlite
-from tests.survey.analysed import STRATA, analysed_survey, small
+from tests.survey.analysed import NOW, STRATA, analysed_survey, small
 from tests.survey.services.test_boundaries import county
 
 pytestmark = only_sqlite
@@ -62,8 +63,8 @@ def shaped(kind: str, coordinates: str) -> bytes:
         shaped("Polygon", "[[[NaN, 36], [115, 36], [115, 37], [114, 36]]]"),
     ],
 )
-def test_what_is_no_map_is_refused_and_the_file_before_stays(survey, desk_of, hire, settings, content):
-    boundaries.keep(settings.instance, county(["甲"]).encode())
+def test_what_is_no_map_is_refused_and_the_file_before_stays(store, survey, desk_of, hire, settings, content):
+    boundaries.put(store, settings.instance, county(["甲"]).encode(), at=NOW, actor=SYSTEM)
     desk = desk_of(hire("root", is_administrator=True))
     refused = desk.submit(AT, given(content, "x.geojson"), action=AT)
     assert refused.status_code == 422
@@ -82,12 +83,14 @@ def test_a_damaged_file_takes_the_maps_away_and_nothing_else(survey, desk_of, hi
     assert "1 个区域" in desk.get(AT).text
 
 
-def test_an_analyst_sees_the_boundaries_and_is_offered_no_change(survey, desk_of, hire, give_role, settings):
+def test_an_analyst_sees_the_boundaries_and_is_offered_no_change(
+    store, survey, desk_of, hire, give_role, settings
+):
     person = hire("analyst")
     give_role(survey.id, person, "analyst")
     desk = desk_of(person)
     assert "请平台管理员" in desk.get(AT).text
-    boundaries.keep(settings.instance, county(["甲"]).encode())
+    boundaries.put(store, settings.instance, county(["甲"]).encode(), at=NOW, actor=SYSTEM)
     page = desk.get(AT)
     assert "没有一个名称" in page.text
     assert 'type="file"' not in page.text

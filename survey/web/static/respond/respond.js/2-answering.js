@@ -6,18 +6,6 @@
   const { make, all, inputs, choice, sum } = Kewen.dom;
   const fieldsOf = r => r.fields || [r.name];
   const wait = ms => new Promise(done => setTimeout(done, ms));
-
-  // A form goes out once, however often it is tapped.
-  let sent = null;
-  document.addEventListener("submit", e => {
-    if (e.defaultPrevented) return;
-    if (sent === e.target) return e.preventDefault();
-    sent = e.target;
-    setTimeout(() => { sent = null; }, 10000);
-  });
-  addEventListener("pageshow", () => { sent = null; });
-  const summary = document.querySelector(".summary[tabindex]");
-  if (summary) summary.focus();
   if (!form) return;
 
   const words = JSON.parse(form.dataset.words), body = document.getElementById("body");
