@@ -18,6 +18,7 @@ from reports.crosstabs.by_unit import (
     require_others,
     without_small_units,
 )
+from reports.crosstabs.coarse import notes_of_shares, share_step
 from reports.crosstabs.crossing import crossed_title, given_of, merged_grid, raw_table
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.one_way import of_answers, pooled, tells_answered
@@ -38,6 +39,7 @@ from reports.disclosure import (
 )
 from reports.disclosure.answered import closed_lines, hidden_bases, without
 from reports.disclosure.cube import Cube
+from reports.disclosure.moments import rounded_share
 from reports.errors import ReportError
 from reports.estimates import Estimate
 from reports.sample_design import design_of
@@ -187,20 +189,29 @@ def answers(
         merged, grid = merged_grid(dataset, grid.classes, policy)
     raw = raw_table(dataset, grid, {}, title or values.label, policy, merged=merged)
     base = np.broadcast_to(raw.cube.counts[..., -1:], raw.cube.counts.shape)
-    figures = _within(dataset, grid, raw.cube, values, policy)
-    return release(RawTable(**{**vars(raw), "base_n": base, "figures": figures}), policy)
+    alone = not classes and grid.sizes == (len(values.categories),)
+    step = share_step(dataset, values, policy) if alone else 0.0
+    figures = _within(dataset, grid, raw.cube, values, policy, step or 0.0)
+    notes = (*raw.notes, *notes_of_shares(step, policy))
+    return release(RawTable(**{**vars(raw), "base_n": base, "figures": figures, "notes": notes}), policy)
 
 
 def _within(
-    dataset: Dataset, grid: Grid, cube: Cube, values: Classification, policy: Policy
+    dataset: Dataset, grid: Grid, cube: Cube, values: Classification, policy: Policy, step: float
 ) -> dict[str, Sequence[Estimate]]:
-    """Shares within each group, of all and of those who answered, but those that would tell a hidden total."""
+    """Shares within each group, of all and of those who answered, but those that would tell a hidden total.
+
+    With a ``step`` those of who answered are rounded to it instead.
+    """
     valid = _of_answers(grid, grid.classes[-1])
     if _is_mixed(values, grid.classes[-1]):
         valid = [one.none(MIXED) for one in valid]
     found = {"share": grid.shares(within=True), "valid_share": valid}
     if policy.rounding:
         return dict(found)
+    if step:
+        pairs = zip(valid, found["share"], strict=True)
+        return {**found, "valid_share": [rounded_share(one, of_all, step) for one, of_all in pairs]}
     hidden, axes = hide(cube, policy.threshold), range(len(grid.sizes) - 1)
     whole = tells_answered(dataset, values, policy) if axes else None
     answered = [*(np.ones(size, dtype=bool) for size in grid.sizes[:-1]), of_answers(grid.classes[-1])]
@@ -282,4 +293,5 @@ def joined_values(title: Text, dimension: Dimension, tables: Sequence[ReleasedTa
     for table in tables:
         found |= {category.code: category for category in table.dimensions[-1].categories}
     ordered = sorted(found.values(), key=lambda category: category.missing is not None)
-    return join(title, dimension, tables, last=tuple(ordered))
+    made = join(title, dimension, tables, last=tuple(ordered))
+    return replace(made, notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)))

@@ -10,8 +10,8 @@ from questionnaires.text import Text
 from reports.classification import Category, Classification, of_variable
 from reports.codebook import Group, Variable
 from reports.crosstabs.breakdown import answers, group_table, require_enough
+from reports.crosstabs.coarse import ROUNDED_MEANS, mean_step, share_step
 from reports.crosstabs.grid import grid_of
-from reports.crosstabs.one_way import hidden_of, tells_answered
 from reports.crosstabs.options import CHOSEN, NOT_CHOSEN, mentions, option_cubes
 from reports.crosstabs.placements import placements
 from reports.crosstabs.rankings import closed_options, ranks_of
@@ -29,19 +29,13 @@ from reports.disclosure import (
     release,
 )
 from reports.disclosure.cube import Cube, Floats, with_margins
-from reports.disclosure.moments import rounded_mean, step_of_mean
+from reports.disclosure.moments import rounded_mean, without_base
 from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
 from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
 from reports.sample_design import design_of
 
 GIVEN = Category("given", Text(zh="已作答", en="Answered"))
-
-COARSE = Text(
-    zh="为保护个人信息，有的平均分取整公布，区间相应放宽：与频数合看，准确的平均分会说出不公布的选项。",
-    en="To protect persons some means are rounded, and their intervals widened: beside the frequencies exact means would "
-    "tell answers that are hidden.",
-)
 
 
 def frequencies(
@@ -90,19 +84,22 @@ def codes_as_numbers(dataset: Dataset, variable: Variable) -> Floats:
 def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Policy = PUBLIC) -> ReleasedTable:
     """The mean code of every item of a scale, t intervals, over those who answered the item.
 
-    An item of which not even how many answered may be told has none; where the mean would tell an answer that
-    the frequencies hide it is rounded, or not told (:mod:`reports.disclosure.moments`).
+    Where the mean would tell an answer that the frequencies hide it is rounded, or not told; where how many answered
+    would, n is None (:mod:`reports.disclosure.moments`).
     """
     design = design_of(dataset)
     estimated, cubes, steps = [], [], []
     for item in items:
-        one = means(design, codes_as_numbers(dataset, item))[0]
-        step = _step_of_mean(dataset, item, policy)
-        shut = step is None or tells_answered(dataset, of_variable(dataset, item), policy)
+        points, answered = codes_as_numbers(dataset, item), of_variable(dataset, item)
+        one = means(design, points)[0]
+        share = share_step(dataset, answered, policy)
+        step = mean_step(dataset, answered, points, policy, share)
+        shut = step is None
         counts = with_margins(np.array([[one.n]], dtype=np.int64), 1)
         hidden = {policy.threshold: np.array([shut, False])} if shut else {}
         cubes.append(Cube(counts, np.ones(1), hidden=hidden))
-        estimated.append(rounded_mean(one, step or 0.0))
+        told = rounded_mean(one, step or 0.0)
+        estimated.append(without_base(told) if share else told)
         steps.append(step or 0.0)
     return _rows(
         dataset,
@@ -111,28 +108,7 @@ def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Policy = PU
         items[0].label,
         policy,
         cubes=cubes,
-        notes=(COARSE,) if any(steps) else (),
-    )
-
-
-def _step_of_mean(dataset: Dataset, item: Variable, policy: Policy) -> float | None:
-    """What the mean of an item is rounded to beside its frequencies, 0 for nothing, None where it is not told."""
-    one = of_variable(dataset, item)
-    hidden = hidden_of(dataset, one, policy)
-    if policy.rounding or not hidden.any():
-        return 0.0
-    points = codes_as_numbers(dataset, item)
-    held = ~np.isnan(points)
-    size = len(one.categories)
-    answered = np.bincount(one.codes[held], minlength=size) > 0
-    persons = np.bincount(one.codes[held], minlength=size)
-    shares = dataset.weights[held] / dataset.weights[held].mean()
-    weighted = np.asarray(np.bincount(one.codes[held], shares, size), dtype=np.float64)
-    value = np.zeros(size)
-    value[one.codes[held]] = points[held]
-    small = persons < policy.threshold
-    return step_of_mean(
-        value[answered], weighted[answered], hidden[answered], small[answered], float(policy.threshold)
+        notes=(ROUNDED_MEANS,) if any(steps) else (),
     )
 
 
@@ -184,7 +160,10 @@ def _rows(
     cubes: Sequence[Cube] | None = None,
     notes: tuple[Text, ...] = (),
 ) -> ReleasedTable:
-    """A table whose rows do not add up: each row is judged on its own, or as ``cubes`` say it was decided."""
+    """A table whose rows do not add up: each row is judged on its own, or as ``cubes`` say it was decided.
+
+    A row whose first figure has no n prints none.
+    """
     tables = []
     for index in range(len(categories)):
         estimates = {name: found[index] for name, found in figures.items()}
@@ -213,6 +192,7 @@ def _rows(
             notes=(*dataset.design.notes, *notes),
             source=dataset.hash,
             step=step_of(dataset.weights),
+            untold=main.n is None,
         )
         tables.append(release(raw, policy))
     dimension = Dimension("option" if hits is not None else "item", title, tuple(categories))

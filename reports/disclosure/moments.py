@@ -1,59 +1,108 @@
-"""The mean of a scale beside the frequencies of its answers: how exactly both can be told.
+"""The mean and the shares of those who answered beside frequencies: how exactly they can be told.
 
-The mean is an equation in the counts that the frequencies hide: of two hidden answers it tells both. So it is
-rounded until every answer of fewer persons than the threshold keeps an interval as wide as that; where no
-rounding does, it is not told. The standard error, an equation in the squares, keeps one digit, rounded up, and
-the interval is made of what is printed.
+Both are equations in the counts that the frequencies hide: of two hidden answers the mean tells both, and how many
+answered parts an answer from a kind of missing. So they are rounded, the shares first, until every answer of fewer
+persons than the threshold keeps an interval as wide as that; where no rounding does, they are not told. The
+standard error of a mean, an equation in the squares, keeps one digit, rounded up, and the interval is made of what
+is printed.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reports.disclosure.cube import Bools, Floats
+from reports.disclosure.cube import Bools, Floats, Ints
 from reports.estimates.estimate import Estimate
 from reports.estimates.intervals import t_quantile
 
 # Means are read to two digits; of a coarser step than this share of the scale they would say little.
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 COARSEST = 0.1
+# Shares are read to a tenth of a percentage point; coarser than a whole one they are not told.
+SHARE_STEPS = (0.001, 0.002, 0.005, 0.01)
 
 
-def step_of_mean(points: Floats, counts: Floats, hidden: Bools, small: Bools, need: float) -> float | None:
-    """What a mean is rounded to: 0 where nothing is to be kept, None where no rounding keeps it.
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One question as its frequencies print it: ``counts`` (K,) in persons of the mean weight.
 
-    ``points`` and ``counts`` (K,) are those of the answers, with counts in persons of the mean weight; ``hidden``
-    are not published, and of these ``small`` must keep an interval as wide as ``need``.
+    ``hidden`` are not published, and of these ``small`` must keep an interval as wide as ``need``; ``answers`` are
+    no kinds of missing.
     """
-    asked = np.flatnonzero(hidden & small & (counts > 0))
-    if not len(asked):
+
+    counts: Floats
+    hidden: Bools
+    small: Bools
+    answers: Bools
+    need: float
+
+    def keeps(self, share: float, points: Floats | None = None, mean: float = 0.0) -> bool:
+        """Whether what is small stays wide for who has shares, and a mean of ``points``, rounded to such steps."""
+        free = np.flatnonzero(self.hidden & (self.counts > 0))
+        small = free[self.small[free]]
+        limits = [*self._of_shares(free, share), *self._of_mean(free, points, mean)]
+        return all(self._width(free, int(one), limits) >= self.need for one in small)
+
+    def _of_shares(self, free: Ints, step: float) -> list[tuple[Floats, float]]:
+        """What every printed share among those who answered says of the hidden counts: rows not above a number."""
+        if not step:
+            return []
+        shown = self.counts[self.answers & ~self.hidden]
+        known, total = float(shown.sum()), float(self.counts[self.answers].sum())
+        held = self.answers[free].astype(np.float64)
+        found = []
+        for count in shown[shown > 0]:
+            told = rounded_to(float(count) / total, step)
+            low, high = told - step / 2, told + step / 2
+            found += [(low * held, float(count) - low * known), (-high * held, high * known - float(count))]
+        return found
+
+    def _of_mean(self, free: Ints, points: Floats | None, step: float) -> list[tuple[Floats, float]]:
+        """The same of a printed mean."""
+        if points is None or not step:
+            return []
+        shown = self.answers & ~self.hidden
+        known, score = float(self.counts[shown].sum()), float(points[shown] @ self.counts[shown])
+        whole = float(points[self.answers] @ self.counts[self.answers])
+        told = rounded_to(whole / float(self.counts[self.answers].sum()), step)
+        low, high = told - step / 2, told + step / 2
+        held, own = self.answers[free].astype(np.float64), points[free]
+        return [((own - high) * held, high * known - score), ((low - own) * held, score - low * known)]
+
+    def _width(self, free: Ints, one: int, limits: list[tuple[Floats, float]]) -> float:
+        """How many whole persons apart a reader leaves the least and the most that one hidden count may be."""
+        # Imported here: scipy.optimize takes a second to import.
+        from scipy.optimize import linprog
+
+        aim = (free == one).astype(np.float64)
+        rows = (
+            (np.array([row for row, _ in limits]), np.array([most for _, most in limits])) if limits else ()
+        )
+        upper = dict(zip(("A_ub", "b_ub"), rows, strict=False))
+        same = {"A_eq": np.ones((1, len(free))), "b_eq": [self.counts[free].sum()]}
+        found = [linprog(sign * aim, **upper, **same, bounds=(0, None), method="highs") for sign in (1, -1)]
+        if not all(each.success for each in found):
+            return 0.0
+        return float(math.floor(-found[1].fun + 1e-6) - math.ceil(found[0].fun - 1e-6))
+
+
+def step_of_shares(asked: Asked) -> float | None:
+    """What shares among those who answered are rounded to; None where no rounding keeps what is small."""
+    return next((step for step in SHARE_STEPS if asked.keeps(step)), None)
+
+
+def step_of_mean(asked: Asked, points: Floats, share: float = 0.0) -> float | None:
+    """What a mean of ``points`` (K,) is rounded to: 0 where nothing is to be kept, None where no rounding keeps it.
+
+    ``share`` is the step of the shares beside it; at 0 ``asked`` holds answers alone, whose number is known.
+    """
+    if not np.any(asked.hidden & asked.small & (asked.counts > 0)):
         return 0.0
-    widest = COARSEST * float(np.ptp(points))
-    for step in STEPS:
-        if step > widest + 1e-9:
-            break
-        if all(_width(points, counts, hidden, int(one), step) >= need - 1e-6 for one in asked):
-            return step
-    return None
-
-
-def _width(points: Floats, counts: Floats, hidden: Bools, one: int, step: float) -> float:
-    """How wide a reader can tell the count of one hidden answer, who has the mean rounded to a step."""
-    # Imported here: scipy.optimize takes a second to import.
-    from scipy.optimize import linprog
-
-    free = np.flatnonzero(hidden)
-    total, known = float(counts.sum()), float(points[~hidden] @ counts[~hidden])
-    told = rounded_to(float(points @ counts) / total, step)
-    ends = [(told - step / 2) * total - known, (told + step / 2) * total - known]
-    aim = (free == one).astype(np.float64)
-    limits = np.vstack([-points[free], points[free]]), np.array([-ends[0], ends[1]])
-    same = np.ones((1, len(free))), np.array([counts[free].sum()])
-    found = [linprog(sign * aim, *limits, *same, bounds=(0, None), method="highs") for sign in (1, -1)]
-    return float(-found[1].fun - found[0].fun) if all(each.success for each in found) else 0.0
+    widest = COARSEST * float(np.ptp(points[asked.answers & (asked.counts > 0)])) + 1e-9
+    return next((step for step in STEPS if step <= widest and asked.keeps(share, points, step)), None)
 
 
 def rounded_to(number: float, step: float) -> float:
@@ -71,6 +120,30 @@ def rounded_mean(mean: Estimate, step: float) -> Estimate:
     se = _one_digit_up(mean.se)
     half = step / 2 + t_quantile(mean.df) * se
     return replace(mean, value=value, se=se, low=value - half, high=value + half, deff=None)
+
+
+def rounded_share(share: Estimate, of_all: Estimate, step: float) -> Estimate:
+    """A share among those who answered as it is told where it is rounded: without n, which would tell who answered.
+
+    Its interval is made of what is printed: that of the share ``of_all``, as many times wider as the rounded share
+    may be larger. (Answered or not varies with the answer: the exact interval is no wider.)
+    """
+    bare = replace(share, se=None, deff=None, n=None, weighted_n=None)
+    if share.value is None:
+        return bare
+    value = rounded_to(share.value, step)
+    if share.low is None or not of_all.value or of_all.low is None or of_all.high is None:
+        return replace(bare, value=value, low=None, high=None)
+    half = max(of_all.high - of_all.value, of_all.value - of_all.low) * (value + step / 2) / of_all.value
+    wide = step * math.ceil(half / step + 0.5 - 1e-9)
+    return replace(
+        bare, value=value, low=max(0.0, round(value - wide, 12)), high=min(1.0, round(value + wide, 12))
+    )
+
+
+def without_base(mean: Estimate) -> Estimate:
+    """A rounded mean without the number of those who answered."""
+    return replace(mean, n=None, weighted_n=None)
 
 
 def _one_digit_up(number: float) -> float:

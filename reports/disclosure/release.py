@@ -114,6 +114,9 @@ def _cells(raw: RawTable, policy: Policy) -> list[TableCell]:
             for name, figure in figures.items()
         }
         number = rounded(float(weighted[index]), own)
+        if raw.untold:
+            cells.append(TableCell(keys, None, None, shown))
+            continue
         small = _is_small(raw, index)
         cells.append(TableCell(keys, int(counts[index]), number, shown, small_base=small))
     return cells

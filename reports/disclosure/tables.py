@@ -43,7 +43,8 @@ class RawTable:
     of ``figures`` one estimate per cell in the order of the flattened cube. ``base_n`` is the count in
     the same shape that decides the small-base mark, by default the cell's own. ``step`` is what weighted
     counts are rounded to (:func:`reports.disclosure.rounding.step_of`), by default after the cube's weights.
-    ``magnitudes`` are the numbers that means and totals of the table are made of, in the shape of the cube.
+    ``magnitudes`` are the numbers that means and totals of the table are made of, in the shape of the cube. The counts
+    of a table that is ``untold`` are not printed, though its figures are.
     """
 
     title: Text
@@ -57,6 +58,7 @@ class RawTable:
     source: str = ""
     step: float | None = None
     magnitudes: Magnitudes | None = None
+    untold: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class TableCell:
     """One cell of a released table.
 
     ``keys`` gives the category code by dimension, None for the total. All figures of a hidden cell are
-    None and ``reason`` says why. ``small_base`` marks figures that stand on fewer than 30 answers.
+    None and ``reason`` says why. Where n alone would tell too much it is None beside figures. ``small_base``
+    marks figures that stand on fewer than 30 answers.
     """
 
     keys: Mapping[str, str | None]

@@ -122,9 +122,15 @@ def _table_of(
     """The table of one wave, and the common code of each of its categories."""
     if question.kind == "number":
         return frequencies(dataset, variable, policy)[0], {GIVEN.code: GIVEN.code}
-    if question.kind == "multiple" or len(set(mapping.values())) == len(mapping):
+    one_to_one = len(set(mapping.values())) == len(mapping)
+    if question.kind == "multiple" or (one_to_one and not _is_rounded(dataset, variable, policy)):
         return frequencies(dataset, variable, policy)[0], mapping
     return _merged(dataset, variable, mapping, policy)
+
+
+def _is_rounded(dataset: Dataset, name: str, policy: Policy) -> bool:
+    """Whether shares of those who answered are told rounded or not at all: no changes are worked out from such."""
+    return tells_answered(dataset, of_variable(dataset, dataset.variable(name)), policy)
 
 
 def _merged(

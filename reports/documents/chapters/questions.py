@@ -81,13 +81,17 @@ def _asked(dataset: Dataset, part: Questions, *, matrix: bool) -> Iterator[str]:
 def _sourced(
     investigation: Investigation, name: str, tables: Sequence[Table], language: str, *, whole: bool = False
 ) -> list[Table]:
-    """Tables with the number of the question; without the ``whole`` note, which :func:`reading` gives for all."""
+    """Tables with the number of the question.
+
+    Without the ``whole`` note, which :func:`reading` gives for all, they keep what is said of rounding.
+    """
     number = asked(investigation.dataset, name)
+    below = rounding_note(investigation.dataset, investigation.frequencies(name), language)
     return [
         replace(
             one,
             caption=f"{number}　{one.caption}" if number else one.caption,
-            note=sourced(one.note, investigation, language) if whole else "",
+            note=sourced(one.note, investigation, language) if whole else below,
             key=f"{question_key(name)}{place or ''}",
         )
         for place, one in enumerate(tables)
@@ -175,10 +179,22 @@ def _whole_rows(table: ReleasedTable) -> int:
     )
 
 
+def rounding_note(dataset: Dataset, tables: Sequence[ReleasedTable], language: str) -> str:
+    """What tables say beyond how weights and errors were made: which figures are rounded to protect persons."""
+    said = dict.fromkeys(note for table in tables for note in table.notes)
+    return " ".join(one.say(language) for one in said if one not in dataset.design.notes)
+
+
 def question_tables(
     dataset: Dataset, name: str, tables: Sequence[ReleasedTable], language: str
 ) -> list[Table]:
     """The frequencies of a question as tables of a document."""
+    more = rounding_note(dataset, tables, language)
+    made = _tables_of(dataset, name, tables, language)
+    return [replace(one, note=f"{one.note} {more}") for one in made] if more else made
+
+
+def _tables_of(dataset: Dataset, name: str, tables: Sequence[ReleasedTable], language: str) -> list[Table]:
     group = dataset.group(name)
     title = question_title(dataset, name, language)
     if group is not None and group.kind == "matrix":

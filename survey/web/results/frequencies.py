@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from reports.charts.drawing import base_line
 from reports.disclosure import ReleasedTable
-from reports.documents.chapters.questions import fitting_form, question_tables
+from reports.documents.chapters.questions import fitting_form, question_tables, rounding_note
 from survey.errors import Refusal
 from survey.services import catalogue, particulars, results
 from survey.services.catalogue import Question
@@ -73,5 +73,6 @@ def _section(found: Analysis, question: Question) -> dict[str, object]:
         "files": table_addresses(found, wanted),
         "particulars": particulars.of_question(found, question.name),
         "reason": hidden,
+        "rounding": rounding_note(found.dataset, tables, current_language()),
         "small": any(one.small_base for table in tables for one in table.cells),
     }
