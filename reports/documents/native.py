@@ -131,6 +131,7 @@ def style(chart: Any, native: Native, points: float) -> None:
     if native.form == "stacked":
         chart.value_axis.maximum_scale = 1
     chart.category_axis.format.line.color.rgb = _rgb("#cfd8df")
+    _label_every(chart.category_axis)
     plot = chart.plots[0]
     plot.gap_width = 45
     if several:
@@ -143,6 +144,15 @@ def style(chart: Any, native: Native, points: float) -> None:
         labels.number_format = NOT_THE_LEAST if several else "0.0%"
         if several:  # inside the bar, so in ink that stands out from it
             labels.font.size, labels.font.color.rgb = Pt(points), _rgb(ink_on(colour))
+
+
+def _label_every(axis: Any) -> None:
+    """Every category keeps its name; where names are long, office programs leave out some of them."""
+    from pptx.oxml.ns import qn
+
+    element = axis._element
+    skip = element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
 def _rgb(colour: str) -> Any:

@@ -29,6 +29,7 @@ WIDE, HIGH, EDGE = 338.7, 190.5, 18.0  # mm of a slide of 16:9
 TOP, FOOT = 46.0, 176.0  # mm between which a slide has its matter
 MOST_FINDINGS, FEW_FINDINGS, MOST_ROWS = 10, 6, 11
 NOTE_LETTERS = 82  # full-width letters in a line of a note
+LEAD_LETTERS, LABEL_LETTERS = 100, 20  # in two lines above a chart at 16 points, in a bar's name at 14
 INK, QUIET, PRIMARY, WARN = "1B2733", "5B6B78", "0B5E73", "8A5A00"
 
 
@@ -123,13 +124,16 @@ class _Writer:
     def _chart(self, section: _Section, picture: content.Picture) -> None:
         slide = self._slide(section.heading)
         said = section.sentences[:1] or [title for title in (picture.title,) if title not in section.heading]
-        self._words(slide, said, (EDGE, 30, WIDE - 2 * EDGE, 18), 16, INK)
+        # Above the chart there is room for two lines.
+        points = 16 if sum(map(width, said)) <= LEAD_LETTERS else 12
+        self._words(slide, said, (EDGE, 30, WIDE - 2 * EDGE, 18), points, INK)
         top, high = TOP + 4, FOOT - TOP - 16
         if picture.native is None:
             self._picture(slide, picture, top, high + 8)
             return
         box = (Mm(EDGE), Mm(top), Mm(WIDE - 2 * EDGE), Mm(high))
-        points = 14 if len(picture.native.categories) <= 12 else 10
+        names = picture.native.categories
+        points = 14 if len(names) <= 12 and max(map(width, names)) <= LABEL_LETTERS else 10
         frame = native.draw(slide.shapes, picture.native, box, points, self.document.frozen_at)
         self._describe(frame, picture)
         lines = picture.source.split("\n")

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
 
 from questionnaires.text import Text
 from reports.charts import Words, ranked_bars
@@ -65,6 +66,13 @@ def test_a_hidden_share_has_no_bar_and_carries_the_sign_of_suppression(deck: Any
     shown = dict(zip(age.plots[0].categories, age.plots[0].series[0].values, strict=True))
     assert shown["51–60岁 ▪"] is None
     assert shown["21–30岁"] is not None
+
+
+def test_no_office_program_leaves_out_the_name_of_a_category(deck: Any) -> None:
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert charts
+    for chart in charts:
+        assert [one.get("val") for one in chart._chartSpace.iter(qn("c:tickLblSkip"))] == ["1"]
 
 
 def test_the_workbook_behind_a_chart_has_no_formula_and_no_other_time() -> None:
