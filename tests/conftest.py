@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.counts",
     "tests.fixtures.order",
+    "tests.fixtures.collecting",
     "tests.fixtures.databases",
     "tests.fixtures.demonstrations",
     "tests.fixtures.applications",

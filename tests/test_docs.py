@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,3 +66,19 @@ def test_every_relative_link_leads_somewhere(document):
         if not place.exists() or (anchor and anchor not in _headings(place.read_text(encoding="utf-8"))):
             lost.append(target)
     assert lost == []
+
+
+def test_what_the_analysis_page_shows_in_python_comes_to_what_it_says():
+    page = (ROOT / "docs/analysis.md").read_text(encoding="utf-8")
+    ((program, said),) = re.findall(r"```python\n(.*?)```\n\n```\n(.*?)```", page, re.DOTALL)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(program, "docs/analysis.md", "exec"), {})  # noqa: S102 - our own page
+    assert printed.getvalue() == said
+
+
+def test_the_analysis_page_names_no_module_that_does_not_exist():
+    page = (ROOT / "docs/analysis.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:reports|survey|tests)/[\w./]+)`", page)
+    assert len(named) > 30
+    assert [name for name in named if not (ROOT / name).exists()] == []

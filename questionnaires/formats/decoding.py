@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from questionnaires.findings import Finding
 from questionnaires.formats.error import FormatError
-from questionnaires.formats.packages import check_size
+from questionnaires.formats.limits import check_size
 from questionnaires.text import Text
 
 DEEPEST = 100

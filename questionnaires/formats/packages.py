@@ -1,4 +1,4 @@
-"""Files of others opened safely: zip packages (.docx, .xlsx) and XML (.lss).
+"""Zip packages of others (.docx, .xlsx) opened safely.
 
 How a reader uses it::
 
@@ -9,12 +9,9 @@ How a reader uses it::
 
     book = load_workbook(package.checked())    # for a library: every XML part has been looked through
 
-    root = read_xml(content, name)             # XML that is not in a package
-
 Everything refused is a :class:`FormatError` with code, place, reason and remedy, the place
 being the file's ``name`` and the part inside it. Nothing is written to a disk, nothing is
-fetched, nothing is run. XML with a document type is refused before an entity is read, so
-that neither entity bombs nor outside entities exist; element names come as ``{namespace}name``.
+fetched, nothing is run. How XML is read is in :mod:`questionnaires.formats.elements`.
 What a file unpacks to is counted while it is unpacked: what the zip says of itself proves nothing.
 """
 
@@ -25,18 +22,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NoReturn, Protocol
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from typing import NoReturn
+from xml.etree.ElementTree import Element
 
-from questionnaires.findings import Finding
 from questionnaires.formats.carried import NOTHING, Fate, Note
-from questionnaires.formats.error import FormatError
+from questionnaires.formats.elements import Target, parse_xml, read_xml
+from questionnaires.formats.limits import LIMITS, MEGABYTE, Limits, check_size, refuse_file
 from questionnaires.text import Text
 
-MEGABYTE = 1024 * 1024
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones with a password
 
@@ -45,38 +39,6 @@ _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _EMBEDDED = ("/embeddings/", "/activeX/", "/ctrlProps/")
 _STEP = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a file and what it unpacks to may be; sizes in bytes.
-
-    ``ratio`` is how many bytes one packed byte may become, in parts above one megabyte.
-    """
-
-    file: int = 20 * MEGABYTE
-    part: int = 100 * MEGABYTE
-    unpacked: int = 200 * MEGABYTE
-    parts: int = 5_000
-    ratio: int = 200
-    depth: int = 200
-    elements: int = 5_000_000
-
-
-LIMITS = Limits()
-
-
-class Target(Protocol):
-    """What elements are given to, as to a :class:`xml.etree.ElementTree.TreeBuilder`."""
-
-    def start(self, tag: Any, attrs: Any, /) -> Any:
-        """An element begins."""
-
-    def end(self, tag: Any, /) -> Any:
-        """An element ends."""
-
-    def data(self, data: Any, /) -> Any:
-        """Text in the element last begun or after one that ended."""
 
 
 def open_package(content: bytes, name: str, limits: Limits = LIMITS) -> Package:
@@ -88,7 +50,7 @@ def open_package(content: bytes, name: str, limits: Limits = LIMITS) -> Package:
     """
     check_size(content, name, limits)
     if content.startswith(COMPOUND):
-        _refuse(
+        refuse_file(
             "file_old_or_locked",
             name,
             "这是旧版 Office 文件（.doc、.xls），或者设了打开密码。",
@@ -97,7 +59,7 @@ def open_package(content: bytes, name: str, limits: Limits = LIMITS) -> Package:
             "Take the password away and save it as .docx or .xlsx.",
         )
     if not content.startswith(ZIP):
-        _refuse(
+        refuse_file(
             "not_a_package",
             name,
             "文件内容与扩展名不符：这不是 Word 或 Excel 文件。",
@@ -107,29 +69,6 @@ def open_package(content: bytes, name: str, limits: Limits = LIMITS) -> Package:
         )
     with _told(name):
         return Package(zipfile.ZipFile(io.BytesIO(content)), content, name, limits)
-
-
-def check_size(content: bytes, name: str, limits: Limits = LIMITS) -> None:
-    """Raise FormatError (``file_empty``, ``file_too_large``) for a file no reader should look at."""
-    if not content:
-        _refuse(
-            "file_empty",
-            name,
-            "文件是空的。",
-            "The file is empty.",
-            "请检查上传的是不是原文件。",
-            "See whether this is the right file.",
-        )
-    if len(content) > limits.file:
-        size, most = len(content) // MEGABYTE, limits.file // MEGABYTE
-        _refuse(
-            "file_too_large",
-            name,
-            f"文件有 {size} MB，最多 {most} MB。",
-            f"The file has {size} MB; {most} MB is the most.",
-            "删去图片和用不着的工作表，再上传。",
-            "Take out pictures and sheets that are not needed.",
-        )
 
 
 class Package:
@@ -161,7 +100,7 @@ class Package:
             return self._read[part]
         place = f"{self.name}/{part}"
         if part not in self:
-            _refuse(
+            refuse_file(
                 "part_missing",
                 place,
                 "文件里缺少这一部分。",
@@ -179,7 +118,7 @@ class Package:
 
     def feed(self, part: str, target: Target) -> None:
         """An XML part element by element, for parts too long to hold; raises as :meth:`xml` does."""
-        _parse(self.read(part), f"{self.name}/{part}", self._limits, target)
+        parse_xml(self.read(part), f"{self.name}/{part}", self._limits, target)
 
     def checked(self) -> io.BytesIO:
         """The whole file for a library to read, after every part was unpacked and every XML part looked through.
@@ -189,7 +128,7 @@ class Package:
         for part in self.parts:
             content = self.read(part)
             if _is_xml(part):
-                _parse(content, f"{self.name}/{part}", self._limits, None)
+                parse_xml(content, f"{self.name}/{part}", self._limits, None)
             del self._read[part]
         self._left = self._limits.unpacked
         return io.BytesIO(self._content)
@@ -220,7 +159,7 @@ class Package:
     def _check_entries(self, entries: list[zipfile.ZipInfo]) -> None:
         limits = self._limits
         if len(entries) > limits.parts or len(entries) != len(self.parts):
-            _refuse(
+            refuse_file(
                 "package_parts",
                 self.name,
                 f"压缩包里有 {len(entries)} 个部分，太多或者重名，不像正常的 Office 文件。",
@@ -230,7 +169,7 @@ class Package:
         for entry in entries:
             place = f"{self.name}/{entry.filename[:100]}"
             if entry.flag_bits & _ENCRYPTED:
-                _refuse(
+                refuse_file(
                     "package_locked",
                     place,
                     "文件设了密码，打不开。",
@@ -239,7 +178,7 @@ class Package:
                     "Take the password away.",
                 )
             if entry.compress_type not in _METHODS:
-                _refuse(
+                refuse_file(
                     "package_packing",
                     place,
                     "压缩方式不是 Office 文件用的那种。",
@@ -270,87 +209,13 @@ class Package:
         return b"".join(pieces)
 
     def _too_large(self, place: str) -> NoReturn:
-        _refuse(
+        refuse_file(
             "package_too_large",
             place,
             "解开后大得不正常（可能是“压缩炸弹”），没有读取。",
             "It unpacks to an abnormal size (a zip bomb, maybe) and was not read.",
             *_SAVE_ANEW,
         )
-
-
-def read_xml(content: bytes, place: str, limits: Limits = LIMITS) -> Element:
-    """The root element of an XML text.
-
-    Raises FormatError: ``xml_document_type``, ``xml_too_deep``, ``xml_too_long``, ``xml_broken``
-    (with the line).
-    """
-    builder = TreeBuilder()
-    _parse(content, place, limits, builder)
-    return builder.close()
-
-
-def _parse(content: bytes, place: str, limits: Limits, builder: Target | None) -> None:
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    depth = elements = 0
-
-    def document_type(*_: object) -> NoReturn:
-        _refuse(
-            "xml_document_type",
-            place,
-            "文件里有文档类型声明（DTD）或实体，可能用来攻击，没有读取。",
-            "The file declares a document type (DTD) or entities, which can be an attack; it was not read.",
-            "删去 <!DOCTYPE …>，或从原来的软件重新导出。",
-            "Take out <!DOCTYPE …>, or export the file anew from where it came from.",
-            parser.CurrentLineNumber,
-        )
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, elements
-        depth += 1
-        elements += 1
-        if depth > limits.depth or elements > limits.elements:
-            _refuse(
-                "xml_too_deep" if depth > limits.depth else "xml_too_long",
-                place,
-                f"元素嵌套超过 {limits.depth} 层，或多于 {limits.elements} 个。",
-                f"Elements nested more than {limits.depth} deep, or more than {limits.elements} of them.",
-                "从原来的软件重新导出。",
-                "Export the file anew from where it came from.",
-                parser.CurrentLineNumber,
-            )
-        if builder is not None:
-            builder.start(_tag(tag), {_tag(key): value for key, value in attributes.items()})
-
-    def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if builder is not None:
-            builder.end(_tag(tag))
-
-    parser.StartDoctypeDeclHandler = document_type
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    if builder is not None:
-        parser.CharacterDataHandler = builder.data
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
-        line = getattr(error, "lineno", None)
-        _refuse(
-            "xml_broken",
-            place,
-            f"XML 读不下去：{error}。",
-            f"The XML cannot be read: {error}.",
-            "文件可能没有下载完整；从原来的软件重新导出。",
-            "It may be incomplete; export it anew from where it came from.",
-            line,
-        )
-
-
-def _tag(name: str) -> str:
-    return "{" + name if "}" in name else name
 
 
 def _is_xml(part: str) -> bool:
@@ -371,7 +236,7 @@ def _told(place: str) -> Iterator[None]:
         ValueError,
         LookupError,
     ) as error:
-        _refuse(
+        refuse_file(
             "package_broken",
             place,
             f"文件损坏或不完整：{error}。",
@@ -389,10 +254,3 @@ _SAVE_ANEW = (
 
 def _left_out(code: str, place: str, zh: str, en: str) -> Note:
     return Note(Fate.LEFT_OUT, code, place, Text(zh=zh, en=en), NOTHING)
-
-
-def _refuse(
-    code: str, place: str, zh: str, en: str, remedy_zh: str, remedy_en: str, line: int | None = None
-) -> NoReturn:
-    finding = Finding(code, place, Text(zh=zh, en=en), Text(zh=remedy_zh, en=remedy_en), line=line)
-    raise FormatError((finding,))

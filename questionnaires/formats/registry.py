@@ -9,100 +9,15 @@ it: where the two disagree it is refused in words, so that a wrong file is never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from questionnaires.formats.about import About
-from questionnaires.formats.carried import NOTHING, Carried, Note, Written
-from questionnaires.formats.packages import MEGABYTE
+from questionnaires.formats.carried import Carried, Written
+from questionnaires.formats.format import LARGEST, Format, Spoken, refuse_too_large
 from questionnaires.formats.sniffing import KNOWN, kind_of, refuse, refuse_data
 from questionnaires.model import Questionnaire
-from questionnaires.text import CHINESE, ENGLISH, Text
-
-LARGEST = 20 * MEGABYTE
-
-
-class Spoken(Enum):
-    """In which languages a file is: in all, in one of the questionnaire's, or with headings in one of ours."""
-
-    ALL = "all"
-    ONE = "one"
-    HEADINGS = "headings"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One kind of file.
-
-    ``reader``, ``writer`` and ``unshown`` are ``module:function``, empty where there is none; a
-    text format can also be pasted. ``unshown`` tells what a file would not show without writing it.
-    """
-
-    name: str
-    label: Text
-    extensions: tuple[str, ...]
-    media_type: str
-    reader: str = ""
-    writer: str = ""
-    unshown: str = ""
-    is_text: bool = False
-    remark: Text = NOTHING
-    spoken: Spoken = Spoken.ALL
-
-    @property
-    def reads(self) -> bool:
-        """Whether files of this kind can be read."""
-        return bool(self.reader)
-
-    @property
-    def writes(self) -> bool:
-        """Whether files of this kind can be written."""
-        return bool(self.writer)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether a file holds a questionnaire with all its languages and settings."""
-        return self.spoken is Spoken.ALL
-
-    def read(self, content: bytes, *, name: str, language: str = "zh-CN") -> Carried:
-        """The questionnaire of a file; raises FormatError."""
-        if len(content) > LARGEST:
-            _too_large(name)
-        found: Carried = _function(self.reader)(content, name=name, language=language)
-        return found
-
-    def languages_of(self, languages: tuple[str, ...]) -> tuple[str, ...]:
-        """Those in which a questionnaire of some languages can be written, the usual one first.
-
-        None where a file holds all of them.
-        """
-        if self.spoken is Spoken.ALL:
-            return ()
-        return (languages or (CHINESE,)) if self.spoken is Spoken.ONE else (CHINESE, ENGLISH)
-
-    def write(
-        self, questionnaire: Questionnaire, language: str | None = None, about: About | None = None
-    ) -> Written:
-        """The file of a questionnaire; ``language`` is one of :meth:`languages_of`, by default the first.
-
-        ``about`` is for files that show what a survey says of itself.
-        """
-        languages = self.languages_of(questionnaire.languages)
-        given: list[Any] = [language or languages[0]] if languages else []
-        if about is not None:
-            given.append(about)
-        made: Written = _function(self.writer)(questionnaire, *given)
-        return made
-
-    def not_shown(self, questionnaire: Questionnaire) -> tuple[Note, ...]:
-        """What such a file of a questionnaire would not show; for files that only show it."""
-        told: tuple[Note, ...] = _function(self.unshown)(questionnaire)
-        return told
-
+from questionnaires.text import Text
 
 FORMATS: tuple[Format, ...] = (
     Format(
@@ -253,8 +168,7 @@ def reader_for(filename: str, content: bytes) -> Format:
     ``content_unknown``, ``is_…`` for a kind of file that is known and cannot be read, with the way out.
     """
     place = PurePath(filename).name or "text"
-    if len(content) > LARGEST:
-        _too_large(place)
+    refuse_too_large(content, place)
     if not content.strip():
         refuse(
             "file_empty",
@@ -329,23 +243,6 @@ def _disagree(place: str, extension: str, found: Format) -> NoReturn:
         f"请核对是不是选错了文件；如果没有，把扩展名改成 {found.extensions[0]} 再试。",
         f"See whether it is the right file; if so, give it the extension {found.extensions[0]}.",
     )
-
-
-def _too_large(place: str) -> NoReturn:
-    refuse(
-        "file_too_large",
-        place,
-        f"文件超过 {LARGEST // MEGABYTE} MB。",
-        f"The file has more than {LARGEST // MEGABYTE} MB.",
-        "问卷文件没有这么大；请删去图片，或核对是不是选错了文件。",
-        "No questionnaire is that large; take out pictures, or see whether it is the right file.",
-    )
-
-
-def _function(named_function: str) -> Callable[..., Any]:
-    module, _, function = named_function.partition(":")
-    found: Callable[..., Any] = getattr(import_module(module), function)
-    return found
 
 
 __all__: Sequence[str] = (

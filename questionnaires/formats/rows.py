@@ -7,28 +7,40 @@ cannot be read is a problem with row, column, value and reason; it is never gues
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.findings import Finding
+from questionnaires.formats.cells import (
+    ABSENT,
+    AMBIGUOUS,
+    BOTH,
+    NO,
+    NOT_A_CODE,
+    NOT_A_NUMBER,
+    NOT_AN_OPTION,
+    NOT_OFFERED,
+    NOT_SECONDS,
+    NOT_YES_NO,
+    OFFERED,
+    UNSTORABLE,
+    YES,
+    codes_by_word,
+    is_whole,
+    number_in,
+    parser_of,
+    plain_number_in,
+    plain_word,
+)
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.mapping import DataMapping, Source
 from questionnaires.kinds import Column, Lists, as_missing, columns, kind_of
-from questionnaires.kinds.answer import plain_number
 from questionnaires.kinds.number import codes_within
 from questionnaires.model import Missing, Number, Option, Question, Questionnaire, Scale
 from questionnaires.text import Text
 
-# What exports write for what is worked out again from the path: no answer.
-ABSENT = ("", Missing.NOT_SHOWN.code, Missing.LEFT_OUT.code, Missing.NOT_APPLICABLE.code)
-OFFERED = {Missing.REFUSED.code: Missing.REFUSED, Missing.UNKNOWN.code: Missing.UNKNOWN}
 DESIGN = ("response", "weight", "stratum", "psu", "mode", "version", "submitted")
-YES = frozenset({"1", "是", "选中", "yes", "true"})
-NO = frozenset({"0", "否", "未选", "no", "false"})
 
 
 @dataclass(frozen=True)
@@ -53,23 +65,6 @@ class RowAnswers:
 
 
 Reader = Callable[[Sequence[str], RowAnswers], None]
-
-_NOT_AN_OPTION = Text(zh="不是这道题的任何选项", en="is no option of the question")
-_NOT_A_NUMBER = Text(zh="不是数字", en="is not a number")
-_AMBIGUOUS = Text(
-    zh="既可能是答案，也是缺失码；请加一列“列名.missing”写缺失码（没有缺失就留空），这一列只写答案",
-    en="may be an answer or a missing code; add a column NAME.missing for missing codes, empty where "
-    "there is none, so that this column holds answers only",
-)
-_BOTH = Text(zh="既有答案又有缺失码", en="is an answer and the row also says that it is missing")
-_NOT_A_CODE = Text(zh="不是缺失码", en="is not a code of a missing answer")
-_NOT_A_DATE = Text(
-    zh="不是 YYYY、YYYY-MM 或 YYYY-MM-DD 形式的日期", en="is not a date as YYYY, YYYY-MM or YYYY-MM-DD"
-)
-_NOT_YES_NO = Text(zh="应为 1 或 0", en="should be 1 or 0")
-_NOT_OFFERED = Text(zh="本题没有提供这种缺失回答", en="is a missing answer the question does not offer")
-_UNSTORABLE = Text(zh="含有无法保存的控制字符", en="holds a control character that cannot be kept")
-_SECONDS = Text(zh="不是秒数", en="is not a number of seconds")
 
 
 class RowReader:
@@ -108,9 +103,9 @@ class RowReader:
         for reader in self._readers:
             reader(cells, found)
         if self._seconds is not None and cells[self._seconds].strip():
-            found.seconds = _number(cells[self._seconds])
+            found.seconds = number_in(cells[self._seconds])
             if found.seconds is None:
-                self._problem(found, self._seconds, cells, _SECONDS)
+                self._problem(found, self._seconds, cells, NOT_SECONDS)
         if self._stratum is not None:
             found.stratum = cells[self._stratum].strip()
         return found
@@ -192,7 +187,7 @@ class RowReader:
         place = self._place[name or column.name]
         first = kind_of(question).first_field(question)
         offers = {Missing(each).code: Missing(each) for each in question.offers}
-        parse, reason = _parser(question, column)
+        parse, reason = parser_of(question, column)
         unclear = codes_within(question) if column.ambiguous and isinstance(question, Number | Scale) else ()
 
         def read(cells: Sequence[str], found: RowAnswers) -> None:
@@ -203,13 +198,13 @@ class RowReader:
             if value is not None:
                 found.answers[column.name] = value
             elif cell in unclear:
-                self._problem(found, place, cells, _AMBIGUOUS)
+                self._problem(found, place, cells, AMBIGUOUS)
             elif cell in offers:
                 found.answers[first] = as_missing(offers[cell])
             elif cell in OFFERED:
-                self._problem(found, place, cells, _NOT_OFFERED)
+                self._problem(found, place, cells, NOT_OFFERED)
             elif cell not in ABSENT:
-                self._problem(found, place, cells, _UNSTORABLE if "\x00" in cell else reason)
+                self._problem(found, place, cells, UNSTORABLE if "\x00" in cell else reason)
 
         return read
 
@@ -218,21 +213,21 @@ class RowReader:
         place, beside = (self._place[name] for name in self._names(column))
         first = kind_of(question).first_field(question)
         offers = {Missing(each).code: Missing(each) for each in question.offers}
-        whole = _is_whole(question)
+        whole = is_whole(question)
 
         def read(cells: Sequence[str], found: RowAnswers) -> None:
             cell, code = cells[place].strip(), cells[beside].strip()
-            value = _plain_number(cell, whole=whole)
+            value = plain_number_in(cell, whole=whole)
             if cell and value is None:
-                self._problem(found, place, cells, _NOT_A_NUMBER)
+                self._problem(found, place, cells, NOT_A_NUMBER)
             elif cell and code:
-                self._problem(found, beside, cells, _BOTH)
+                self._problem(found, beside, cells, BOTH)
             elif value is not None:
                 found.answers[column.name] = value
             elif code in offers:
                 found.answers[first] = as_missing(offers[code])
             elif code not in ABSENT:
-                self._problem(found, beside, cells, _NOT_OFFERED if code in OFFERED else _NOT_A_CODE)
+                self._problem(found, beside, cells, NOT_OFFERED if code in OFFERED else NOT_A_CODE)
 
         return read
 
@@ -253,7 +248,7 @@ class RowReader:
                 elif cell in OFFERED and OFFERED[cell].value in declared:
                     continue
                 elif cell not in NO and cell not in ABSENT:
-                    self._problem(found, place, cells, _NOT_OFFERED if cell in OFFERED else _NOT_YES_NO)
+                    self._problem(found, place, cells, NOT_OFFERED if cell in OFFERED else NOT_YES_NO)
             if chosen:
                 found.answers[question.name] = chosen
 
@@ -261,21 +256,21 @@ class RowReader:
 
     def _ranks(self, question: Question, own: Sequence[Column]) -> Reader:
         places = [self._place[column.name] for column in own]
-        by_word = _by_word(self._lists.options(question))
+        by_word = codes_by_word(self._lists.options(question))
         offers = {Missing(each).code: Missing(each) for each in question.offers}
 
         def read(cells: Sequence[str], found: RowAnswers) -> None:
             chosen = []
             for place in places:
                 cell = cells[place].strip()
-                code = by_word.get(_plain(cell)) if cell else None
+                code = by_word.get(plain_word(cell)) if cell else None
                 if code is not None:
                     chosen.append(code)
                 elif cell in offers:
                     found.answers[question.name] = as_missing(offers[cell])
                     return
                 elif cell not in ABSENT:
-                    self._problem(found, place, cells, _NOT_AN_OPTION)
+                    self._problem(found, place, cells, NOT_AN_OPTION)
             if chosen:
                 found.answers[question.name] = chosen
 
@@ -287,7 +282,7 @@ class RowReader:
             (
                 self._place[column],
                 option.code,
-                {_plain(word) for word in (*option.label.values(), option.code)},
+                {plain_word(word) for word in (*option.label.values(), option.code)},
             )
             for column, option in zip(names, options, strict=True)
         ]
@@ -298,75 +293,15 @@ class RowReader:
                 cell = cells[place]
                 if not cell:
                     continue
-                plain = _plain(cell)
+                plain = plain_word(cell)
                 if plain in words or plain in YES:
                     chosen.append(code)
                 elif plain and plain not in NO:
-                    self._problem(found, place, cells, _NOT_AN_OPTION)
+                    self._problem(found, place, cells, NOT_AN_OPTION)
             if chosen:
                 found.answers[name] = chosen
 
         return read
-
-
-def _parser(question: Question, column: Column) -> tuple[Callable[[str], Any], Text]:
-    if column.type == "code":
-        words: dict[str, str] = {}
-        for code, label in column.codes.items():
-            for word in label.values():
-                words.setdefault(_plain(word), code)
-        words.update({_plain(code): code for code in column.codes})
-        return lambda cell: words.get(_plain(cell)), _NOT_AN_OPTION
-    if column.type == "number":
-        whole = _is_whole(question)
-        return (lambda cell: _kept_number(cell, whole=whole)), _NOT_A_NUMBER
-    if column.type == "date":
-        return _date, _NOT_A_DATE
-    return (lambda cell: None if cell in ABSENT else cell), _NOT_AN_OPTION
-
-
-def _by_word(options: Iterable[Option]) -> Mapping[str, str]:
-    words: dict[str, str] = {}
-    for option in options:
-        for word in option.label.values():
-            words.setdefault(_plain(word), option.code)
-    words.update({_plain(option.code): option.code for option in options})
-    return words
-
-
-def _plain(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).strip().casefold()
-
-
-def _number(cell: str) -> float | None:
-    plain = unicodedata.normalize("NFKC", cell).replace(",", "").strip()
-    if not re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,2})?", plain, re.IGNORECASE):
-        return None
-    number = float(plain)
-    return number if math.isfinite(number) else None
-
-
-def _kept_number(cell: str, *, whole: bool) -> int | float | None:
-    return None if cell in ABSENT or cell in OFFERED else _plain_number(cell, whole=whole)
-
-
-def _plain_number(cell: str, *, whole: bool) -> int | float | None:
-    number = _number(cell)
-    if number is None or (whole and not number.is_integer()):
-        return None
-    return plain_number(number)
-
-
-def _is_whole(question: Question) -> bool:
-    return question.kind == "scale" or (question.kind == "number" and question.decimals == 0)
-
-
-def _date(cell: str) -> str | None:
-    plain = unicodedata.normalize("NFKC", cell).replace("/", "-").replace(".", "-")
-    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", plain)
-    if found is None:
-        return None
-    return "-".join(part.zfill(2) for part in found.groups() if part)
 
 
 def _numbers_name(source: Source, column: str, place: int, questionnaire: Questionnaire) -> str:

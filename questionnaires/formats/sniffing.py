@@ -12,7 +12,8 @@ from typing import NoReturn
 from questionnaires.findings import Finding
 from questionnaires.formats.decoding import encoding_of
 from questionnaires.formats.error import FormatError
-from questionnaires.formats.packages import COMPOUND, MEGABYTE, ZIP
+from questionnaires.formats.limits import MEGABYTE
+from questionnaires.formats.packages import COMPOUND, ZIP
 from questionnaires.text import Text
 
 _HEAD = 64 * 1024

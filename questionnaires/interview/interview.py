@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from questionnaires.expressions import Context, Value
 from questionnaires.expressions.matching import matches
 from questionnaires.expressions.regex import compile_pattern
 from questionnaires.interview.order import shuffled
 from questionnaires.interview.plan import Plan, plan_of
+from questionnaires.interview.progress import Progress, progress_at
 from questionnaires.interview.record import Record, make_record
 from questionnaires.interview.rules import fact_values, is_true
 from questionnaires.interview.walk import ShownPage, Walk, walk
@@ -46,14 +46,6 @@ PLACE = re.compile(r"\$\{([A-Za-z][A-Za-z0-9_]*)\}")
 UNANSWERED = "…"
 # Between the two signs that begin a place: no stored text holds NUL, so nothing else is mistaken for it.
 _NO_PLACE = "$\0{"
-
-
-class Progress(NamedTuple):
-    """Page ``number`` of ``total``, and the part of the bar that is full, from 0 to 1."""
-
-    number: int
-    total: int
-    share: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,34 +214,7 @@ class Interview:
         that going forward never takes the bar back; ``floor`` is the furthest share shown
         so far, for answers that were changed.
         """
-        here = self._plan.page_of[_name(page)]
-        on_path = {shown.name for shown in self.path}
-        number = sum(self._plan.page_of[name] <= here for name in on_path) or 1
-        total = len(on_path)
-        total += sum(
-            place > here and plan.name not in on_path and self._may_come(place, here)
-            for place, plan in enumerate(self._plan.pages)
-        )
-        total = max(total, number)
-        return Progress(number, total, min(1.0, max(floor, number / total)))
-
-    def _may_come(self, place: int, here: int) -> bool:
-        """Whether a page that is not shown may be, once the questions from page ``here`` on are answered."""
-        ending, page = self.ending, self._plan.pages[place]
-        if ending is not None and place > self.walk.ended_at:
-            return self._is_open([ending.when], here)
-        rules = [page.show] if self._closed(page.show) else [item.question.show for item in page.items]
-        return self._is_open(rules, here)
-
-    def _is_open(self, rules: list[str | None], here: int) -> bool:
-        """Whether a rule depends on a question from page ``here`` on that has no answer."""
-        names = {name for rule in rules for name in self._plan.deciding(rule)}
-        return any(
-            self._plan.place_of.get(name, -1) >= here and self.value(name) in ("", ()) for name in names
-        )
-
-    def _closed(self, rule: str | None) -> bool:
-        return not is_true(rule, self.walk.values, self._context)
+        return progress_at(_name(page), self._plan, self.walk, self._context, floor)
 
     # What is said
 

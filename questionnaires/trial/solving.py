@@ -18,14 +18,15 @@ from random import Random
 from typing import TypeAlias
 
 from questionnaires.expressions import Context, Expression, Type, Value, evaluate, read_date, truth
-from questionnaires.expressions.tree import Call, Comparison, Itself, Logic, Name, Node, walk
+from questionnaires.expressions.tree import Call, Comparison, Logic, Node
 from questionnaires.expressions.values import as_number
-from questionnaires.interview.plan import Item, Plan
+from questionnaires.interview.plan import Plan
 from questionnaires.interview.rules import compiled, is_true, value_of
 from questionnaires.kinds import Lists, Stored
 from questionnaires.kinds.answer import plain_number
-from questionnaires.model import Calculated, Number, Question, Scale, Split
-from questionnaires.trial.candidates import Constants, bounds, candidates, constants, fitted
+from questionnaires.model import Number, Question, Scale, Split
+from questionnaires.trial.basis import Bases, Basis
+from questionnaires.trial.candidates import Constants, bounds, candidates, fitted
 
 # Combinations that are tried of one condition, and how often a whole rule is begun anew.
 MOST_TRIALS = 240
@@ -59,7 +60,7 @@ class Solver:
         self.context = context
         self.rng = rng
         self.today = context.wall().date()
-        self._bases: dict[tuple[int, str], Basis] = {}
+        self._bases = Bases(plan, lists)
         self._types = {
             field.name: field.type
             for item in plan.item_by_name.values()
@@ -85,46 +86,6 @@ class Solver:
                 return chosen
         return None
 
-    def basis(self, node: Node, itself: str = "") -> Basis:
-        """What a condition hangs on; ``itself`` is the question that ``.`` stands for."""
-        key = (id(node), itself)
-        known = self._bases.get(key)
-        if known is None or known.node is not node:
-            known = self._bases[key] = self._look_through(node, itself)
-        return known
-
-    def _look_through(self, node: Node, itself: str) -> Basis:
-        fields: dict[str, None] = {}
-        worked_out: dict[str, Calculated] = {}
-        nodes, waiting = [node], _names(node)
-        if itself and any(isinstance(one, Itself) for one in walk(node)):
-            item = self.plan.item_by_name[itself]
-            waiting.append(item.kind.first_field(item.question))
-        names = dict.fromkeys(waiting)
-        while waiting:
-            name = waiting.pop(0)
-            item_or_none = self.plan.question_of.get(name)
-            if item_or_none is None or name in worked_out:
-                continue
-            question = item_or_none.question
-            if isinstance(question, Calculated):
-                worked_out[name] = question
-                trees = [compiled(rule).tree for rule in (question.value, question.show) if rule]
-                nodes += trees
-                further = [one for tree in trees for one in _names(tree)]
-                waiting += further
-                names.update(dict.fromkeys(further))
-            else:
-                fields.update(dict.fromkeys(self._stored(item_or_none, name)))
-        order = list(self.plan.item_by_name)
-        in_order = sorted(worked_out.values(), key=lambda one: order.index(one.name))
-        return Basis(node, tuple(fields), tuple(in_order), constants(nodes), tuple(names))
-
-    def _stored(self, item: Item, name: str) -> list[str]:
-        """The fields answers are kept in: of the name of a matrix or a split, its rows."""
-        stored = item.kind.stored_fields(item.question, self.lists)
-        return [name] if name in stored else stored
-
     def _grant(self, node: Node, wanted: bool, state: _State) -> bool:
         if isinstance(node, Call) and node.function == "not":
             return self._grant(node.arguments[0], not wanted, state)
@@ -147,7 +108,7 @@ class Solver:
         return False
 
     def _leaf(self, node: Node, wanted: bool, state: _State) -> bool:
-        basis = self.basis(node, state.itself)
+        basis = self._bases.of(node, state.itself)
         free = [name for name in basis.fields if state.may_answer(name)]
         holds = self._holds(node, wanted, state)
         if not free:
@@ -246,7 +207,7 @@ class Solver:
         return truth(self._value(node, state)) is wanted
 
     def _value(self, node: Node, state: _State) -> Value:
-        basis = self.basis(node, state.itself)
+        basis = self._bases.of(node, state.itself)
         values: dict[str, Value] = {}
         for name in (*basis.names, *basis.fields):
             value = state.values.get(name, self.facts.get(name))
@@ -275,21 +236,6 @@ class Solver:
                 values[name] = tuple(one for one in found if one != "" and not isinstance(one, tuple))
 
 
-@dataclass(frozen=True)
-class Basis:
-    """What a condition hangs on.
-
-    ``fields`` are answered, ``worked_out`` is calculated on the way, ``written`` are the constants
-    and ``names`` all that is named.
-    """
-
-    node: Node
-    fields: tuple[str, ...]
-    worked_out: tuple[Calculated, ...]
-    written: Constants
-    names: tuple[str, ...]
-
-
 @dataclass
 class _State:
     values: Mapping[str, Value]
@@ -303,10 +249,6 @@ class _State:
         if name in self.fixed or name in self.chosen:
             return False
         return self.free is None or name in self.free
-
-
-def _names(node: Node) -> list[str]:
-    return [one.name for one in walk(node) if isinstance(one, Name)]
 
 
 def as_value(stored: Stored | None, kind: Type) -> Value:

@@ -22,10 +22,11 @@ from questionnaires.trial.aiming import Aimer
 from questionnaires.trial.answering import Answerer
 from questionnaires.trial.candidates import Constants, constants
 from questionnaires.trial.goals import Goal, Sort, goals_of
+from questionnaires.trial.journey import Journey, Stuck
 from questionnaires.trial.reasons import Reasons
 from questionnaires.trial.report import DeadEnd, Report, Spread, Stopped
 from questionnaires.trial.solving import Solver
-from questionnaires.trial.walking import Journey, Respondent, Stuck
+from questionnaires.trial.walking import Respondent
 
 RESPONDENTS = 2000
 SECONDS = 5.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from questionnaires.expressions import Context, Value
@@ -17,6 +16,8 @@ from questionnaires.kinds import Lists, Problem, ProblemLevel, Shown, Stored
 from questionnaires.model import Check, Ending, QuestionBase
 from questionnaires.trial.answering import Answerer
 from questionnaires.trial.goals import Sort, hard_checks
+from questionnaires.trial.journey import Journey, Stuck
+from questionnaires.trial.noting import Noted
 from questionnaires.trial.solving import Found, Solver, Wish
 
 # How often a page is answered anew before nobody is thought to get past it.
@@ -25,33 +26,6 @@ TRIES = 16
 EMPTY_TRIES = 4
 # The chance that somebody whose answers end the questionnaire lets them stand.
 ENDS = 0.15
-
-Reached = set[tuple[Sort, str]]
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """Where a walk could not go on: the page, what stood in the way, and what decided it."""
-
-    page: str
-    problem: Problem
-    rule: str
-    deciding: Mapping[str, Stored]
-
-
-@dataclass
-class Journey:
-    """A walk that is over: the answers, what was reached, the truth that each rule had on it."""
-
-    answers: dict[str, Stored]
-    reached: Reached
-    truths: set[tuple[str, bool]]
-    pages: list[ShownPage]
-    ending: Ending | None = None
-    stuck: Stuck | None = None
-    #: Questions that the walk only got past by leaving them empty.
-    left: list[Stuck] = field(default_factory=list)
-    found: Walk = field(default_factory=Walk)
 
 
 class Respondent:
@@ -108,8 +82,7 @@ class _Steps:
             respondent.context,
             own_lists=respondent.lists is respondent.plan.lists,
         )
-        self.reached: Reached = set()
-        self.truths: set[tuple[str, bool]] = set()
+        self.noted = Noted()
         self.stuck: Stuck | None = None
         self.left: list[Stuck] = []
         self.empty: frozenset[str] = frozenset()
@@ -141,9 +114,9 @@ class _Steps:
     def go_through(self, page: PagePlan, number: int) -> bool:
         """Answer a page until nothing stops; whether there is a way beyond it."""
         if not self._is_true(page.show, f"page:{page.name}/show"):
-            self.reached.add((Sort.HIDDEN, f"page:{page.name}"))
+            self.noted.reached.add((Sort.HIDDEN, f"page:{page.name}"))
             return True
-        self.reached.add((Sort.PAGE, f"page:{page.name}"))
+        self.noted.reached.add((Sort.PAGE, f"page:{page.name}"))
         before = self._mark()
         wished: Found = {}
         keep: frozenset[str] = frozenset()
@@ -206,10 +179,10 @@ class _Steps:
             was_worked_out = item.question.name in self.found.worked_out
             shown = self.walker.shown(item)
             came = shown is not None or (not was_worked_out and item.question.name in self.found.worked_out)
-            self._see(Sort.QUESTION if came else Sort.HIDDEN, place, item.question.show, came)
+            self.noted.see(Sort.QUESTION if came else Sort.HIDDEN, place, item.question.show, came)
             if shown is None:
                 continue
-            self._see_parts(item, shown, place)
+            self.noted.see_parts(item, shown, place)
             if item.kind.asks:
                 self._give(item, shown, wished, keep)
             self.walker.settle(item, shown)
@@ -253,7 +226,7 @@ class _Steps:
             codes = {problem.code for problem in problems}
             hard += [problem for problem in problems if problem.level is ProblemLevel.HARD]
             if "unusual" in codes:
-                self.reached.add((Sort.CHECK_FAILS, f"{place}/unusual"))
+                self.noted.reached.add((Sort.CHECK_FAILS, f"{place}/unusual"))
             if not question.checks:
                 continue
             own = {check.code for check in question.checks}
@@ -263,11 +236,7 @@ class _Steps:
             missing = item.kind.missing(question, self.answers) is not None
             faulty = any(one.level is ProblemLevel.HARD and one.code not in own for one in problems)
             if is_answered and not missing and not faulty:
-                for code in own:
-                    fails = code in codes
-                    at = f"{place}/check:{code}"
-                    self.reached.add((Sort.CHECK_FAILS if fails else Sort.CHECK_HOLDS, at))
-                    self.truths.add((at, not fails))
+                self.noted.see_checks(place, own, codes)
         return hard
 
     def _ending(self, page: PagePlan) -> Ending | None:
@@ -276,12 +245,12 @@ class _Steps:
             place = f"page:{page.name}/ending:{ending.reason}"
             if self._is_true(ending.when, place):
                 return ending
-            self.reached.add((Sort.NO_ENDING, place))
+            self.noted.reached.add((Sort.NO_ENDING, place))
         return None
 
     def _lets_end(self, page: PagePlan, ending: Ending, attempt: int) -> bool:
         place = f"page:{page.name}/ending:{ending.reason}"
-        self.reached.add((Sort.ENDING, place))
+        self.noted.reached.add((Sort.ENDING, place))
         is_last = attempt == TRIES - 1
         if is_last or place == self.ends_at:
             return True
@@ -334,33 +303,9 @@ class _Steps:
             page.name, problem, rule, {name: settled[name] for name in sorted(names & settled.keys())}
         )
 
-    # What is noted
-
-    def _see_parts(self, item: Item, shown: Shown, place: str) -> None:
-        if not item.ruled:
-            if (Sort.QUESTION, place) in self.reached:
-                self.reached.update((Sort.OPTION, f"{place}/option:{one.code}") for one in shown.options)
-                self.reached.update((Sort.ROW, f"{place}/row:{one.name}") for one in shown.rows)
-            return
-        codes, rows = {one.code for one in shown.options}, {one.name for one in shown.rows}
-        for option in item.whole.options:
-            at = f"{place}/option:{option.code}"
-            self._see(
-                Sort.OPTION if option.code in codes else Sort.HIDDEN, at, option.show, option.code in codes
-            )
-        for row in item.whole.rows:
-            at = f"{place}/row:{row.name}"
-            self._see(Sort.ROW if row.name in rows else Sort.HIDDEN, at, row.show, row.name in rows)
-
-    def _see(self, sort: Sort, place: str, rule: str | None, truth: bool) -> None:
-        self.reached.add((sort, place))
-        if rule:
-            self.truths.add((f"{place}/show", truth))
-
     def _is_true(self, rule: str | None, place: str) -> bool:
         found = is_true(rule, self.found.values, self.own.context)
-        if rule:
-            self.truths.add((place, found))
+        self.noted.truth(rule, place, found)
         return found
 
     # Going back to the top of a page
@@ -384,8 +329,8 @@ class _Steps:
         """The walk once it is over."""
         return Journey(
             self.answers,
-            self.reached,
-            self.truths,
+            self.noted.reached,
+            self.noted.truths,
             self.found.pages,
             self.found.ending,
             self.stuck,

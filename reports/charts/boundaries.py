@@ -58,11 +58,11 @@ class Boundaries:
 def read_boundaries(content: bytes) -> Boundaries:
     """Read a GeoJSON file.
 
-    :raises ReportError: too large, no GeoJSON, no polygons, or coordinates that are no degrees.
+    :raises ReportError: too large, no GeoJSON, no polygons, none with a name, or coordinates that are no degrees.
     """
     if len(content) > MOST_BYTES:
         raise _refused(
-            "size", f"文件超过 {MOST_BYTES // 1_000_000} MB", f"is larger than {MOST_BYTES // 1_000_000} MB"
+            "size", f"超过 {MOST_BYTES // 1_000_000} MB", f"is larger than {MOST_BYTES // 1_000_000} MB"
         )
     try:
         data = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
@@ -84,6 +84,8 @@ def read_boundaries(content: bytes) -> Boundaries:
             areas.append(area)
     if not areas:
         raise _refused("features", "没有任何面（Polygon）", "has no polygons")
+    if not any(area.names for area in areas):
+        raise _refused("features", "没有一个区域写着名称或区划代码", "names none of its areas")
     return Boundaries(tuple(areas), hashlib.sha256(content).hexdigest())
 
 

@@ -15,7 +15,7 @@ from reports.charts.chart import Chart, Words
 from reports.charts.choosing import FORMS, choose, forms_for
 from reports.charts.crossed import MOST_ROWS, crossed_chart
 from reports.charts.lettering import drawable
-from reports.charts.provenance import Provenance, base_line
+from reports.charts.provenance import Provenance, base_line, stands_for_itself
 from reports.charts.reading import Reading, within_rows
 from reports.charts.single import single_chart
 from reports.charts.spec import ChartSpec
@@ -184,5 +184,6 @@ __all__ = [
     "is_ordered",
     "lacking_in",
     "percent",
+    "stands_for_itself",
     "within_rows",
 ]

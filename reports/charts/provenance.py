@@ -44,15 +44,16 @@ class Provenance:
 
 def base_line(table: ReleasedTable, language: str) -> str:
     """What a table stands on: base, weighting and n, and that intervals are indicative where they are."""
-    n = f"= {table.base.n:,}" if table.base.n is not None else f"< {table.threshold}"
-    indicative = any("not a probability sample" in note.get("en", "") for note in table.notes)
+    sign = "≈" if table.base.about else "="
+    n = f"{sign} {table.base.n:,}" if table.base.n is not None else f"< {table.threshold}"
+    indicative = _is_indicative(table)
     filtered = any(note.get("en", "").startswith(ONLY) for note in table.notes)
     zh, en = ("筛选出的", "selected") if filtered else ("全部", "all")
     if any(NOT_WEIGHTED in note.get("en", "") for note in table.notes):
         return Text(
             zh=f"基数：{zh}有效答卷，按份数计，n {n}", en=f"Base: {en} valid responses, counted, n {n}"
         ).say(language)
-    named = any(note.get("en", "").startswith("Weights: ") for note in table.notes)
+    named = _has_named_weights(table)
     if language.startswith("zh"):
         if indicative and named:
             return f"基数：{zh}有效答卷，加权，区间仅供参考，n {n}"
@@ -62,3 +63,16 @@ def base_line(table: ReleasedTable, language: str) -> str:
         return f"Base: {en} valid responses, weighted, intervals indicative, n {n}"
     weighting = "unweighted, intervals indicative" if indicative else "weighted, 95 % intervals"
     return f"Base: {en} valid responses, {weighting}, n {n}"
+
+
+def stands_for_itself(table: ReleasedTable) -> bool:
+    """Whether the answers of a table were neither drawn nor weighted: they tell of no more persons than gave them."""
+    return _is_indicative(table) and not _has_named_weights(table)
+
+
+def _is_indicative(table: ReleasedTable) -> bool:
+    return any("not a probability sample" in note.get("en", "") for note in table.notes)
+
+
+def _has_named_weights(table: ReleasedTable) -> bool:
+    return any(note.get("en", "").startswith("Weights: ") for note in table.notes)

@@ -50,7 +50,8 @@ class Reading:
         self.figure = spec.figure or next(name for name in (*USUAL, *figures) if name in figures)
         if self.figure not in figures:
             raise _refused("figure", f"表中没有“{self.figure}”", f"The table has no figure “{self.figure}”")
-        self.unit = Unit(self.figure, language)
+        decimals = min(cell.figure(self.figure).percent_decimals for cell in table.cells)
+        self.unit = Unit(self.figure, language, decimals)
         self.names = _ordered_names(table, spec)
         self.dimensions = tuple(self._dimension(name) for name in self.names)
 

@@ -27,10 +27,14 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Unit:
-    """How figures of a name are written: shares in percent, means with decimals, counts whole."""
+    """How figures of a name are written: shares in percent, means with decimals, counts whole.
+
+    ``decimals`` are those of shares in percent.
+    """
 
     figure: str
     language: str = "zh-CN"
+    decimals: int = 1
 
     @property
     def name(self) -> str:
@@ -48,7 +52,7 @@ class Unit:
     def say(self, value: float) -> str:
         """A figure as text: ``35.4 %``, ``3.42``, ``2,463``."""
         if self.is_share:
-            return f"{value * 100:.1f} %"
+            return f"{value * 100:.{self.decimals}f} %"
         if self.figure in COUNTS:
             return f"{value:,.0f}"
         return f"{value:,.{self._decimals(value)}f}"
@@ -70,7 +74,7 @@ class Unit:
         if low is None or high is None:
             return ""
         if self.is_share:
-            return f"[{low * 100:.1f}, {high * 100:.1f}]"
+            return f"[{low * 100:.{self.decimals}f}, {high * 100:.{self.decimals}f}]"
         digits = (
             0
             if self.figure in COUNTS

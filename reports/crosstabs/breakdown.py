@@ -18,7 +18,7 @@ from reports.crosstabs.by_unit import (
     require_others,
     without_small_units,
 )
-from reports.crosstabs.coarse import notes_of_shares, share_step
+from reports.crosstabs.coarse import notes_of_shares, share_step, step_told
 from reports.crosstabs.crossing import crossed_title, given_of, merged_grid, raw_table
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.one_way import of_answers, pooled, tells_answered
@@ -192,7 +192,8 @@ def answers(
     alone = not classes and grid.sizes == (len(values.categories),)
     step = share_step(dataset, values, policy) if alone else 0.0
     figures = _within(dataset, grid, raw.cube, values, policy, step or 0.0)
-    notes = (*raw.notes, *notes_of_shares(step, policy))
+    # Of tables that are joined, one note says which are rounded to what.
+    notes = (*raw.notes, *(() if is_joined else notes_of_shares([(values.label, step)], policy)))
     return release(RawTable(**{**vars(raw), "base_n": base, "figures": figures, "notes": notes}), policy)
 
 
@@ -280,7 +281,9 @@ def group_table(
             part = group.part(item.label)
             tables.append(answers(dataset, classes, values, policy, part, is_joined=True))
         listed = tuple(Category(item.name, group.part(item.label)) for item in items)
-        return joined_values(title, Dimension("item", group.label, listed), tables)
+        made = joined_values(title, Dimension("item", group.label, listed), tables)
+        steps = [(one.label, step_told(table)) for one, table in zip(listed, tables, strict=True)]
+        return replace(made, notes=(*made.notes, *notes_of_shares(steps, policy)))
     options = mentions(dataset, group)
     tables = option_tables(dataset, classes, options, policy)
     listed = tuple(Category(option.name, option.label) for option in options)

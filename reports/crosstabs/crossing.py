@@ -15,6 +15,7 @@ from reports.crosstabs.one_way import before_of, finest_of, hidden_of, is_groupe
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Base, Dimension, Magnitudes, Policy, RawTable, hide
 from reports.disclosure.alongside import Printed, hide_alongside
+from reports.disclosure.controlled import controlled
 from reports.disclosure.cube import Bools, Cube
 from reports.disclosure.rounding import step_of
 from reports.estimates import Estimate
@@ -36,7 +37,10 @@ def merged_grid(dataset: Dataset, classes: Sequence[Classification], policy: Pol
     back = [order.index(at) for at in range(len(classes))]
     if back == sorted(back):
         return merged, grid
-    if not policy.rounding:
+    # What is hidden or withheld is found before the cube is turned.
+    if policy.rounding:
+        controlled(merged.cube, policy.rounding, policy.threshold)
+    else:
         hide(merged.cube, policy.threshold)
     turned = tuple(merged.classes[at] for at in back)
     plan = None if merged.plan is None else tuple(merged.plan[at] for at in back)
@@ -80,10 +84,9 @@ def _printed(dataset: Dataset, classes: Sequence[Classification], policy: Policy
     )
 
 
-def _holds_answers(dataset: Dataset, classes: Sequence[Classification]) -> bool:
-    """Whether the last of several classifications, and it alone, holds the answers to a question."""
-    asked = [one for one in classes if is_question(dataset, one.name)]
-    return len(classes) > 1 and len(asked) == 1 and classes[-1] is asked[0]
+def _asked(dataset: Dataset, classes: Sequence[Classification]) -> frozenset[int]:
+    """Which of several classifications hold the answers to a question."""
+    return frozenset(axis for axis, one in enumerate(classes) if is_question(dataset, one.name))
 
 
 def _with(classes: Sequence[Classification], axis: int, member: Classification) -> list[Classification]:
@@ -91,7 +94,7 @@ def _with(classes: Sequence[Classification], axis: int, member: Classification) 
 
 
 def _merged(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Merged, Grid]:
-    answers = _holds_answers(dataset, classes)
+    answers = _asked(dataset, classes)
     design = design_of(dataset)
     grid = grid_of(design, classes, given_of(dataset, classes, policy))
     whole = judged_cube(dataset, grid.classes, grid.cube(), policy)
@@ -106,7 +109,7 @@ def _merged(dataset: Dataset, classes: Sequence[Classification], policy: Policy)
 
 
 def _alike(
-    dataset: Dataset, classes: Sequence[Classification], whole: Cube, policy: Policy, answers: bool
+    dataset: Dataset, classes: Sequence[Classification], whole: Cube, policy: Policy, answers: frozenset[int]
 ) -> Merged:
     """A crossing of two features in which one has several groupings: the other is put together alike in all.
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from questionnaires.text import Text
-from reports.classification import Category, Classification, of_variable
+from reports.classification import Category, of_variable
 from reports.codebook import Group, Variable
 from reports.crosstabs.breakdown import answers, group_table, require_enough
-from reports.crosstabs.coarse import ROUNDED_MEANS, mean_step, share_step
+from reports.crosstabs.coarse import mean_step, notes_of_means, share_step
 from reports.crosstabs.grid import grid_of
 from reports.crosstabs.options import CHOSEN, NOT_CHOSEN, mentions, option_cubes
 from reports.crosstabs.placements import placements
 from reports.crosstabs.rankings import closed_options, ranks_of
+from reports.crosstabs.unanswered import answered_or_why
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -34,8 +35,6 @@ from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
 from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
 from reports.sample_design import design_of
-
-GIVEN = Category("given", Text(zh="已作答", en="Answered"))
 
 
 def frequencies(
@@ -108,7 +107,7 @@ def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Policy = PU
         items[0].label,
         policy,
         cubes=cubes,
-        notes=(ROUNDED_MEANS,) if any(steps) else (),
+        notes=notes_of_means([(item.label, step) for item, step in zip(items, steps, strict=True)]),
     )
 
 
@@ -201,12 +200,8 @@ def _rows(
 
 def _numbers(dataset: Dataset, variable: Variable, policy: Policy, over: Sequence[float]) -> ReleasedTable:
     """Answered or why not, with the figures of a number beside the answered."""
-    why, kinds = dataset.codes(variable.companion)
-    missing = variable.missing_kinds
-    used = [code for index, code in enumerate(kinds) if (why == index).any()]
-    places = np.array([used.index(code) + 1 if code in used else 0 for code in (*kinds, "")])
-    listed = (GIVEN, *(Category(code, variable.say_code(code), missing[code]) for code in used))
-    status = Classification("answered", variable.label, listed, np.where(why < 0, 0, places[why]))
+    status = answered_or_why(dataset, variable)
+    listed = status.categories
     design = design_of(dataset)
     grid = grid_of(design, [status])
     figures: dict[str, list[Estimate]] = {"share": grid.shares()}

@@ -11,7 +11,7 @@ neighbour or, where there is no order, with each other. Tables of one feature ke
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,10 +62,12 @@ def is_ordered(name: str) -> bool:
     return name.startswith(ORDERED)
 
 
-def merge(classes: Sequence[Classification], cube: Cube, threshold: int, answers: bool = False) -> Merged:
+def merge(
+    classes: Sequence[Classification], cube: Cube, threshold: int, answers: Collection[int] = ()
+) -> Merged:
     """The classifications of a table as they are best crossed; ``cube`` counts them as they stand.
 
-    Where ``answers`` the last one holds the answers to a question, of which only kinds of missing are put
+    The dimensions ``answers`` hold the answers to a question, of which only kinds of missing are put
     together. A table of one feature, or a very fine one, is left as it is.
     """
     sizes = cube.inner
@@ -73,7 +75,7 @@ def merge(classes: Sequence[Classification], cube: Cube, threshold: int, answers
     if len(sizes) < 2 or counts.size > MOST_CELLS or not ((counts > 0) & (counts < threshold)).any():
         return Merged(tuple(classes), cube)
     apart: Plan = tuple(tuple((index,) for index in range(size)) for size in sizes)
-    plans = _Plans(classes, counts, threshold, answers, cube.given)
+    plans = _Plans(classes, counts, threshold, frozenset(answers), cube.given)
     tried = (apart, *plans.after(apart))
     if len(sizes) > 2:
         # Disclosure control of a large table takes long: what persons in small cells tell must do.
@@ -141,7 +143,7 @@ class _Plans:
     classes: Sequence[Classification]
     counts: Ints
     threshold: int
-    answers: bool
+    answers: frozenset[int]
     given: tuple[Bools | None, ...] = ()
 
     def after(self, plan: Plan) -> Iterator[Plan]:
@@ -175,7 +177,7 @@ class _Plans:
         return _with(plan, axis, [g for g in plan[axis] if g[0] not in missing] + [together])
 
     def _missing_with_largest(self, plan: Plan, axis: int) -> Plan:
-        if self.answers and axis == len(plan) - 1:
+        if axis in self.answers:
             return plan
         missing = self._missing(axis)
         small = [g for g in plan[axis] if set(g) <= missing and self._few(plan, axis, g)]
@@ -197,13 +199,15 @@ class _Plans:
     def _held_together(self, plan: Plan, axis: int, before: Plan) -> Plan:
         """A plan in which what the table of one feature hides is in one group or all apart.
 
-        ``before`` where that leaves nothing to compare.
+        ``before`` where that leaves nothing to compare, or puts an answer to a question with who gave none.
         """
         hidden = self._hidden(axis)
         touching = [group for group in plan[axis] if set(group) & hidden]
         if len(touching) < 2 or all(len(group) == 1 for group in touching):
             return plan
         joined = tuple(sorted(itertools.chain(*touching)))
+        if axis in self.answers and not set(joined) <= self._missing(axis):
+            return before
         rest = [
             joined if group == touching[0] else group for group in plan[axis] if group not in touching[1:]
         ]
@@ -217,8 +221,8 @@ class _Plans:
                 axis,
                 plan,
             )
-            for axis in range(len(plan) - (1 if self.answers else 0))
-            if len(plan[axis]) > FEWEST_CATEGORIES
+            for axis in range(len(plan))
+            if axis not in self.answers and len(plan[axis]) > FEWEST_CATEGORIES
             for one, other in self._neighbours(plan, axis)
         ]
         before = self.in_small(plan)

@@ -24,10 +24,24 @@ from reports.disclosure.cube import Bools, cube_of
 from reports.disclosure.linked import Linked
 from reports.disclosure.policy import UNIT_ROLES, Policy, Units
 from reports.disclosure.suppression import hide
+from reports.errors import ReportError
 from reports.groupings import DEFAULT_GROUPINGS, GROUPINGS
 
 # More strata of few answers than this are not named one by one.
 MOST_NAMED = 3
+#: Of more values given nearly all would be hidden, and nobody reads a table so long.
+MOST_VALUES = 2_000
+TOO_MANY_VALUES = "table.values"
+TOO_MANY = Text(
+    zh="“{label}”答出了 {count} 个不同的取值，多于 {most} 个，不列表也不画图：几乎每一格都不到能公布的人数。",
+    en="“{label}” was answered with {count} different values, more than {most}: no table or chart is made of it, for "
+    "hardly any cell would hold enough persons to be published.",
+)
+INSTEAD = Text(
+    zh="请把取值并成较少的类（例如代码的前几位）作为一列导入，或把它导入为数值；逐份的取值见“数据导出”。",
+    en="Import a column of fewer classes, such as the first digits of a code, or import it as a number; the values of "
+    "each response are in the data export.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +67,14 @@ _others: WeakKeyDictionary[Dataset, list[tuple[Classification, _Key, Bools]]] = 
 
 
 def hidden_of(dataset: Dataset, one: Classification, policy: Policy) -> Bools:
-    """Which categories the table of one feature over all answers hides, (K,)."""
+    """Which categories the table of one feature over all answers hides, (K,).
+
+    :raises ReportError: ``table.values``: more values are given than a table is made of.
+    """
     rules = _everybodys(policy)
     if is_stratum(dataset, one):
         return np.zeros(len(one.categories), dtype=bool)
+    _require_few(one)
     role = role_of(dataset, one.name)
     family = family_of(dataset, role, rules) if role else None
     found = family.of(one) if family is not None else None
@@ -72,6 +90,15 @@ def hidden_of(dataset: Dataset, one: Classification, policy: Policy) -> Bools:
     with _lock:
         _others[dataset].append((one, _key(rules), made))
     return made
+
+
+def _require_few(one: Classification) -> None:
+    if len(one.categories) <= MOST_VALUES:
+        return
+    given = int(np.count_nonzero(np.bincount(one.codes)))
+    if given > MOST_VALUES:
+        reason = TOO_MANY.fill(label=one.label, count=f"{given:,}", most=f"{MOST_VALUES:,}")
+        raise ReportError(TOO_MANY_VALUES, one.name, reason, INSTEAD)
 
 
 def of_answers(one: Classification) -> Bools:

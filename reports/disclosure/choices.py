@@ -119,8 +119,10 @@ class _Options:
             left = next((one for one in failed if one is not None), None)
             if left is None:
                 return found
-            groups = np.unique(np.concatenate([pools[0][at] for at in left])) if len(sizes) else left
-            if not len(sizes) or (groups == len(sizes)).all():
+            if not len(sizes) or not len(left):  # no groups to put together, or nothing that could carry it
+                break
+            groups = np.unique(np.concatenate([pools[0][at] for at in left]))
+            if (groups == len(sizes)).all():
                 break
             silent[groups[groups < len(sizes)]] = True
             if silent[:-1].sum() == 1:
@@ -135,7 +137,7 @@ class _Options:
     ) -> Ints | None:
         """None where another option, or places left empty, carries what this one may hold; more is then hidden.
 
-        Else the groups, of those put together, for which the best carrier does not do.
+        Else the groups, of those put together, for which the best carrier does not do; empty where there is none.
         """
         worst: Ints | None = None
         for carrier, rooms in self._carriers(option, few[option]):

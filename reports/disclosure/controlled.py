@@ -61,21 +61,28 @@ def controlled(cube: Cube, rounding: Rounding, threshold: int) -> Rounded:
     """Round every figure by itself, and withhold totals that would pin a count under the threshold down.
 
     Of fewer persons than the threshold nothing is published. What tables of one feature hide, and sensitive
-    cells, are withheld with what they stand beside.
+    cells, are withheld with what they stand beside. It is found once for a cube, however it is turned.
     """
     counts = cube.counts
     shown = rounded_counts(counts, rounding)
     if counts[cube.grand] < threshold:
         return Rounded(shown, np.full(counts.shape, counts[cube.grand] > 0))
-    withheld = cube.closed.copy()
     shown[cube.grand] = counts[cube.grand]
+    rules = threshold, rounding
+    if rules not in cube.withheld:
+        cube.withheld[rules] = _withheld(cube, rounding, threshold)
+    return Rounded(shown, cube.withheld[rules])
+
+
+def _withheld(cube: Cube, rounding: Rounding, threshold: int) -> Bools:
+    counts, withheld = cube.counts, cube.closed.copy()
     inner = tuple(slice(0, size) for size in cube.inner)
     low, high = reach(counts, rounding)
     small = np.argwhere((counts[inner] > 0) & (counts[inner] < threshold) & ~withheld[inner])
     while True:
         pinned = _pinned(cube, low, high, small, withheld)
         if not len(pinned):
-            return Rounded(shown, np.asarray(withheld, dtype=bool))
+            return np.asarray(withheld, dtype=bool)
         # Not all at once: a total withheld for one cell serves others.
         bare = _bare(cube, pinned, withheld, own=False)
         for place in pinned[:: 2 if len(pinned) > MANY else 1]:

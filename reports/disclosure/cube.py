@@ -23,7 +23,8 @@ class Cube:
 
     A class holds the answers of one weight. A table prints unweighted and weighted counts; who knows the
     weights of the strata has two equations where there seems to be one, so protection is reckoned by class.
-    ``weights`` (classes,). ``hidden`` keeps by threshold what was found to be hidden.
+    ``weights`` (classes,). ``hidden`` keeps by threshold what was found to be hidden, ``withheld`` by threshold and
+    way of rounding what is withheld of rounded counts.
 
     ``given`` says by dimension which categories the table of that feature alone hides, (K,), or None where
     it is not known. Where ``firm``, for the same persons, the margin hides these and no others: what another
@@ -41,6 +42,7 @@ class Cube:
     sensitive: Bools | None = None
     hidden: dict[int, Bools] = field(default_factory=dict, repr=False)
     known: Bools | None = None
+    withheld: dict[tuple[int, str], Bools] = field(default_factory=dict, repr=False)
 
     @cached_property
     def counts(self) -> Ints:
@@ -78,6 +80,7 @@ class Cube:
             every[0],
             {threshold: mask.transpose(axes) for threshold, mask in self.hidden.items()},
             every[1],
+            {rules: mask.transpose(axes) for rules, mask in self.withheld.items()},
         )
 
     @cached_property

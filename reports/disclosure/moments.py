@@ -27,17 +27,35 @@ SHARE_STEPS = (0.001, 0.002, 0.005, 0.01)
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """One question as its frequencies print it: ``counts`` (K,) in persons of the mean weight.
+    """One question as its frequencies print it: ``counts`` (K,) of answers, and ``weighted`` (K,).
 
-    ``hidden`` are not published, and of these ``small`` must keep an interval as wide as ``need``; ``answers`` are
-    no kinds of missing.
+    ``hidden`` are not published, and of these ``small`` must keep an interval of ``need`` persons; ``answers`` are
+    no kinds of missing. ``parts`` (classes, K) are the counts by weight and ``weights`` (classes,) these: a crossing
+    by stratum may tell how many of each weight are hidden. Without ``parts``, where there are many weights, any mix
+    of them has a mean between the least and the greatest, so that a hidden count is two unknowns; how many are
+    hidden, and their weighted count, are then known.
     """
 
     counts: Floats
+    weighted: Floats
     hidden: Bools
     small: Bools
     answers: Bools
     need: float
+    weights: Floats
+    parts: Floats | None = None
+
+    def only(self, kept: Bools) -> Asked:
+        """The same question where no more than some of its categories are asked of."""
+        return replace(
+            self,
+            counts=self.counts[kept],
+            weighted=self.weighted[kept],
+            hidden=self.hidden[kept],
+            small=self.small[kept],
+            answers=self.answers[kept],
+            parts=None if self.parts is None else self.parts[:, kept],
+        )
 
     def keeps(self, share: float, points: Floats | None = None, mean: float = 0.0) -> bool:
         """Whether what is small stays wide for who has shares, and a mean of ``points``, rounded to such steps."""
@@ -47,17 +65,17 @@ class Asked:
         return all(self._width(free, int(one), limits) >= self.need for one in small)
 
     def _of_shares(self, free: Ints, step: float) -> list[tuple[Floats, float]]:
-        """What every printed share among those who answered says of the hidden counts: rows not above a number."""
+        """What every printed share among those who answered says of hidden weighted counts: rows, none above a number."""
         if not step:
             return []
-        shown = self.counts[self.answers & ~self.hidden]
-        known, total = float(shown.sum()), float(self.counts[self.answers].sum())
+        shown = self.weighted[self.answers & ~self.hidden]
+        known, total = float(shown.sum()), float(self.weighted[self.answers].sum())
         held = self.answers[free].astype(np.float64)
         found = []
-        for count in shown[shown > 0]:
-            told = rounded_to(float(count) / total, step)
+        for part in shown[shown > 0]:
+            told = rounded_to(float(part) / total, step)
             low, high = told - step / 2, told + step / 2
-            found += [(low * held, float(count) - low * known), (-high * held, high * known - float(count))]
+            found += [(low * held, float(part) - low * known), (-high * held, high * known - float(part))]
         return found
 
     def _of_mean(self, free: Ints, points: Floats | None, step: float) -> list[tuple[Floats, float]]:
@@ -65,9 +83,9 @@ class Asked:
         if points is None or not step:
             return []
         shown = self.answers & ~self.hidden
-        known, score = float(self.counts[shown].sum()), float(points[shown] @ self.counts[shown])
-        whole = float(points[self.answers] @ self.counts[self.answers])
-        told = rounded_to(whole / float(self.counts[self.answers].sum()), step)
+        known, score = float(self.weighted[shown].sum()), float(points[shown] @ self.weighted[shown])
+        whole = float(points[self.answers] @ self.weighted[self.answers])
+        told = rounded_to(whole / float(self.weighted[self.answers].sum()), step)
         low, high = told - step / 2, told + step / 2
         held, own = self.answers[free].astype(np.float64), points[free]
         return [((own - high) * held, high * known - score), ((low - own) * held, score - low * known)]
@@ -77,12 +95,18 @@ class Asked:
         # Imported here: scipy.optimize takes a second to import.
         from scipy.optimize import linprog
 
-        aim = (free == one).astype(np.float64)
-        rows = (
-            (np.array([row for row, _ in limits]), np.array([most for _, most in limits])) if limits else ()
-        )
-        upper = dict(zip(("A_ub", "b_ub"), rows, strict=False))
-        same = {"A_eq": np.ones((1, len(free))), "b_eq": [self.counts[free].sum()]}
+        kinds = len(self.weights)
+        aim = np.repeat((free == one).astype(np.float64), kinds)
+        weigh = np.tile(self.weights, len(free))
+        upper, greatest = {}, float(self.weights.max())
+        if limits:
+            rows = np.array([np.repeat(row, kinds) for row, _ in limits]) * weigh
+            upper = {"A_ub": rows / greatest, "b_ub": np.array([most for _, most in limits]) / greatest}
+        if self.parts is None:
+            both = np.array([self.counts[free].sum(), self.weighted[free].sum()])
+            same = {"A_eq": np.array([np.ones(len(aim)), weigh]), "b_eq": both}
+        else:
+            same = {"A_eq": np.tile(np.eye(kinds), len(free)), "b_eq": self.parts[:, free].sum(axis=1)}
         found = [linprog(sign * aim, **upper, **same, bounds=(0, None), method="highs") for sign in (1, -1)]
         if not all(each.success for each in found):
             return 0.0
@@ -116,10 +140,10 @@ def rounded_mean(mean: Estimate, step: float) -> Estimate:
         return mean
     value = rounded_to(mean.value, step)
     if mean.se is None or mean.df is None or mean.low is None:
-        return replace(mean, value=value, se=None, low=None, high=None, deff=None)
+        return replace(mean, value=value, se=None, low=None, high=None, deff=None, step=step)
     se = _one_digit_up(mean.se)
     half = step / 2 + t_quantile(mean.df) * se
-    return replace(mean, value=value, se=se, low=value - half, high=value + half, deff=None)
+    return replace(mean, value=value, se=se, low=value - half, high=value + half, deff=None, step=step)
 
 
 def rounded_share(share: Estimate, of_all: Estimate, step: float) -> Estimate:
@@ -131,6 +155,7 @@ def rounded_share(share: Estimate, of_all: Estimate, step: float) -> Estimate:
     bare = replace(share, se=None, deff=None, n=None, weighted_n=None)
     if share.value is None:
         return bare
+    bare = replace(bare, step=step)
     value = rounded_to(share.value, step)
     if share.low is None or not of_all.value or of_all.low is None or of_all.high is None:
         return replace(bare, value=value, low=None, high=None)

@@ -36,6 +36,8 @@ class _Axis:
 # Only so many ways to pair, or to join three of, a category are tried, the cheapest and roomiest ones first.
 MOST_WAYS = 12
 MOST_TRIPLES = 40
+# Of a long line the triples of so many categories, the cheapest ones, are looked at.
+MOST_JOINED = 300
 
 
 def cheapest_move(cube: Cube, price: Floats, place: Place, need: float) -> list[Place] | None:
@@ -97,6 +99,8 @@ def _triples(cube: Cube, price: Floats, dimension: int, place: Place) -> _Axis |
     dear = price[line]
     others = np.flatnonzero(np.isfinite(dear[:size]))
     others = others[others != at]
+    if len(others) > MOST_JOINED:
+        others = np.sort(others[np.argsort(dear[others], kind="stable")[:MOST_JOINED]])
     first, second = (others[index] for index in np.triu_indices(len(others), 1))
     apart = np.abs(weight[first] - weight[second]) > 1e-9 * weight.max()
     first, second = first[apart], second[apart]

@@ -114,10 +114,10 @@ def _cells(raw: RawTable, policy: Policy) -> list[TableCell]:
             for name, figure in figures.items()
         }
         number = rounded(float(weighted[index]), own)
-        if raw.untold:
-            cells.append(TableCell(keys, None, None, shown))
-            continue
         small = _is_small(raw, index)
+        if raw.untold:
+            cells.append(TableCell(keys, None, None, shown, small_base=small))
+            continue
         cells.append(TableCell(keys, int(counts[index]), number, shown, small_base=small))
     return cells
 

@@ -27,7 +27,7 @@ def step_of(weights: Floats, least: float = 0.0) -> float:
     """
     if not len(weights) or float(weights.max() - weights.min()) <= 1e-9 * float(weights.max()):
         weights = weights if least else weights[:0]
-    return _round_number(max(float(weights.max(initial=0.0)), least)) if len(weights) or least else 0.0
+    return round_number(max(float(weights.max(initial=0.0)), least)) if len(weights) or least else 0.0
 
 
 def rounded(number: float | None, step: float) -> float | None:
@@ -69,18 +69,9 @@ def is_count(name: str) -> bool:
     return name == "total" or name.startswith(SHARES)
 
 
-def in_steps(count: int, threshold: int) -> int:
-    """A count in steps of twice the threshold, each told by its middle; none is told as 0.
-
-    So is told how many answers took no part: the total is known, and the exact number may be one that frequencies
-    hide, such as who refused.
-    """
-    return 0 if count <= 0 else (2 * ((count - 1) // (2 * threshold)) + 1) * threshold
-
-
 def grain_of(base: int, n: int) -> float:
     """What shares are rounded to where counts are rounded to ``base``: no finer than ``base`` of ``n`` answers."""
-    return 1.0 if n <= base else min(1.0, _round_number(base / n))
+    return 1.0 if n <= base else min(1.0, round_number(base / n))
 
 
 def coarse_figure(name: str, figure: Estimate, n: int, step: float, grain: float) -> Estimate:
@@ -106,6 +97,7 @@ def _one_digit(number: float) -> float:
     return 0.0 if number <= 0 else round(number, -math.floor(math.log10(number)))
 
 
-def _round_number(least: float) -> float:
+def round_number(least: float) -> float:
+    """The least 1, 2 or 5 times a power of ten that is no less than a positive number."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))

@@ -29,10 +29,14 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Base:
-    """What a table stands on: the answers and the sum of their weights, None where these are hidden."""
+    """What a table stands on: the answers and the sum of their weights, None where these are hidden.
+
+    ``about`` says that n is told as the middle of what it may be.
+    """
 
     n: int | None
     weighted_n: float | None
+    about: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reports.charts.drawing import base_line, within_rows
+import math
+
+from reports.charts.drawing import base_line, stands_for_itself, within_rows
 from reports.disclosure import ReleasedTable, TableCell
 from reports.documents.content import Table
 from reports.estimates import Estimate
@@ -12,10 +14,13 @@ SMALL = "*"
 
 
 def share(estimate: Estimate) -> str:
-    """A share as ``35.4 %``, the sign of suppression where it is hidden, a dash where there is none."""
+    """A share as ``35.4 %``, the sign of suppression where it is hidden, a dash where there is none.
+
+    One that is rounded to whole percents is ``35 %``.
+    """
     if estimate.suppressed:
         return HIDDEN
-    return "–" if estimate.value is None else f"{estimate.value * 100:.1f} %"
+    return "–" if estimate.value is None else f"{estimate.value * 100:.{estimate.percent_decimals}f} %"
 
 
 def interval(estimate: Estimate, factor: float = 100, digits: int = 1) -> str:
@@ -34,6 +39,8 @@ def amount(estimate: Estimate, digits: int = 1) -> str:
     """A mean or a score."""
     if estimate.suppressed:
         return HIDDEN
+    if estimate.step:  # no digit that rounding left nothing of
+        digits = min(digits, max(0, math.ceil(-math.log10(estimate.step) - 1e-9)))
     return "–" if estimate.value is None else f"{estimate.value:,.{digits}f}"
 
 
@@ -45,7 +52,8 @@ def base_of(cell: TableCell) -> str:
 def structure_table(table: ReleasedTable, language: str, caption: str | None = None) -> Table:
     """One dimension: n, estimated persons where the table has them, share and interval; the total last."""
     dimension = table.dimensions[0]
-    totals = "total" in table.cells[0].figures
+    # Answers that nothing weights stand for nobody but themselves: there is no number of persons to estimate.
+    totals = "total" in table.cells[0].figures and not stands_for_itself(table)
     heads = _heads(language)
     label = dimension.label.say(language)
     columns = [

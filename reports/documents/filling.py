@@ -113,11 +113,13 @@ def _blocks(investigation: Investigation, template: Template, language: str, tol
     every = {pair: one for _, tested in found for pair, one in tested.items()}
     blocks: list[Block] = []
     for chapter, tested in found:
+        made: list[Block] = []
         for part in chapter:
-            blocks += written(investigation, part, language, every if isinstance(part, Summary) else tested)
+            made += written(investigation, part, language, every if isinstance(part, Summary) else tested)
             if part.what == "data_version":
-                blocks.append(appendix.template_named(template, language))
+                made.append(appendix.template_named(template, language))
             steps.step()
+        blocks += structure.gathered(made, language)
     wrong = remarks(investigation, template, language)
     if wrong:
         blocks += [PageBreak(), Heading(TO_MEND.say(language), 1, numbered=False)]

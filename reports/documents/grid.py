@@ -13,10 +13,11 @@ from docx.shared import Length, Mm, Pt
 from reports.documents.content import Table
 
 MOST_COLUMNS = 8  # a wider table goes on below itself
-#: Millimetres that the columns beside the first have on a page; of letters against those of 10 pt; of a cell.
-ROOM, LETTER, PADDING = 120.0, 0.9, 4.5
+#: Millimetres that the columns beside the first have on a page.
+ROOM = 120.0
 #: Millimetres up to which a head stands on one line; a Latin one breaks between its words.
 LONGEST_HEAD, LONGEST_WIDE_HEAD = 14.0, 18.0
+LONGEST_WORDS = 44.0  # millimetres that a column of words has before they break
 KEPT_ROWS = 16  # a table of so many rows stands on one page
 
 
@@ -35,11 +36,19 @@ class Frame:
     scale: float = 1.0
 
 
+#: Frames of a whole page by how much they must hold: up to six columns, more, and words too long for those.
+WIDTH = 154.0  # mm for tables
+WHOLE = Frame(WIDTH, Pt(9.5), 34, 4.5, 0.95)
+NARROW = Frame(WIDTH, Pt(9), 34, 4.5, 0.9)
+TIGHT = Frame(WIDTH, Pt(8), 34, 2.6, 0.8)
+MOST_WIDE = 6
+
+
 def parts(table: Table) -> list[Table]:
     """A table of many columns as several of few, each with the first column."""
     others = len(table.columns) - 1
     count = -(-others // (MOST_COLUMNS - 1)) or 1
-    while count < others and not _fits(table, _even(others, count)):
+    while count < others and not _fits(table, _even(others, count), TIGHT):
         count += 1
     found = []
     for place in _even(others, count):
@@ -55,16 +64,31 @@ def _even(columns: int, count: int) -> list[slice]:
     return [slice(start, end) for start, end in itertools.pairwise(ends)]
 
 
-def _fits(table: Table, runs: Sequence[slice]) -> bool:
+def frame_of(part: Table) -> Frame:
+    """The frame in which a part of a table stands on a page: the largest letters that break no word."""
+    if len(part.columns) <= MOST_WIDE:
+        return WHOLE
+    return NARROW if _fits(part, [slice(1, None)], NARROW) else TIGHT
+
+
+def _fits(table: Table, runs: Sequence[slice], frame: Frame) -> bool:
     """Whether the columns of every run have room for their longest words."""
     needed = [0.0, *(_letters(table, column) for column in range(1, len(table.columns)))]
-    return all(sum(one * LETTER + PADDING for one in needed[run]) <= ROOM for run in runs)
+    return all(sum(one * frame.scale + frame.padding for one in needed[run]) <= ROOM for run in runs)
 
 
 def _letters(table: Table, column: int) -> float:
-    """How wide the figures of a column are, or the longest word of its head."""
-    figures = max((millimetres(row[column]) for row in table.rows), default=0.0)
-    return max(figures, _longest_word(table.columns[column]))
+    """How wide the figures of a column are, or the longest word of it and of its head."""
+    texts = [row[column] for row in table.rows]
+    return max([_longest_word(table.columns[column]), *map(_unbroken, texts)])
+
+
+def _unbroken(text: str) -> float:
+    return millimetres(text) if _FIGURES.fullmatch(text) else _longest_word(text)
+
+
+#: Figures with their intervals and marks, which stand on one line.
+_FIGURES = re.compile(r"[^A-Za-z\u4e00-\u9fff]*|p [<≥=] [\d.]+")
 
 
 def _longest_word(text: str) -> float:
@@ -96,7 +120,8 @@ def _needed(table: Table, frame: Frame, room: float) -> list[float]:
         letters = _letters(table, column)
         least.append(letters * frame.scale + frame.padding)
         line = min(millimetres(head), LONGEST_HEAD if head.isascii() else LONGEST_WIDE_HEAD)
-        wanted.append(max(letters, line) * frame.scale + frame.padding)
+        words = min(max((millimetres(row[column]) for row in table.rows), default=0.0), LONGEST_WORDS)
+        wanted.append(max(letters, line, words) * frame.scale + frame.padding)
     more = sum(wanted) - sum(least)
     share = min(1.0, max(0.0, room - sum(least)) / more) if more else 0.0
     return [one + (other - one) * share for one, other in zip(least, wanted, strict=True)]

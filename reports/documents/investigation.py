@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from questionnaires.text import Text
+from reports.charts.boundaries import Boundaries
 from reports.charts.drawing import Provenance
 from reports.charts.spec import ChartSpec
 from reports.crosstabs.beside import Earlier
@@ -21,6 +22,7 @@ from reports.crosstabs.laid_out import LaidOut, lay_out
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy, ReleasedTable
 from reports.documents.printed import Printed
+from reports.errors import ReportError
 from reports.layout import Layout
 
 Made = TypeVar("Made")
@@ -54,21 +56,35 @@ class Suggestions:
     quotes: Sequence[tuple[Text, str]] = ()
 
 
+def _nothing() -> tuple[Earlier, ...]:
+    return ()
+
+
+def _unheard() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Kept:
-    """A table that was saved: what it is called, its layout and chart, and the tables given away before it."""
+    """A table that was saved: what it is called, its layout and chart.
+
+    ``earlier`` gives, when the table is laid out, the tables given away before it; ``refused`` is called where it
+    cannot be made after all.
+    """
 
     label: str
     layout: Layout
     chart: ChartSpec
-    earlier: tuple[Earlier, ...] = ()
+    earlier: Callable[[], Sequence[Earlier]] = _nothing
+    refused: Callable[[], None] = _unheard
 
 
 @dataclass(frozen=True)
 class Investigation:
     """Everything a report is made from; ``frozen_at`` is the moment of the data version.
 
-    ``before`` is what the report of the version before said, where there is one.
+    ``before`` is what the report of the version before said, where there is one. ``boundaries`` are those that maps
+    are drawn from.
     """
 
     title: Text
@@ -87,6 +103,7 @@ class Investigation:
     before: Printed | None = None
     saved: Mapping[str, Kept] = field(default_factory=dict)
     policy: Policy = PUBLIC
+    boundaries: Boundaries | None = None
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -106,9 +123,13 @@ class Investigation:
         :raises ReportError: it cannot be laid out from these data, or would tell of too few.
         """
         kept = self.saved[name]
-        return self.once(
-            ("saved", name), lambda: lay_out(self.dataset, kept.layout, kept.earlier, self.policy)
-        )
+        try:
+            return self.once(
+                ("saved", name), lambda: lay_out(self.dataset, kept.layout, kept.earlier(), self.policy)
+            )
+        except ReportError:
+            kept.refused()
+            raise
 
     @property
     def provenance(self) -> Provenance:

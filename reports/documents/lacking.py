@@ -8,7 +8,7 @@ from reports.documents.chapters.structure import has
 from reports.documents.chapters.tested import question_of
 from reports.documents.investigation import Investigation
 from reports.documents.quoting import known, quotes_of
-from reports.templates import Answers, Crossed, Part, Published, Structure, Tests, WordsPart
+from reports.templates import Answers, Crossed, Part, Published, Saved, Structure, Tests, WordsPart
 
 NO_FEATURE = Text(
     zh="数据中没有“{name}”，报告会在这里说明并略去",
@@ -21,6 +21,12 @@ NO_QUESTION = Text(
 NO_QUOTE = Text(
     zh="文字引用了“{name}”，数据中没有；报告照常生成，在这句话里标出，并在末页列出",
     en="The sentence quotes “{name}”, which there is not; the report is made, with the quote marked and listed at the end",
+)
+
+
+NO_TABLE = Text(
+    zh="没有短名为“{name}”的存下的表，它可能已改名或删除；报告会在这里说明并略去",
+    en="No saved table is called “{name}”, it may be renamed or deleted: the report says so here and leaves the part out",
 )
 
 
@@ -38,6 +44,8 @@ def lacking(investigation: Investigation, part: Part) -> Text | None:
             return _features(investigation, *part.by) or _questions(investigation, *part.questions)
         case Published():
             return _features(investigation, *part.by)
+        case Saved():
+            return None if part.saved in investigation.saved else NO_TABLE.fill(name=part.saved)
         case WordsPart():
             wrong = next((one for one in quotes_of(part.text) if not known(one, investigation)), None)
             return None if wrong is None else NO_QUOTE.fill(name=wrong)

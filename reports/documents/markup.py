@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -13,6 +14,12 @@ from docx.text.paragraph import Paragraph
 
 BETWEEN_COLUMNS = 6  # mm
 TWIPS_PER_MM = 56.7
+FORBIDDEN = re.compile("[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
+
+
+def readable(text: str) -> str:
+    """``text`` without the characters that XML forbids; each becomes 〓, so that it is seen."""
+    return FORBIDDEN.sub("〓", text)
 
 
 def add_field(paragraph: Paragraph, code: str, *, shown: str = "") -> None:

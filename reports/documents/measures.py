@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from docx.shared import Pt
 
+from reports.documents import grid
 from reports.documents.grid import Frame
 
-WIDTH, HEIGHT = 154, 195  # mm for tables and pictures
+WIDTH, HEIGHT = int(grid.WIDTH), 195  # mm for tables and pictures
 PICTURE_WIDTH = 130  # mm
 COLUMN_WIDTH = 75  # mm, of one of two columns
-WHOLE, NARROW = Frame(WIDTH, Pt(9.5), 34, 4.5, 0.95), Frame(WIDTH, Pt(9), 34, 4.5, 0.9)
 COLUMN = Frame(COLUMN_WIDTH, Pt(8), 16, 2.4, 0.72)

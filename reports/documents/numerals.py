@@ -30,7 +30,9 @@ class Numbering:
         for below in range(level + 1, 4):
             self._counts[below] = 0
         if not self._chinese:
-            return ".".join(str(self._counts[one]) for one in range(1, level + 1)) + " "
+            # A level that was passed over has no number.
+            counts = [self._counts[one] for one in range(1, level + 1)]
+            return ".".join(str(count) for count in counts if count) + " "
         number = self._counts[level]
         if level == 3:
             return f"{number}. "

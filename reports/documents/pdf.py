@@ -14,12 +14,11 @@ from typing import Any
 
 from reports.charts.lettering import FONTS, printable
 from reports.documents import content
-from reports.documents.grid import parts, widths
-from reports.documents.measures import COLUMN, NARROW, WHOLE
+from reports.documents.grid import TIGHT, frame_of, parts, widths
+from reports.documents.measures import COLUMN
 from reports.documents.numerals import Numbering
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-MOST_WIDE = 6  # columns of a table in letters of the usual size
 
 
 def write(document: content.Document) -> bytes:
@@ -109,7 +108,7 @@ class _Data:
         for number, part in enumerate(parts(block)):
             more = ("（续）" if self._chinese else " (continued)") if number else ""
             caption = f"{'表' if self._chinese else 'Table'} {self._tables}　{_said(block.caption)}{more}"
-            frame = COLUMN if self._narrow else WHOLE if len(part.columns) <= MOST_WIDE else NARROW
+            frame = COLUMN if self._narrow else frame_of(part)
             found.append(
                 {
                     "caption": caption,
@@ -118,6 +117,7 @@ class _Data:
                     "widths": [round(width.mm, 2) for width in widths(part, frame)],
                     "size": frame.size.pt,
                     "emphasised": sorted(part.emphasised),
+                    "tight": self._narrow or frame is TIGHT,
                 }
             )
         return {

@@ -1,7 +1,7 @@
-"""Released tables as files: CSV for any program, XLSX with labels and a sheet that explains them.
+"""Released tables as files: CSV for any program, XLSX for an office (:mod:`reports.documents.book`).
 
 A cell of text never begins a formula (:mod:`reports.safe_cells`). Figures are numbers; a hidden
-figure is empty and the column ``suppressed`` says 1.
+figure is empty in CSV, ▪ in XLSX, and the column ``suppressed`` says 1.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from datetime import datetime
 from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.disclosure import ReleasedTable
+from reports.documents.book import HIDDEN, Figure, Leaf, Shown, bound
 from reports.documents.figures import note
+from reports.estimates import Estimate
 from reports.safe_cells import safe_cell
 
 MARK = "\ufeff"  # tells Excel that the file is UTF-8
@@ -42,31 +44,29 @@ _HEADS = {
     "suppressed": Text(zh="不公布", en="suppressed"),
     "small": Text(zh="n<30", en="n<30"),
     "source": Text(zh="数据版本", en="data version"),
-    "about": Text(zh="说明", en="About"),
     "table": Text(zh="表", en="Table"),
-    "total_row": Text(zh="合计", en="Total"),
 }
+#: How Excel writes each kind of figure; others with two decimals.
+FIGURES = {
+    **dict.fromkeys(("share", "valid_share", "mentions", "first"), "0.0 %"),
+    **dict.fromkeys(("total", "size"), "#,##0"),
+    "coefficient": "0.000",
+}
+PARTS = ("se", "low", "high")
 Value = str | int | float | None
+
+
+def said(name: str, language: str) -> str:
+    """The head of a column by the name of its figure."""
+    return _HEADS[name].say(language) if name in _HEADS else name
 
 
 def rows_of(table: ReleasedTable, provenance: Provenance, language: str) -> list[list[Value]]:
     """The heading and every cell of a table, margins included: labels, codes, figures, suppression."""
-
-    def head(name: str) -> str:
-        return _HEADS[name].say(language) if name in _HEADS else name
-
+    found: list[list[Value]] = [[*_heading(table, language)]]
     figures = list(table.cells[0].figures)
-    heading: list[Value] = []
-    for dimension in table.dimensions:
-        label = dimension.label.say(language)
-        heading += [safe_cell(label), safe_cell(f"{label}·{head('code')}")]
-    heading += [head("n"), head("weighted_n")]
-    for name in figures:
-        heading += [head(name), *(f"{head(name)}·{head(part)}" for part in ("se", "low", "high"))]
-    heading += [head("suppressed"), head("small"), head("source")]
     simulated = SIMULATED.say(language) if provenance.simulated else ""
     source = " ".join(part for part in (provenance.version[:12], provenance.weights, simulated) if part)
-    found = [heading]
     for cell in table.cells:
         row: list[Value] = []
         for dimension in table.dimensions:
@@ -78,6 +78,18 @@ def rows_of(table: ReleasedTable, provenance: Provenance, language: str) -> list
             row += [one.value, one.se, one.low, one.high]
         found.append([*row, int(cell.suppressed), int(cell.small_base), source])
     return found
+
+
+def _heading(table: ReleasedTable, language: str) -> list[str]:
+    heading: list[str] = []
+    for dimension in table.dimensions:
+        label = dimension.label.say(language)
+        heading += [safe_cell(label), safe_cell(f"{label}·{said('code', language)}")]
+    heading += [said("n", language), said("weighted_n", language)]
+    for name in table.cells[0].figures:
+        parts = (f"{said(name, language)}·{said(part, language)}" for part in PARTS)
+        heading += [said(name, language), *parts]
+    return [*heading, *(said(name, language) for name in ("suppressed", "small", "source"))]
 
 
 def csv_of(table: ReleasedTable, provenance: Provenance, language: str = "zh-CN") -> bytes:
@@ -94,40 +106,54 @@ def xlsx_of(
     language: str = "zh-CN",
     remarks: Sequence[str] = (),
 ) -> bytes:
-    """Tables as a workbook, one sheet each, and a sheet that says base, method and source, and ``remarks`` last.
+    """Tables as a workbook, one sheet each with base, method and source, after their contents and ``remarks``.
 
     ``created`` is its only time, so that the same tables are the same file.
     """
-    import xlsxwriter
+    leaves = [leaf_of(table, number, provenance, language) for number, table in enumerate(tables, 1)]
+    return bound(leaves, provenance.source(language), created, language, remarks=remarks)
 
-    target = io.BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, {"in_memory": True, "nan_inf_to_errors": True, **safe}) as book:
-        book.set_properties({"created": created.replace(tzinfo=None)})
-        strong = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        about = book.add_worksheet(_HEADS["about"].say(language))
-        about.set_column(0, 0, 100)
-        lines = [provenance.source(language)]
-        for number, table in enumerate(tables, 1):
-            lines += [
-                f"{_HEADS['table'].say(language)} {number}　{table.title.say(language)}",
-                note(table, language),
-            ]
-        for line, text in enumerate([*lines, *remarks]):
-            about.write_string(line, 0, text, wrapped)
-        for number, table in enumerate(tables, 1):
-            sheet = book.add_worksheet(f"{_HEADS['table'].say(language)} {number}")
-            rows = rows_of(table, provenance, language)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, 2 * len(table.dimensions) - 1, 18)
-            sheet.autofilter(0, 0, len(rows) - 1, len(rows[0]) - 1)
-            for line, row in enumerate(rows):
-                for place, value in enumerate(row):
-                    if value is None:
-                        continue
-                    if isinstance(value, str):
-                        sheet.write_string(line, place, value, strong if line == 0 else None)
-                    else:
-                        sheet.write_number(line, place, value)
-    return target.getvalue()
+
+def leaf_of(table: ReleasedTable, number: int, provenance: Provenance, language: str) -> Leaf:
+    """A released table as a sheet: every cell a row, its totals among them."""
+    labels = 2 * len(table.dimensions)
+    heads, *lines = rows_of(table, provenance, language)
+    rows: list[list[Shown]] = []
+    for cell, line in zip(table.cells, lines, strict=True):
+        formats = ["#,##0", "#,##0"]
+        for name, one in cell.figures.items():
+            form = form_of(name, one)
+            formats += [form, _finer(form), form, form]
+        figures = line[labels : labels + len(formats)]
+        hidden = [cell.n is None, cell.weighted_n is None and cell.n is None]
+        hidden += [one.suppressed for one in cell.figures.values() for _ in range(4)]
+        shown = [
+            figure_of(value, closed, form)
+            for value, closed, form in zip(figures, hidden, formats, strict=True)
+        ]
+        if cell.small_base and isinstance(shown[0], Figure):
+            shown[0] = Figure(shown[0].value, '#,##0"*"')
+        marks = [Figure(1, "0") if flag else None for flag in (cell.suppressed, cell.small_base)]
+        rows.append([*(str(one) for one in line[:labels]), *shown, *marks, str(line[-1])])
+    strong = frozenset(place for place, cell in enumerate(table.cells) if None in cell.keys.values())
+    name = f"{said('table', language)} {number}"
+    title = f"{name}　{table.title.say(language)}"
+    return Leaf(name, title, tuple(map(str, heads)), rows, note(table, language), labels, strong)
+
+
+def form_of(name: str, figure: Estimate) -> str:
+    """How Excel writes a figure: one rounded to whole percents has no decimals."""
+    form = FIGURES.get(name, "0.00")
+    return form if figure.percent_decimals else form.replace("0.0 %", "0 %")
+
+
+def figure_of(value: Value, hidden: bool, form: str) -> Shown:
+    """A figure as a sheet shows it: ▪ where it is hidden, nothing where there is none."""
+    if value is None or isinstance(value, str):
+        return HIDDEN if hidden else None
+    return Figure(value, form)
+
+
+def _finer(form: str) -> str:
+    """A standard error has a decimal more than what it belongs to."""
+    return form.replace("0.0", "0.00", 1) if "." in form else form

@@ -5,6 +5,7 @@ python-docx has no charts and python-pptx has; both write the same DrawingML (EC
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +18,13 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
+from reports.charts.lettering import balanced
 from reports.documents import native
 
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 POINTS = 9.5
+LABEL = 16  # full-width letters in a line of a label
 ROW, LEAST, MOST = 9.0, 55.0, 160.0  # mm: of a category, and of a chart
 _FRAME = """
 <w:drawing {spaces}>
@@ -60,7 +63,11 @@ def add(
 
     ``number`` is that of the figure, ``described`` says it in words.
     """
-    lines = 3 if figures.form == "columns" else len(figures.categories)
+    if figures.form != "columns":
+        # A label on one line would run over the edge of the chart in programs that do not break it.
+        broken = tuple(balanced(label, LABEL) for label in figures.categories)
+        figures = replace(figures, categories=broken)
+    lines = 3 if figures.form == "columns" else sum(1 + one.count("\n") / 2 for one in figures.categories)
     height = min(max(LEAST, 28 + ROW * lines), MOST)
     document = paragraph.part
     frame = native.draw(on.shapes, figures, (0, 0, Mm(width), Mm(height)), POINTS, created)

@@ -12,6 +12,8 @@ from questionnaires.text import Text
 
 Floats = npt.NDArray[np.float64]
 
+WHOLE_PERCENT = 0.01
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -21,7 +23,8 @@ class Estimate:
     ``df`` are the degrees of freedom of the interval; ``deff`` compares the variance with that of simple
     random sampling with replacement (R: ``deff="replace"``). ``n`` is the number of answers behind the
     figure, ``weighted_n`` the sum of their weights. A figure that cannot be given is None; ``suppressed``
-    says that disclosure control took it away, and ``reason`` tells in words why any part is None.
+    says that disclosure control took it away, and ``reason`` tells in words why any part is None. ``step`` is what
+    ``value`` is rounded to so that it tells less, None where it is not.
     """
 
     value: float | None
@@ -34,6 +37,12 @@ class Estimate:
     weighted_n: float | None
     suppressed: bool = False
     reason: Text | None = None
+    step: float | None = None
+
+    @property
+    def percent_decimals(self) -> int:
+        """How many decimals a share has in percent: none that its step does not bear."""
+        return 0 if self.step is not None and self.step >= WHOLE_PERCENT else 1
 
     def suppress(self, reason: Text) -> Estimate:
         """The same place in the table with every figure taken away."""

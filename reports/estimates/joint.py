@@ -45,7 +45,7 @@ class Joint:
         return Estimates(self.value, self.se, low, high, unknown, self.n, self.weighted_n, self.df)
 
     def contrast(self, coefficients: npt.ArrayLike) -> Joint:
-        """Linear contrasts of the estimates, ``coefficients`` (k,) or (m, k) (R: ``svycontrast``).
+        """Linear contrasts of the estimates, ``coefficients`` (k,) or (m, k) (R: ``svycontrast``): c'V c (Wolter 2007, ch. 6).
 
         Estimates that do not exist are NaN; only contrasts that use one are NaN. The bases are those of
         all estimates that enter.
@@ -85,7 +85,7 @@ class Joint:
         return self.contrast(coefficients)
 
     def quotient(self, top: int, bottom: int) -> Joint:
-        """One estimate over another, linearised (R: ``svycontrast(x, quote(a/b))``)."""
+        """One estimate over another, linearised (R: ``svycontrast(x, quote(a/b))``; Wolter 2007, ch. 6)."""
         ratio = self.value[top] / self.value[bottom] if self.value[bottom] else np.nan
         slope = np.zeros(len(self.value))
         slope[top] += 1 / self.value[bottom] if self.value[bottom] else np.nan

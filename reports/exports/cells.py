@@ -80,25 +80,6 @@ def coded(dataset: Dataset, variable: Variable, rows: slice, beside: bool) -> li
     return [[value or reason for value, reason in zip(values, why, strict=True)]]
 
 
-def labelled(dataset: Dataset, variable: Variable, rows: slice, language: str) -> list[str]:
-    """The cells of a variable in words."""
-    table = dataset.table
-
-    def say(code: str) -> str:
-        return variable.say_code(code).say(language)
-
-    if variable.kind == "code":
-        return words(table[variable.name], rows, say)
-    chosen = {code: label.say(language) for code, label in YES_NO.items()}
-    values = words(
-        table[variable.name],
-        rows,
-        (lambda value: chosen.get(value, value)) if variable.kind == "indicator" else str,
-    )
-    why = words(table[variable.companion], rows, say)
-    return [value or reason for value, reason in zip(values, why, strict=True)]
-
-
 def codebook_rows(dataset: Dataset, language: str = "zh-CN") -> list[tuple[str, ...]]:
     """The codebook: a line for each variable and one for each of its codes."""
     chinese = language.startswith("zh")

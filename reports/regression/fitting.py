@@ -51,7 +51,7 @@ def least_squares(matrix: Floats, outcome: Floats, weights: Floats) -> Solution:
 
 
 def logistic(matrix: Floats, outcome: Floats, weights: Floats, start: Floats | None = None) -> Solution:
-    """Weighted logistic regression of an outcome 0 or 1 by iterated least squares.
+    """Weighted logistic regression of an outcome 0 or 1 by iterated least squares (McCullagh and Nelder 1989, sec. 2.5).
 
     ``weights`` (n,) should have a mean of about 1, from which the first guess and the stopping rule take
     their scale. The covariance takes the working weights of the last step, as R does.

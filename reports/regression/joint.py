@@ -13,11 +13,14 @@ from reports.tests.distributions import f_tail
 
 @dataclass(frozen=True)
 class Whole:
-    """The Wald test that all coefficients of a predictor are 0: F on ``df`` (theirs, the model's), and p."""
+    """The Wald test that all coefficients of a predictor are 0: F on ``df`` (theirs, the model's), and p.
+
+    Of a model that is not told exactly there is no F, and p is the lower end of its band.
+    """
 
     name: str
     label: Text
-    statistic: float
+    statistic: float | None
     df: tuple[float, float]
     p: float
 
@@ -25,7 +28,8 @@ class Whole:
 def wholes(model: Model) -> tuple[Whole, ...]:
     """A test for every predictor, in the order of the model (R: ``regTermTest(model, ~x, method = "Wald")``).
 
-    F = b'V⁻¹b / k on k and the residual degrees of freedom of the model.
+    F = b'V⁻¹b / k on k and the residual degrees of freedom of the model (Koch, Freeman and Freeman 1975, Int. Statist.
+    Rev. 43, 59–78).
     """
     names = list(dict.fromkeys(one.column.name for one in model.coefficients[1:]))
     return tuple(_whole(model, name) for name in names)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from questionnaires.text import Text
+from reports.disclosure.tables import SMALL_BASE
 from reports.estimates import Estimate
 from reports.estimates.covariance import covariance
 from reports.estimates.estimate import Floats
@@ -41,14 +42,18 @@ class Coefficient:
     """A coefficient with error and interval, its t and p, and for a logistic model the odds ratio.
 
     ``estimate.n`` and ``weighted_n`` are those of the level, of all rows for a number and the intercept.
-    ``odds_ratio`` has the interval of the coefficient, exponentiated, and no standard error.
+    ``odds_ratio`` has the interval of the coefficient, exponentiated, and no standard error. ``is_small`` says that
+    fewer than 30 answers are behind it. Of a model that is not told exactly (:mod:`reports.regression.telling`) there
+    is no n and no t, p is the lower end of its band, and the figures are multiples of ``step``.
     """
 
     column: Column
     estimate: Estimate
-    t: float
+    t: float | None
     p: float
     odds_ratio: Estimate | None = None
+    is_small: bool = False
+    step: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +62,9 @@ class Model:
 
     ``df`` are the residual degrees of freedom of the design, PSUs less strata less predictors (R:
     ``df.residual``); ``n`` answers were used, ``left_out`` had a value missing. ``r_squared`` is the part
-    of the weighted variance a linear model explains, None for a logistic one.
+    of the weighted variance a linear model explains, None for a logistic one. ``squares`` (n, p) are the squared
+    scores, whose sums are the variances that independent answers would have, drawn from no end of people.
+    ``is_exact`` says that the figures are as they were fitted, ``is_about`` that ``n`` is not.
     """
 
     kind: Kind
@@ -68,6 +75,9 @@ class Model:
     weighted_n: float
     left_out: int
     r_squared: float | None
+    squares: Floats
+    is_exact: bool = True
+    is_about: bool = False
 
     def __getitem__(self, place: int) -> Coefficient:
         """A coefficient by position, the intercept first."""
@@ -113,6 +123,7 @@ def fit(
         weighted_n=float(design.weights[matrix.held].sum()),
         left_out=int((domain & ~matrix.held).sum()),
         r_squared=_explained(y[held], solution.fitted[held], weights[held]) if kind == "linear" else None,
+        squares=solution.scores**2,
     )
 
 
@@ -186,6 +197,7 @@ def _coefficients(
                 value / se if se > 0 else float(np.copysign(np.inf, value)),
                 t_tails(value / se, freedom) if se > 0 else 0.0,
                 odds_of(estimate) if kind == "logistic" else None,
+                bool(base.sum() < SMALL_BASE),
             )
         )
     return tuple(found)

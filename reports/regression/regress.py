@@ -11,6 +11,7 @@ from questionnaires.text import Text
 from reports.classification import Category, Classification, classify
 from reports.crosstabs.by_unit import role_of
 from reports.crosstabs.one_way import pooled
+from reports.crosstabs.unanswered import Span, left_out_told, missing_told
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -25,11 +26,14 @@ from reports.disclosure import (
 )
 from reports.disclosure.cube import with_margins
 from reports.disclosure.rounding import step_of
+from reports.disclosure.tables import SMALL_BASE
 from reports.errors import ReportError
+from reports.regression.joint import Whole, wholes
 from reports.regression.merging import Used, merged, require_both, require_varied
 from reports.regression.model import Coefficient, Model, fit
 from reports.regression.refusals import refuse_constant
-from reports.regression.telling import told
+from reports.regression.sizes import evened, sizes_told, smallest_behind
+from reports.regression.telling import told, whole_told
 from reports.regression.terms import Factor, Number, Term
 from reports.sample_design import design_of
 from reports.tests.result import AnyDesign
@@ -39,12 +43,22 @@ USED = Text(
     zh="{n} 份答卷参加计算，没有答卷因变量未答而未参加。",
     en="{n} answers were used; none was left out because a variable was missing.",
 )
+USED_SOME = Text(
+    zh="{n} 份答卷参加计算，{left} 份因有变量未答而未参加。",
+    en="{n} answers were used, {left} were not because a variable was missing.",
+)
 USED_ABOUT = Text(
-    zh="约 {n} 份答卷参加计算，约 {left} 份因有变量未答而未参加。未参加的和各类的份数按 {step} 份一档、"
-    "取中间的数给出，自由度随之：准确的数会说出有多少人没有回答某一题。",
-    en="About {n} answers were used, about {left} were not because a variable was missing. How many were not, and how "
-    "many are in a category, is given in steps of {step} by the middle of the step, and degrees of freedom follow: exact "
-    "numbers would tell how few left a question out.",
+    zh="约 {n} 份答卷参加计算，约 {left} 份（{low}–{high} 份）因有变量未答而未参加：频数表不说准确的份数，这里也不说，"
+    "自由度随之。",
+    en="About {n} answers were used, about {left} ({low} to {high}) were not because a variable was missing: frequencies do "
+    "not tell the exact number, nor does the model; degrees of freedom follow.",
+)
+COARSE = Text(
+    zh="系数按误差取整（所依据的人数越少越粗），区间的半宽向上取整，标准误由它折算；p 只说在哪一段，t、F 和各类的份数不列，"
+    "R² 取整：准确的数会说出表中不公布的很少的人。",
+    en="Coefficients are rounded by their errors (the fewer answers behind them, the more), half their intervals is "
+    "rounded up, and standard errors follow from it; p is given by its band, t, F and the answers of each category are "
+    "not given, R² is rounded: exact figures would tell of the few that tables hide.",
 )
 
 
@@ -53,12 +67,13 @@ class Regression:
     """A fitted model of a dataset: what was explained, the model, what to know, and the data it came from.
 
     ``terms`` are the predictors as they entered, small categories put together; ``rarer`` says how many answers
-    of the rarer kind a logistic model stands on, all of a linear one. Where answers were left out the numbers of
-    answers are those that may be told (:mod:`reports.regression.telling`).
+    of the rarer kind a logistic model stands on, all of a linear one, and is not to be shown. ``wholes`` are the tests
+    of the predictors. The model and they are as they may be told (:mod:`reports.regression.telling`).
     """
 
     outcome: Text
     model: Model
+    wholes: tuple[Whole, ...]
     terms: tuple[Term, ...]
     rarer: int
     notes: tuple[Text, ...]
@@ -79,7 +94,9 @@ class Regression:
         return join(self.outcome, dimension, [self._row(one) for one in shown], keep={"one": "1"})
 
     def _row(self, one: Coefficient) -> ReleasedTable:
-        n, weight = int(one.estimate.n or 0), float(one.estimate.weighted_n or 0.0)
+        untold = one.estimate.n is None
+        n = self.policy.threshold if one.estimate.n is None else one.estimate.n
+        weight = float(one.estimate.weighted_n or 0.0)
         figures = {"coefficient": [one.estimate] * 2}
         if one.odds_ratio is not None:
             figures["odds_ratio"] = [one.odds_ratio] * 2
@@ -91,9 +108,11 @@ class Regression:
                 weighted=np.array([weight, weight]),
                 figures=figures,
                 base=self.base,
+                base_n=np.full(2, SMALL_BASE - 1 if one.is_small else SMALL_BASE),
                 notes=self.notes,
                 source=self.source,
                 step=self.step,
+                untold=untold,
             ),
             self.policy,
         )
@@ -135,14 +154,64 @@ def regress(
         terms.append(term)
         notes += put_together
     made = design or design_of(dataset)
-    exact = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
-    model = told(exact, policy.threshold)
-    said = USED_ABOUT if model.left_out else USED
-    notes.append(said.fill(n=f"{model.n:,}", left=f"{model.left_out:,}", step=2 * policy.threshold))
-    base = Base(model.n, model.weighted_n)
+    model = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
+    tests, left = wholes(model), Span(0, 0)
+    coarse = bool(model.left_out) or _has_few(terms, used, policy)
+    if coarse:
+        names = (outcome, *predictors)
+        model, left = _as_told(dataset, model, names, found, terms, used, policy)
+        tests = tuple(whole_told(one, model.df) for one in tests)
+    notes += [_used(model, left), *([COARSE] if coarse else [])]
+    base = Base(model.n, model.weighted_n, model.is_about)
     step = step_of(dataset.weights)
-    rarer = used.rarer if not model.left_out else used.rarer - used.rarer % policy.threshold
-    return Regression(label, model, tuple(terms), rarer, tuple(notes), base, dataset.hash, step, policy)
+    return Regression(
+        label, model, tests, tuple(terms), used.rarer, tuple(notes), base, dataset.hash, step, policy
+    )
+
+
+def _as_told(
+    dataset: Dataset,
+    model: Model,
+    names: Sequence[str],
+    found: Sequence[Classification | Number],
+    terms: Sequence[Term],
+    used: Used,
+    policy: Policy,
+) -> tuple[Model, Span]:
+    """The model as it may be told, and how many were left out; ``names`` are the outcome and the predictors."""
+    spans = [missing_told(dataset, name, policy) for name in names]
+    left = left_out_told(model.left_out, spans, len(dataset), policy)
+    factors = {
+        term.name: (term.codes, sizes_told(dataset, one, term, left, _most_besides(spans, place), policy))
+        for place, (one, term) in enumerate(zip(found, terms, strict=True))
+        if isinstance(one, Classification) and isinstance(term, Factor)
+    }
+    smallest = smallest_behind([one.column for one in model.coefficients], terms, used)
+    weight = float(dataset.weights.mean())
+    return told(model, left, smallest, evened(model, factors, left), weight, policy.threshold), left
+
+
+def _most_besides(missing: Sequence[Span], predictor: int) -> int:
+    """The most that may lack another variable than a predictor; the outcome comes before the predictors."""
+    return sum(each.high for place, each in enumerate(missing) if place != predictor + 1)
+
+
+def _used(model: Model, left: Span) -> Text:
+    """How many answers were used and how many not, as far as it may be told."""
+    said = USED_ABOUT if model.is_about else USED_SOME if model.left_out else USED
+    figures = {"n": model.n, "left": model.left_out, "low": left.low, "high": left.high}
+    return said.fill(**{name: f"{number:,}" for name, number in figures.items()})
+
+
+def _has_few(terms: Sequence[Term], used: Used, policy: Policy) -> bool:
+    """Whether some cell of all predictors crossed, and an outcome of 0 or 1, holds fewer than the threshold."""
+    columns = [one.codes[used.rows] for one in terms if isinstance(one, Factor)]
+    if used.is_logistic:
+        columns.append(used.outcome[used.rows].astype(np.int64))
+    if len(columns) < 2:
+        return False
+    _, counts = np.unique(np.column_stack(columns), axis=0, return_counts=True)
+    return bool((counts < policy.threshold).any())
 
 
 def _require_predictors(dataset: Dataset, outcome: str, predictors: Sequence[str]) -> None:

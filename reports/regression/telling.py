@@ -1,56 +1,128 @@
-"""What a model tells of how many answers it stands on: in steps where some were left out, else exactly.
+"""What a model tells of the answers that it stands on, so that no figure of it gives back those that tables hide.
 
-Beside the frequencies of its variables the exact numbers would tell how many refused one of them, which those
-hide. Coefficients and errors stay as they were fitted; intervals and p are those of the degrees of freedom
-told, for at full length they would tell the exact ones.
+At full length the figures of a model are equations in whole numbers: without weights a logistic one of categories gives
+k/n of each, which has one n only, and n tells how many of a category left the outcome out, or a feature that frequencies
+hide. The crossing of two predictors, small cells and all, follows in the same way from their coefficients and errors. So,
+unless nobody was left out and no such cell is small:
+
+- a coefficient is rounded to a step: 1, 2 or 5 times a power of ten, no finer than a fifth of its error, nor than the
+  share that the threshold is of the smallest group behind it. An error of so many answers, told to that share, fits as
+  many more or fewer. The error meant is the larger of that of the design and that of independent answers, since a full
+  count has no error at all and one answer moves its coefficients all the same;
+- errors are those of the middle of how many answers may stand behind them, as far as the reader knows
+  (:mod:`reports.regression.sizes`), so that they tell nothing of it;
+- half the interval, of the degrees of freedom told, is rounded up to the same step and put about the rounded
+  coefficient: ends rounded each by itself would close in on both. The standard error is what that half implies;
+- t and F are not told, and of p only its band; R² is rounded to the share that the threshold is of n, as a power of ten
+  by 1, 2 or 5, and no finer than 0.01;
+- how many answers are in a category is not told; how many were left out no nearer than the frequencies leave open
+  (:func:`reports.crosstabs.unanswered.left_out_told`), n and degrees of freedom with it.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from reports.disclosure.rounding import in_steps
-from reports.estimates.estimate import Estimate
+import numpy as np
+
+from reports.crosstabs.unanswered import Span
+from reports.disclosure.rounding import round_number
 from reports.estimates.intervals import t_quantile
+from reports.regression.joint import Whole
 from reports.regression.model import Coefficient, Model, odds_of
-from reports.tests.distributions import t_tails
+from reports.tests.wording import band_of
+
+#: No coefficient is told finer than this part of its error.
+FINEST = 0.2
+FINEST_R_SQUARED = 0.01
 
 
-def told(model: Model, threshold: int) -> Model:
-    """The model with n, that of every category and the degrees of freedom as they may be told.
+def told(
+    model: Model,
+    left_out: Span,
+    smallest: Sequence[int],
+    evened: Sequence[float],
+    weight: float,
+    threshold: int,
+) -> Model:
+    """The model as it may be told; ``smallest`` are the fewest answers behind each coefficient.
 
-    ``left_out`` becomes a multiple of the threshold (:func:`reports.disclosure.rounding.in_steps`), n what that leaves
-    of all. The answers of a category are told in such steps themselves: what would be left of all of them tells how
-    many those are, which frequencies may hide. Degrees of freedom go with n where every answer is a unit.
+    ``evened`` is what errors are multiplied by (:func:`reports.regression.sizes.evened`),
+    ``left_out`` is how it is told how many were left out, ``weight`` the mean weight of everybody, which the weighted
+    number of those used is made of.
     """
-    if not model.left_out:
-        return model
-    left = in_steps(model.left_out, threshold)
+    left = left_out.middle
     n = max(model.n + model.left_out - left, 0)
+    # Degrees of freedom go with n where every answer is a unit.
     units = model.df > model.n / 2
     df = max(model.df + n - model.n, 1.0) if units else model.df
-
-    def of(one: Coefficient) -> Coefficient:
-        own = in_steps(int(one.estimate.n or 0), threshold)
-        shown = n if one.column.level is None else min(own, n)
-        estimate = _counted(one.estimate, shown, df)
-        ratio = None if one.odds_ratio is None else odds_of(estimate)
-        p = t_tails(one.t, df) if math.isfinite(one.t) else one.p
-        return replace(one, estimate=estimate, p=p, odds_ratio=ratio)
-
+    coefficients = tuple(
+        _told(_evened(one, factor), factor * float(loose), max(few, 1), df, threshold)
+        for one, loose, few, factor in zip(
+            model.coefficients, np.sqrt(model.squares.sum(axis=0)), smallest, evened, strict=True
+        )
+    )
     return replace(
         model,
-        coefficients=tuple(map(of, model.coefficients)),
+        coefficients=coefficients,
+        covariance=np.full_like(model.covariance, np.nan),
+        squares=np.zeros((0, len(coefficients))),
         n=n,
-        weighted_n=model.weighted_n * n / max(model.n, 1),
+        weighted_n=n * weight,
         left_out=left,
         df=df,
+        r_squared=_coarse(model.r_squared, n, threshold),
+        is_exact=False,
+        is_about=not left_out.exact,
     )
 
 
-def _counted(one: Estimate, n: int, df: float) -> Estimate:
-    mean = (one.weighted_n or 0.0) / max(one.n or 0, 1)
-    reach = t_quantile(df) * (one.se or 0.0)
-    value = one.value or 0.0
-    return replace(one, low=value - reach, high=value + reach, n=n, weighted_n=mean * n, df=df)
+def whole_told(one: Whole, df: float) -> Whole:
+    """The test of a predictor as it may be told, on the degrees of freedom told: p by its band alone."""
+    return replace(one, statistic=None, df=(one.df[0], df), p=band_of(one.p)[0])
+
+
+def _evened(one: Coefficient, factor: float) -> Coefficient:
+    return replace(one, estimate=replace(one.estimate, se=factor * float(one.estimate.se or 0.0)))
+
+
+def _told(one: Coefficient, loose: float, few: int, df: float, threshold: int) -> Coefficient:
+    value, se = float(one.estimate.value or 0.0), float(one.estimate.se or 0.0)
+    # Without any residual a value is a difference of the whole numbers that were given.
+    scale = max(se, loose) or abs(value)
+    step = round_number(max(FINEST, min(threshold / few, 1.0)) * scale) if scale > 0 else 0.0
+    quantile = t_quantile(df)
+    middle, half = _to(value, step, round), _to(quantile * se, step, math.ceil)
+    n = one.estimate.n
+    estimate = replace(
+        one.estimate,
+        value=middle,
+        se=_two_digits(half / quantile),
+        low=_to(middle - half, step, round),
+        high=_to(middle + half, step, round),
+        df=df,
+        n=None if n is not None and n >= threshold else n,
+        weighted_n=None,
+    )
+    ratio = None if one.odds_ratio is None else odds_of(estimate)
+    return replace(one, estimate=estimate, t=None, p=band_of(one.p)[0], odds_ratio=ratio, step=step)
+
+
+def _to(number: float, step: float, whole: Callable[[float], int]) -> float:
+    """A multiple of the step, as a file prints it: without what binary fractions leave behind the last digit."""
+    if not step:
+        return number
+    return round(whole(number / step) * step, max(0, -math.floor(math.log10(step))))
+
+
+def _two_digits(number: float) -> float:
+    return round(number, 1 - math.floor(math.log10(number))) if number > 0 else 0.0
+
+
+def _coarse(explained: float | None, n: int, threshold: int) -> float | None:
+    if explained is None:
+        return None
+    grain = min(round_number(max(FINEST_R_SQUARED, threshold / max(n, 1))), 1.0)
+    return round(round(explained / grain) * grain, 2)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from questionnaires.text import Text
-from reports.disclosure.tables import SMALL_BASE
 from reports.estimates import Estimate
-from reports.regression.joint import Whole
 from reports.regression.model import Coefficient, Kind
 from reports.regression.regress import Regression
 from reports.regression.terms import Column
-from reports.tests.wording import LEVEL, p_said
+from reports.tests.wording import LEVEL, band_of, p_said
 
 MOST_SAID = 6
 #: So few answers of the rarer kind for a coefficient make a logistic model unsteady (Peduzzi et al. 1996).
@@ -45,8 +44,8 @@ LOWER = Text(
 OTHERS = Text(zh="其余的没有发现差别。", en="No difference was found elsewhere.")
 MORE = Text(zh="等 {n} 项", en="and others, {n} in all")
 UNSTEADY = Text(
-    zh="较少的一种答案只有 {n} 份，平均每个系数不到 {least} 份，估计不稳，请少选自变量。",
-    en="The rarer answer was given {n} times, fewer than {least} for each coefficient: the figures are unsteady, use fewer "
+    zh="较少的一种答案平均每个系数不到 {least} 份，估计不稳，请少选自变量。",
+    en="The rarer answer was given fewer than {least} times for each coefficient: the figures are unsteady, use fewer "
     "predictors.",
 )
 SMALL = Text(
@@ -97,57 +96,63 @@ class Statement:
         return Text(parts)
 
 
-def statement(found: Regression, wholes: Sequence[Whole]) -> Statement:
+def statement(found: Regression) -> Statement:
     """Differences whose p is below the level, of predictors that as a whole go with the outcome.
 
     A category is put into words only where its predictor passes the test of all its categories, so that of many
     categories none is stated by chance alone, and only where it has 30 answers or more.
     """
-    passed = {one.name for one in wholes if one.p < LEVEL}
+    passed = {one.name for one in found.wholes if one.p < LEVEL}
     rest = found.model.coefficients[1:]
-    stated = [one for one in rest if one.column.name in passed and one.p < LEVEL and not _is_small(one)]
-    aside = [SMALL] if any(_is_small(one) for one in rest) else []
+    stated = [one for one in rest if one.column.name in passed and one.p < LEVEL and not one.is_small]
+    aside = [SMALL] if any(one.is_small for one in rest) else []
     if not stated:
         return Statement(NOTHING.fill(outcome=found.outcome), rest=aside[0] if aside else None)
     stated.sort(key=lambda one: one.p)
-    points = [_said(one) for one in stated[:MOST_SAID]]
+    points = [_said(one, found.model.is_exact) for one in stated[:MOST_SAID]]
     if len(stated) > MOST_SAID:
         points.append(MORE.fill(n=len(stated)))
     others = [OTHERS] if len(stated) < len(rest) else []
     return Statement(LEAD.fill(outcome=found.outcome), tuple(points), _joined([*others, *aside]))
 
 
-def figures_said(estimate: Estimate) -> tuple[str, str]:
-    """A coefficient or a ratio and its interval, with more decimals where they are small; empty where there is none."""
+def figures_said(estimate: Estimate, step: float = 0.0) -> tuple[str, str]:
+    """A coefficient or a ratio and its interval, with more decimals where they are small; empty where there is none.
+
+    A coefficient that was rounded to a ``step`` has the decimals of the step.
+    """
     held = [abs(one) for one in (estimate.value, estimate.low, estimate.high) if one is not None]
     digits = 2 if not held or max(held) >= 0.2 else 4
+    if step:
+        digits = max(0, -math.floor(math.log10(step)))
     value = "" if estimate.value is None else f"{estimate.value:.{digits}f}"
     if estimate.low is None or estimate.high is None:
         return value, ""
     return value, f"[{estimate.low:.{digits}f}, {estimate.high:.{digits}f}]"
 
 
+def chance_said(p: float, is_exact: bool) -> str:
+    """p in words; of a model that is not told exactly the band of it."""
+    return p_said(p) if is_exact else band_of(p)[1]
+
+
 def warnings(found: Regression) -> tuple[Text, ...]:
     """What makes the figures less sure than they look."""
     if found.model.kind != "logistic" or found.rarer >= EVENTS * (len(found.model.coefficients) - 1):
         return ()
-    return (UNSTEADY.fill(n=found.rarer, least=EVENTS),)
+    return (UNSTEADY.fill(least=EVENTS),)
 
 
-def _is_small(one: Coefficient) -> bool:
-    return (one.estimate.n or 0) < SMALL_BASE
-
-
-def _said(one: Coefficient) -> Text:
+def _said(one: Coefficient, is_exact: bool) -> Text:
     ratio = one.odds_ratio
     if ratio is not None and ratio.value is not None:
         value, interval = figures_said(ratio)
         told = ODDS
     else:
         is_higher = (one.estimate.value or 0.0) > 0
-        value, interval = figures_said(one.estimate if is_higher else _opposite(one.estimate))
+        value, interval = figures_said(one.estimate if is_higher else _opposite(one.estimate), one.step)
         told = HIGHER if is_higher else LOWER
-    return told.fill(who=_who(one.column), value=value, interval=interval, p=p_said(one.p))
+    return told.fill(who=_who(one.column), value=value, interval=interval, p=chance_said(one.p, is_exact))
 
 
 def _opposite(one: Estimate) -> Estimate:

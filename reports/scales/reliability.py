@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,12 +21,17 @@ AGAINST = Text(
     en="“{item}” goes against the sum of the other items: it may need reverse coding, or not belong here.",
 )
 WEIGHED = Text(
-    zh="α 按权数计算；区间用有效样本量（Kish，约 {n}），未计整群抽样的影响，仅供参考。",
-    en="α is weighted; its interval takes the effective sample size (Kish, about {n}) and no account of clusters.",
+    zh="α 按权数计算；区间用有效样本量（Kish），未计整群抽样的影响，仅供参考。",
+    en="α is weighted; its interval takes the effective sample size (Kish) and no account of clusters.",
 )
 ABOUT = Text(
-    zh="有人没有每题都作答：n 和没有全答的人数按 {step} 人一档给出，以免说出很少的人没有答哪一题。",
-    en="Some did not answer every item: n and how many did not are given in steps of {step}, so as not to tell how few left "
+    zh="没有每题都作答的有 {low} 至 {high} 人，取中间的数：各题的频数表不说准确的人数，这里也不说。",
+    en="Those who did not answer every item are {low} to {high}, told by the middle: the frequencies of the items do not "
+    "tell the exact number, nor does this.",
+)
+ROUNDED = Text(
+    zh="α、相关和去掉一题后的 α 取整到 {step}，区间向外取整，以免说出很少的人没有答哪一题。",
+    en="α, correlations and α without an item are rounded to {step}, the interval outward, so as not to tell how few left "
     "an item out.",
 )
 UNEQUAL = Text(
@@ -39,6 +43,8 @@ UNEQUAL = Text(
 @dataclass(frozen=True)
 class Item:
     """An item beside the rest: mean, standard deviation, corrected item–total r, and α without it.
+
+    The r is that with the sum of the other items (Henrysson 1963, Psychometrika 28, 211–218).
 
     ``alpha_without`` is None for a scale of two items, where one alone has no α.
     """
@@ -56,7 +62,8 @@ class Reliability:
     """Cronbach's α with its 95 % interval, the α of standardised items, and the items.
 
     ``n`` answered every item, ``left_out`` not all of them. ``notes`` say what a reader must know: items
-    that run against the rest, unequal ranges, what weights do to the interval.
+    that run against the rest, unequal ranges, what weights do to the interval. ``is_about`` says that ``n`` and
+    ``left_out`` are the middle of what they may be.
     """
 
     alpha: float
@@ -67,6 +74,7 @@ class Reliability:
     n: int
     left_out: int
     notes: tuple[Text, ...] = ()
+    is_about: bool = False
 
 
 def cronbach(
@@ -112,7 +120,7 @@ def cronbach(
     ]
     notes = [AGAINST.fill(item=item.label) for item in found if item.rest < 0]
     if weights is not None:
-        notes.append(WEIGHED.fill(n=f"{_two_digits(effective):,.0f}"))
+        notes.append(WEIGHED)
     standardised = _alpha(spread / np.outer(scale, scale), named)
     left = int(len(table) - full.sum())
     return Reliability(alpha, low, high, standardised, tuple(found), int(full.sum()), left, tuple(notes))
@@ -157,11 +165,6 @@ def _beside(spread: Floats, index: int) -> tuple[float, float | None]:
         return float(correlation), None
     kept = spread[np.ix_(others, others)]
     return float(correlation), float(len(others) / (len(others) - 1) * (1 - np.trace(kept) / rest))
-
-
-def _two_digits(number: float) -> float:
-    """Of equal weights the effective number is n, which may not be told to the last digit."""
-    return round(number, 1 - math.floor(math.log10(number)))
 
 
 def _single(names: Sequence[str]) -> ReportError:

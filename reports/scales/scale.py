@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,12 +12,16 @@ from questionnaires.text import Text
 from reports.codebook import Group, Variable
 from reports.crosstabs.breakdown import require_enough
 from reports.crosstabs.frequencies import codes_as_numbers
+from reports.crosstabs.unanswered import left_out_told, missing_told
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy
-from reports.disclosure.rounding import in_steps
+from reports.disclosure.rounding import round_number
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
-from reports.scales.reliability import ABOUT, UNEQUAL, Reliability, cronbach
+from reports.scales.reliability import ABOUT, ROUNDED, UNEQUAL, Item, Reliability, cronbach
+
+#: α of a scale that some did not answer in full is told no finer and, of few answers, no coarser.
+FINEST, COARSEST = 0.01, 0.1
 
 
 def reliability(
@@ -31,8 +36,8 @@ def reliability(
     ``reverse`` names further items that run against the rest. ``weighted`` takes the weights of the
     dataset into the variances. Refused: a single item; a multiple choice, a ranking or a feature of
     persons such as age or sex, whose parts form a list and do not measure one thing; options that are no
-    numbers. Where answers were left out, how many is told in steps, since the exact number would tell how few left
-    an item out.
+    numbers. Where answers were left out, how many is told no nearer than frequencies do, and α is rounded, since exact
+    numbers would tell how few left an item out.
     """
     require_enough(dataset, policy)
     group, variables = _items(dataset, items)
@@ -47,17 +52,48 @@ def reliability(
         least=policy.threshold,
     )
     if found.left_out:
-        found = _told(found, policy)
+        found = _told(dataset, found, policy)
     if len({_range(variable) for variable in variables}) > 1:
         return replace(found, notes=(*found.notes, UNEQUAL))
     return found
 
 
-def _told(found: Reliability, policy: Policy) -> Reliability:
-    left = in_steps(found.left_out, policy.threshold)
-    n = max(found.n + found.left_out - left, 0)
-    note = ABOUT.fill(step=2 * policy.threshold)
-    return replace(found, n=n, left_out=left, notes=(*found.notes, note))
+def _told(dataset: Dataset, found: Reliability, policy: Policy) -> Reliability:
+    """As it may be told where some did not answer every item.
+
+    How many is told no nearer than the frequencies of the items do
+    (:func:`reports.crosstabs.unanswered.left_out_told`). α and what goes with it are rounded, its interval outward,
+    to the share that the threshold is of n, as 1, 2 or 5 times a power of ten, and no finer than 0.01.
+    """
+    missing = [missing_told(dataset, item.name, policy) for item in found.items]
+    left = left_out_told(found.left_out, missing, len(dataset), policy)
+    n = max(found.n + found.left_out - left.middle, 0)
+    grain = min(round_number(max(FINEST, policy.threshold / max(n, 1))), COARSEST)
+    notes = list(found.notes)
+    if not left.exact:
+        notes.append(ABOUT.fill(low=f"{left.low:,}", high=f"{left.high:,}"))
+    notes.append(ROUNDED.fill(step=f"{grain:g}"))
+    return replace(
+        found,
+        alpha=_to(found.alpha, grain, round),
+        low=_to(found.low, grain, math.floor),
+        high=_to(found.high, grain, math.ceil),
+        standardised=_to(found.standardised, grain, round),
+        items=tuple(_item(one, grain) for one in found.items),
+        n=n,
+        left_out=left.middle,
+        notes=tuple(notes),
+        is_about=not left.exact,
+    )
+
+
+def _item(one: Item, grain: float) -> Item:
+    without = None if one.alpha_without is None else _to(one.alpha_without, grain, round)
+    return replace(one, rest=_to(one.rest, grain, round), alpha_without=without)
+
+
+def _to(number: float, grain: float, whole: Callable[[float], int]) -> float:
+    return round(whole(number / grain) * grain, 2)
 
 
 def _items(dataset: Dataset, items: str | Sequence[str]) -> tuple[Group | None, list[Variable]]:

@@ -8,11 +8,29 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from questionnaires.text import Text
 from reports.errors import ReportError
 from reports.templates.model import Template
+from reports.templates.wording import KINDS
 
+#: Kinds of faults in a template, in the words of who wrote it.
+WHY = {
+    "model_type": "这不是报告模板，最外层要有 name、label、title 和 parts",
+    "dict_type": "文字要按语言写，例如 {{zh-CN: 队伍结构}}",
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "union_tag_not_found": "没有写 what（是哪种部分）",
+    "too_short": "至少要有 {min_length} 项",
+    "too_long": "最多 {max_length} 项",
+    "int_parsing": "要填整数",
+    "bool_parsing": "要填 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "只能是 {expected}",
+    "string_too_long": "最多 {max_length} 个字",
+}
 FOLDER = Path(__file__).parent
 USUAL = "county"  # the template of a report where none is chosen
 
@@ -53,11 +71,19 @@ def parse(document: Any) -> Template:
             "template.invalid",
             place,
             Text(
-                zh=f"模板在 {place} 处不对（{first['msg']}）。",
-                en=f"The template is not right at {place} ({first['msg']}).",
+                zh=f"模板在 {place} 处不对：{_why(first)}。",
+                en=f"The template is not right at {place}: {first['msg']}.",
             ),
             Text(
                 zh="请改正该处，或换回原来的模板。",
                 en="Mend that place, or take the template that was there before.",
             ),
         ) from fault
+
+
+def _why(fault: ErrorDetails) -> str:
+    """What is wrong, in Chinese; the English is that of the library."""
+    facts = fault.get("ctx", {})
+    if fault["type"] == "union_tag_invalid":
+        return f"没有“{facts.get('tag')}”这种部分，可用的有：{', '.join(KINDS)}"
+    return WHY.get(fault["type"], "不是这里能填的值").format(**facts)

@@ -1,4 +1,4 @@
-"""Design-based t tests of means, equal to R ``svyttest`` 4.1-1."""
+"""Design-based t tests of means, equal to R ``svyttest`` 4.1-1: a difference over its linearised error (Binder 1983)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def several_means(
     """Whether groups differ in their means (R: ``regTermTest(svyglm(y ~ factor(group), design), ~group)``).
 
     ``group`` (n,) are positions from 0, negative where missing; groups nobody is in are dropped. Two
-    groups give the t of :func:`two_means`, more a Wald F.
+    groups give the t of :func:`two_means`, more a Wald F: d'V⁻¹d by the number of differences d (Koch, Freeman and
+    Freeman 1975, Int. Statist. Rev. 43, 59–78).
     """
     y, code = placed(design, values, group, rows)
     return equality(design, y, code, "means", place)

@@ -49,7 +49,8 @@ def pairwise(
     """Compare the means, or of values 0 and 1 the shares, of every two groups.
 
     R: ``svycontrast(svyby(~y, ~group, design, svymean, covmat=TRUE), …)`` with t on ``degf(design)``, then
-    ``p.adjust``. ``group`` (n,) are positions, negative where missing. Intervals are not adjusted. Refused:
+    ``p.adjust``. The variance of a difference is that of a contrast, c'Vc (Koch, Freeman and Freeman 1975, Int.
+    Statist. Rev. 43, 59–78). ``group`` (n,) are positions, negative where missing. Intervals are not adjusted. Refused:
     one group only, a group with fewer than two answers, a variable without variation, over 50 groups.
     """
     y, code = placed(design, values, group, rows)

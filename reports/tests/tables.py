@@ -57,7 +57,7 @@ class CrossTable:
 
     @property
     def pearson(self) -> float:
-        """Pearson's X² of the weighted table scaled to all rows of the domain.
+        """Pearson's X² of the weighted table scaled to all rows of the domain (Rao and Scott 1981, JASA 76, 221–230).
 
         R scales it so too, to those who did not answer as well; what X² is compared with takes the same
         number, so that no p depends on it.

@@ -20,7 +20,7 @@ MOST_PAIRS = 6
 
 TOO_SMALL = Text(
     zh="人数太少（{smallest}），检验不足为凭，不就“{name}”的差异下结论。",
-    en="The base is too small ({smallest}) for a test to be trusted: nothing is said about differences in {name}.",
+    en="The base is too small ({smallest}) for a test to be trusted: nothing is said about differences in “{name}”.",
 )
 SOME_SMALL = Text(zh="有的组或单元格人数很少", en="some groups or cells are very small")
 SMALL_COUNT = Text(zh="期望人数最少的单元格只有 {n:.1f} 人", en="the smallest expected count is {n:.1f}")
@@ -28,11 +28,11 @@ SMALL_GROUP = Text(zh="最小的一组只有 {n:.0f} 人", en="the smallest grou
 FEW_ANSWERS = Text(zh="只有 {n} 份答卷", en="{n} answers only")
 RELATED = Text(
     zh="按“{by}”分组，各组的“{name}”差异有统计学意义（{test}）。",
-    en="Groups by {by} differ in {name} to a statistically significant extent ({test}).",
+    en="Groups by “{by}” differ in “{name}” to a statistically significant extent ({test}).",
 )
 UNRELATED = Text(
     zh="按“{by}”分组，没有发现各组的“{name}”有差异（{test}）。",
-    en="No difference in {name} between groups by {by} was found ({test}).",
+    en="No difference in “{name}” between groups by “{by}” was found ({test}).",
 )
 PAIRS = Text(
     zh="两两比较（{adjusting}校正）：{pairs}；其余各对没有发现差异。",
@@ -86,10 +86,16 @@ def statistic_said(result: Result) -> Text:
     )
 
 
+def band_of(p: float, level: float = LEVEL) -> tuple[float, str]:
+    """The band that p lies in: its lower end, and in words such as ``p < 0.01`` or ``p ≥ 0.05``."""
+    ends = [0.001, 0.01, level]
+    place = next((place for place, end in enumerate(ends) if p < end), len(ends))
+    return ([0.0, *ends][place], f"p < {ends[place]:g}" if place < len(ends) else f"p ≥ {level:g}")
+
+
 def band_said(result: Result, level: float = LEVEL) -> Text:
     """Method and the band p lies in: where a statistic would tell a figure that is not published."""
-    bands = [0.001, 0.01, level]
-    p = next((f"p < {band:g}" for band in bands if result.p < band), f"p ≥ {level:g}")
+    p = band_of(result.p, level)[1]
     method = METHODS[result.method]
     return Text(zh=f"{method.say('zh-CN')}，{p}", en=f"{method.say('en')}, {p}")
 

@@ -14,10 +14,11 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Category, of_variable
 from reports.crosstabs.breakdown import breakdown, require_enough
-from reports.crosstabs.frequencies import GIVEN, frequencies
+from reports.crosstabs.frequencies import frequencies
 from reports.crosstabs.grid import grid_of
 from reports.crosstabs.merging import hidden_in, together
 from reports.crosstabs.one_way import hidden_of, tells_answered
+from reports.crosstabs.unanswered import GIVEN
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,

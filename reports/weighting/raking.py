@@ -143,9 +143,9 @@ def _unmet(worst: Text, fitted: Fit, margins: Sequence[Cells]) -> ReportError:
         ", ".join(margin.place for margin in margins),
         filled(_STOPPED, sweeps=fitted.sweeps, worst=worst),
         Text(
-            zh="多半是有些类别的组合没有答卷，各边际无法同时满足：请合并答卷少的类别，或去掉一个边际，或放宽容差。",
+            zh="多半是有些类别的组合没有答卷，各边际无法同时满足：请合并答卷少的类别，或去掉一个边际。",
             en="Most likely some combinations of categories have no answers, so that the margins cannot be met "
-            "at once: merge categories with few answers, leave a margin out, or allow a larger tolerance.",
+            "at once: merge categories with few answers, or leave a margin out.",
         ),
     )
 

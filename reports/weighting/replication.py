@@ -1,4 +1,7 @@
-"""Replicate weights that carry every adjustment, so that variances take account of all of them."""
+"""Replicate weights that carry every adjustment, so that variances take account of all of them.
+
+Each adjustment is made anew in each replicate (Rust and Rao 1996, Statist. Methods Med. Res. 5, 283–310).
+"""
 
 from __future__ import annotations
 

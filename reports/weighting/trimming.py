@@ -1,4 +1,7 @@
-"""Trimming: weights that are too large or too small are cut, and what is cut is spread over the others."""
+"""Trimming: weights that are too large or too small are cut, and what is cut is spread over the others.
+
+After Potter (1990, Proc. Survey Research Methods Section, ASA, 225–230), who compares rules for the limits.
+"""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from survey.cli import (
     serve,
     survey,
     tables,
+    trends,
     weights,
 )
 from survey.cli.entry import Entry
@@ -40,6 +41,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *changes.COMMANDS,
     *regression.COMMANDS,
     *tables.COMMANDS,
+    *trends.COMMANDS,
     *weights.COMMANDS,
     *boundaries.COMMANDS,
     *demonstration.COMMANDS,

@@ -11,7 +11,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
-from survey.cli.output import emit, json_option, note, require_folder, write_files
+from survey.cli.output import LARGEST_NUMBER, emit, json_option, note, require_folder, write_files
 from survey.errors import Refusal
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def issue(
 @copies.command(name="list")
 @click.argument("survey")
 @click.option("--outcome", help="Only copies with this outcome.")
-@click.option("--batch", type=int, help="Only copies of this batch.")
+@click.option("--batch", type=click.IntRange(1, LARGEST_NUMBER), help="Only copies of this batch.")
 @json_option
 def list_(survey: str, outcome: str | None, batch: int | None) -> None:
     """List the copies of SURVEY: serial, batch, stratum, unit, outcome, moments. No links, no codes."""
@@ -103,7 +103,7 @@ def list_(survey: str, outcome: str | None, batch: int | None) -> None:
 @copies.command()
 @click.argument("survey")
 @click.option("--out", type=OUT, required=True, help="A file that ends in .pdf or .xlsx.")
-@click.option("--batch", type=int, help="Only the slips of this batch.")
+@click.option("--batch", type=click.IntRange(1, LARGEST_NUMBER), help="Only the slips of this batch.")
 @click.option("--entrances", is_flag=True, help="The open links of strata and units instead of copies.")
 @click.option("--language", default="zh-CN", show_default=True)
 @json_option
@@ -146,7 +146,7 @@ def slips(survey: str, out: Path, batch: int | None, entrances: bool, language: 
 @click.option(
     "--out", type=OUT, required=True, help="A file that ends in .pdf or .docx; several are numbered."
 )
-@click.option("--batch", type=int, help="Only the copies of this batch.")
+@click.option("--batch", type=click.IntRange(1, LARGEST_NUMBER), help="Only the copies of this batch.")
 @click.option("--language", default="zh-CN", show_default=True, help="A language of the questionnaire.")
 @click.option("--single-sided", is_flag=True, help="Do not begin every copy on the front of a sheet.")
 @json_option

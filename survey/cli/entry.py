@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -38,7 +39,9 @@ class Entry(click.Group):
 
     def _run(self, given: list[str], prog_name: str | None, extra: dict[str, Any]) -> int:
         json_wanted = "--json" in given
+        _speak_anyhow()
         try:
+            _require_letters(given)
             ended = super().main(given, prog_name, standalone_mode=False, **extra)
             return ended if isinstance(ended, int) else 0
         except (Refusal, Unavailable) as found:
@@ -66,6 +69,31 @@ class Entry(click.Group):
             traceback.print_exc(file=sys.stderr)
             output.note(DEFECT)
             return 1
+
+
+def _speak_anyhow() -> None:
+    """Let what a terminal has no letters for be written as their numbers: nothing fails for its words."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _require_letters(given: Sequence[str]) -> None:
+    """Refuse what was typed in another encoding than that of the terminal: nothing can be found or kept under it."""
+    for one in given:
+        if not one.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in one):
+            raise Refusal(
+                "letters",
+                place=ascii(one),
+                reason=Text(
+                    zh="这里有终端的编码认不出的字节",
+                    en="It holds bytes that are no letters in this terminal",
+                ),
+                remedy=Text(
+                    zh="请把终端设为 UTF-8 再输入；文件名是别的编码时，请先改名",
+                    en="Set the terminal to UTF-8 and type it again; rename a file that is named in another encoding",
+                ),
+            )
 
 
 def _outside(error: Exception) -> Refusal | None:

@@ -23,6 +23,8 @@ from survey.errors import Refusal, all_refusals
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 JSON = "kewen.json"
+#: The largest number of a row that every kind of database takes.
+LARGEST_NUMBER = 2**31 - 1
 
 
 def json_option(command: Command) -> Command:
@@ -69,7 +71,11 @@ def write_files(files: Mapping[Path, bytes]) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    write_atomically(path, lambda target: Path(target).write_bytes(content))
+    try:
+        write_atomically(path, lambda target: Path(target).write_bytes(content))
+    except OSError as error:
+        # What a full disk says names no file, and it is another disk than that of the data.
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def require_folder(path: Path) -> None:

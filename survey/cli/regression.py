@@ -76,14 +76,11 @@ def _pair(given: str) -> tuple[str, str]:
 
 
 def _as_text(made: Fitted) -> str:
-    from reports.documents.figures import amount, base_of, interval
-
     table = made.table
     rows = [["自变量", "n", "优势比" if made.figure == "odds_ratio" else "系数", "95 % 区间"]]
-    for cell in table.inner():
-        figure = cell.figure(made.figure)
+    for cell, row in zip(table.inner(), made.rows, strict=True):
         label = table.say("coefficient", cell.keys["coefficient"], "zh-CN")
-        rows.append([label, base_of(cell), amount(figure, 2), interval(figure, 1, 2)])
+        rows.append([label, row.n, row.value, row.interval])
     return in_columns(table.title.say("zh-CN"), rows, 1)
 
 

@@ -12,7 +12,15 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
-from survey.cli.output import emit, json_option, note, require_folder, wants_json, write_files
+from survey.cli.output import (
+    LARGEST_NUMBER,
+    emit,
+    json_option,
+    note,
+    require_folder,
+    wants_json,
+    write_files,
+)
 from survey.errors import Refusal
 
 if TYPE_CHECKING:
@@ -202,7 +210,9 @@ def _form_of(out: Path, editable: bool) -> str:
 
 @click.command()
 @click.argument("survey")
-@click.option("--before", type=int, metavar="NUMBER", help="Lines older than this one.")
+@click.option(
+    "--before", type=click.IntRange(1, LARGEST_NUMBER), metavar="NUMBER", help="Lines older than this one."
+)
 @json_option
 def releases(survey: str, before: int | None) -> None:
     """Print the ledger of releases of SURVEY, newest first, a hundred lines at a time.

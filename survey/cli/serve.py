@@ -23,7 +23,8 @@ def serve(host: str | None, port: int | None, workers: int | None, demonstration
     # Workers are fresh processes that read the environment again.
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
     settings = read_settings()
-    from survey.server import listen, prepare, run
+    from survey.server.preparation import prepare
+    from survey.server.processes import listen, run
 
     # First, so that a second server ends before it has replaced the set-up link of the first.
     listening = listen(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def make(
     """Save a table NAME of SURVEY as the last; it is worked out once, so that one that cannot be made is refused."""
     from reports.charts.spec import ChartSpec
     from reports.layout import Layout
-    from survey.services import layouts, releases, results, savedtables
+    from survey.services import claims, layouts, releases, results, savedtables
     from survey.services.surveys import named
 
     at = datetime.now(UTC)
@@ -78,7 +79,9 @@ def make(
         card = named(store, survey, at=at)
         found = results.current(store, settings.instance, card)
         source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
-        layouts.laid_out(replace(found, before=lambda which: releases.before(store, source, which)), layout)
+        # What is only tried gives nothing away, so that it claims nothing.
+        before = partial(claims.before, store, settings.instance, source, claims=False)
+        layouts.laid_out(replace(found, before=before), layout)
         made = savedtables.save(store, card.id, name, label, layout, ChartSpec(), at=at)
     emit(_row(made), Text(zh=f"已存为“{made.label}”", en=f"Saved as “{made.label}”"))
 
@@ -126,8 +129,8 @@ def export(survey: str, out: Path, language: str, weights: str) -> None:
         source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
         watched = replace(
             found,
-            before=lambda which: _before(
-                claims.before(store, settings.instance, source, which), given, which
+            before=lambda which: claims.before(
+                store, settings.instance, source, which, beside=[one for one, _ in given]
             ),
             retract=lambda which: claims.retract(settings.instance, source, which),
             watch=lambda which, several: given.append((which, several)),
@@ -145,12 +148,6 @@ def export(survey: str, out: Path, language: str, weights: str) -> None:
             en=f"{book.tables} of {book.tables + len(book.remarks)} tables are at {out}",
         ),
     )
-
-
-def _before(entered: Sequence[Any], given: Sequence[tuple[Any, Any]], which: Any) -> tuple[Any, ...]:
-    """What was given away before a table: by the ledger, then by this workbook."""
-    own = [one for one, _ in given if one != which]
-    return tuple(dict.fromkeys([*entered, *own]))
 
 
 def _names(given: str) -> tuple[str, ...]:

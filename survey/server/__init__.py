@@ -1,10 +1,6 @@
 """The production server: processes, connections, and the way of a request to the application.
 
 uvicorn speaks HTTP; :mod:`survey.server.adapter` takes in a whole request before a thread
-of the application sees it, so that slow phones hold nobody up.
+of the application sees it, so that slow phones hold nobody up. The processes that make a
+report or an export live here too and need none of that, so nothing is loaded with the package.
 """
-
-from survey.server.preparation import prepare
-from survey.server.processes import listen, run
-
-__all__ = ["listen", "prepare", "run"]

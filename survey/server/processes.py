@@ -139,7 +139,7 @@ def worker() -> Adapter:
     settings = read_settings()
     start_log(settings.log_format)
     application = create_app(settings)
-    start_clock(application.extensions[EXTENSION].store)
+    start_clock(application.extensions[EXTENSION].store, settings.instance)
     return Adapter(application, Limits(threads=settings.threads))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +21,15 @@ from reports.errors import ReportError
 from reports.files import write_atomically
 from survey.services.events import Actor, log
 from survey.services.memory import Memory
+from survey.store import events as stored_events
 from survey.store.engine import Store
 
 LOG = logging.getLogger("kewen.results")
 FILE = "boundaries.geojson"
+#: A file that the log is to tell of, and one that it is to tell the removal of; no backup takes them along.
+COMING, GOING, LOCK = ".boundaries.coming", ".boundaries.going", ".boundaries.lock"
+SUBJECT = ("boundaries", FILE)
+REMOVED = "boundaries.removed"
 
 _kept: Memory[tuple[str, int, int], Boundaries] = Memory(2)
 
@@ -56,46 +63,79 @@ def read(source: Path) -> bytes:
 def put(store: Store, instance: Path, content: bytes, *, at: datetime, actor: Actor) -> Boundaries:
     """Put a GeoJSON file in place of the one before, and say so in the log of the installation.
 
-    Where the log cannot be kept, or the file is refused, the one before stays.
+    The file waits beside it until the log says so. Where the log cannot be kept, or the file is refused, the one
+    before stays; a process killed between the two leaves what :func:`settle` finishes or undoes.
 
     :raises ReportError: it is no map (:func:`reports.charts.boundaries.read_boundaries`).
     """
     found = read_boundaries(content)
     detail = {"areas": len(found.areas), "hash": found.digest}
-    with _put_back(instance / FILE), store.writing() as session:
-        log(session, actor, "boundaries.kept", at=at, subject=("boundaries", FILE), detail=detail)
-        session.flush()
-        _write(instance / FILE, content)
+    with _alone(instance):
+        _settle(store, instance)
+        write_atomically(instance / COMING, lambda name: Path(name).write_bytes(content))
+        try:
+            with store.writing() as session:
+                log(session, actor, "boundaries.kept", at=at, subject=SUBJECT, detail=detail)
+        finally:
+            _settle(store, instance)
     return found
 
 
 def remove(store: Store, instance: Path, *, at: datetime, actor: Actor) -> bool:
     """Take the file away: maps are no longer offered. False where there was none."""
-    if not (instance / FILE).exists():
-        return False
-    with _put_back(instance / FILE), store.writing() as session:
-        log(session, actor, "boundaries.removed", at=at, subject=("boundaries", FILE))
-        session.flush()
-        (instance / FILE).unlink(missing_ok=True)
+    with _alone(instance):
+        _settle(store, instance)
+        if not (instance / FILE).exists():
+            return False
+        (instance / FILE).replace(instance / GOING)
+        try:
+            with store.writing() as session:
+                log(session, actor, REMOVED, at=at, subject=SUBJECT)
+        finally:
+            _settle(store, instance)
     return True
 
 
+def settle(store: Store, instance: Path) -> None:
+    """Finish what a killed process left of a change that the log tells of, and undo one that it does not."""
+    if _is_unsettled(instance):
+        with _alone(instance):
+            _settle(store, instance)
+
+
+def _is_unsettled(instance: Path) -> bool:
+    return (instance / COMING).exists() or (instance / GOING).exists()
+
+
+def _settle(store: Store, instance: Path) -> None:
+    if not _is_unsettled(instance):
+        return
+    with store.reading() as session:
+        said = stored_events.last_about(session, SUBJECT[0])
+        removed = said is not None and said.action == REMOVED
+        digest = (said.detail or {}).get("hash") if said is not None else None
+    place, coming, going = instance / FILE, instance / COMING, instance / GOING
+    if coming.exists():
+        if digest == read_boundaries(coming.read_bytes()).digest:
+            coming.replace(place)
+        else:
+            coming.unlink()
+    if going.exists():
+        if removed or place.exists():
+            going.unlink()
+        else:
+            going.replace(place)
+
+
 @contextmanager
-def _put_back(path: Path) -> Iterator[None]:
-    """The file as it was, where what is said of it in the log cannot be kept."""
-    before = path.read_bytes() if path.exists() else None
+def _alone(instance: Path) -> Iterator[None]:
+    """Change the file as the only process that does."""
+    descriptor = os.open(instance / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    except BaseException:
-        if before is None:
-            path.unlink(missing_ok=True)
-        elif not path.exists() or path.read_bytes() != before:
-            _write(path, before)
-        raise
-
-
-def _write(path: Path, content: bytes) -> None:
-    write_atomically(path, lambda name: Path(name).write_bytes(content))
+    finally:
+        os.close(descriptor)
 
 
 def standing(instance: Path) -> Boundaries | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,16 +26,25 @@ MOST = 5_000
 
 
 def before(
-    store: Store, instance: Path, source: Source, which: Which, *, claims: bool = True
+    store: Store,
+    instance: Path,
+    source: Source,
+    which: Which,
+    *,
+    claims: bool = True,
+    beside: Sequence[Which] = (),
 ) -> tuple[Which, ...]:
     """The tables given away, or claimed, before a filtered table was for the first time; claims it where it is new.
 
-    Without ``claims`` nothing is written.
+    ``beside`` is what stands before it in the same document and is entered with it: it counts as given before, but
+    for what was given after the table. Without ``claims`` nothing is written.
     """
     given = releases.given(store, source)
     ahead, behind = _around(instance, source, which, is_new=which not in given, claims=claims)
-    own = given[: given.index(which)] if which in given else given
-    return tuple(one for one in dict.fromkeys([*own, *ahead]) if one != which and one not in behind)
+    place = given.index(which) if which in given else len(given)
+    later = behind.union(given[place:]).difference(ahead)
+    found = dict.fromkeys([*given[:place], *ahead, *beside])
+    return tuple(one for one in found if one != which and one not in later)
 
 
 def retract(instance: Path, source: Source, which: Which) -> None:

@@ -17,14 +17,17 @@ from reports.crosstabs import Breakdown
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Policy, TableCell
 from reports.disclosure.cube import Bools
+from reports.disclosure.rounding import SE_DIGITS, SHARE_DIGITS
 from reports.errors import ReportError
 from reports.tests import Comparison, Pair, Result, association_shown, compare, pairs_sentence
-from reports.tests.wording import p_said, significant
+from reports.tests.wording import LEVEL, p_said, significant
 from survey.services import results
 from survey.services.memory import Memory
 from survey.services.results import Analysis
 
 KEPT_TESTS = 2_000
+#: Decimals of statistics and p, and digits of degrees of freedom, as sentences give them.
+STATISTIC_DIGITS, P_DIGITS, DF_DIGITS = 2, 3, 4
 CHOSEN = "1"
 WITHHELD = Text(
     zh="表中有不公布的格，检验统计量会泄露它们，因此只说结论，不列统计量。",
@@ -90,7 +93,11 @@ class Tested:
         return "\n".join(one.say(language) for one in (self.sentence, *pairs, *self.notes))
 
     def to_json(self) -> dict[str, Any]:
-        """What ``python -m survey breakdown --json`` prints under ``test``."""
+        """What ``python -m survey breakdown --json`` prints under ``test``, to the digits that words and tables give.
+
+        At full length a statistic, or a difference of shares, would give back the counts that rounded shares and
+        weighted counts stand for.
+        """
         return {
             "sentence": dict(self.sentence),
             "notes": [dict(note) for note in self.notes],
@@ -101,15 +108,25 @@ class Tested:
                 {
                     "first": dict(one.first),
                     "second": dict(one.second),
-                    **{
-                        name: None if one.result is None else getattr(one.result, name)
-                        for name in ("difference", "se", "low", "high")
-                    },
-                    "p_holm": one.adjusted,
+                    **self._difference(one),
+                    "p_holm": None if one.adjusted is None else _rounded_p(one.adjusted),
                 }
                 for one in self.pairs
             ],
         }
+
+    def _difference(self, one: Versus) -> dict[str, float | None]:
+        digits = {"difference": SHARE_DIGITS, "se": SE_DIGITS, "low": SHARE_DIGITS, "high": SHARE_DIGITS}
+        found = {name: None if one.result is None else getattr(one.result, name) for name in digits}
+        if not self.is_share:
+            return found
+        return {name: None if value is None else round(value, digits[name]) for name, value in found.items()}
+
+
+def _rounded_p(p: float) -> float:
+    """p to three decimals, never rounded up to the level."""
+    found = round(p, P_DIGITS)
+    return found if (found < LEVEL) == (p < LEVEL) else LEVEL - 1e-4
 
 
 def _figures(result: Result | None) -> dict[str, Any]:
@@ -117,9 +134,9 @@ def _figures(result: Result | None) -> dict[str, Any]:
         return dict.fromkeys(("method", "statistic", "df", "p", "n"))
     return {
         "method": result.method,
-        "statistic": result.statistic,
-        "df": list(result.df),
-        "p": result.p,
+        "statistic": round(result.statistic, STATISTIC_DIGITS),
+        "df": [float(f"{one:.{DF_DIGITS}g}") for one in result.df],
+        "p": _rounded_p(result.p),
         "n": result.n,
     }
 

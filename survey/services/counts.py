@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -113,9 +113,9 @@ def _days(moments: Iterable[tuple[datetime | None, ...]], zone: ZoneInfo) -> tup
     return tuple(found)
 
 
-def returns_of(counts: Counts) -> tuple[Returns, ...]:
-    """The return table of a report: a line for each stratum and one for imports."""
-    lines = [_returns(Text(zh=one.label, en=one.label), one.outcomes) for one in counts.strata]
+def returns_of(counts: Counts, names: Sequence[Text]) -> tuple[Returns, ...]:
+    """The return table of a report: a line for each stratum, by ``names`` in their order, and one for imports."""
+    lines = [_returns(name, one.outcomes) for one, name in zip(counts.strata, names, strict=True)]
     if counts.imported:
         line = _returns(Text(zh="导入的答卷", en="Imported responses"), counts.imported)
         lines.append(replace(line, issued=0, ineligible=0, imported=sum(counts.imported.values())))

@@ -12,23 +12,24 @@ from reports.codebook import DesignInfo, Stratum
 from reports.dataset import Dataset
 from reports.weighting import weighted
 from survey.errors import Refusal
-from survey.services import readings
+from survey.services import readings, stratumnames
 from survey.services.labelling import Labels, labels_of
 from survey.services.memory import Memory
 from survey.services.respond.interviewing import facts_of, interview_of
 from survey.services.tabulation import UNASSIGNED, Tabulation
 from survey.services.versions import questionnaire_of
 from survey.store import frame as stored_frame
+from survey.store import records as stored_records
 from survey.store import reviews as stored_reviews
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Session, Store
-from survey.store.reviews import RecordRow
+from survey.store.records import RecordRow
 from survey.store.tables import Survey
 
 KEPT_SURVEYS = 4
 #: Goes up with each change of how answers are labelled, coded or joined, so that what is kept is read anew.
-LABELLING = 2
+LABELLING = 3
 
 SIMULATED = Text(
     zh="模拟数据：由程序生成，不是真实调查结果。", en="Simulated data, made by a program: not a real survey."
@@ -144,7 +145,7 @@ def _tabulated(store: Store, session: Session, survey: Survey, labels: Labels) -
     versions = {version.id: version.number for version in stored_surveys.versions(session, survey.id)}
     used: set[int] = set()
     partial: list[RecordRow] = []
-    for row in stored_reviews.record_rows(session, survey.id):
+    for row in stored_records.record_rows(session, survey.id):
         if row.values is None:
             partial.append(row)
             continue
@@ -165,15 +166,16 @@ def _design(session: Session, survey: Survey, columns: Tabulation, labels: Label
     in_frame = stored_frame.strata_listed(session, survey.id)
     clustered = all(psu is not None for psu in columns.psus)
     units = _units_by_stratum(columns) if clustered else {}
+    names = stratumnames.named([row.label for row in in_frame], labels.variables)
     strata = [
         Stratum(
             row.code,
-            Text(zh=row.label, en=row.label),
+            name,
             float(row.population) if row.population is not None else None,
             # A frame without more units than answered gives no correction for the first stage.
             float(row.units) if clustered and row.units > units.get(row.code, 0) else None,
         )
-        for row in in_frame
+        for row, name in zip(in_frame, names, strict=True)
     ]
     known = {stratum.code for stratum in strata}
     for code in sorted(seen - known):

@@ -11,8 +11,10 @@ from questionnaires.model import Cascade, Matrix, Note, Question, Questionnaire,
 from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.documents.investigation import Investigation
 from survey.services import (
+    boundaries,
     counts,
     layouts,
+    stratumnames,
     suggestions,
 )
 from survey.services.labelling import filled
@@ -49,6 +51,7 @@ def investigation_of(
     found = counts.counts_of(store, survey.id)
     rates = found.rates if sum(found.whole.outcomes.values()) else {}
     facts = survey.facts
+    names = stratumnames.named([one.label for one in found.strata], analysis.dataset.variables)
     return Investigation(
         title=facts.title,
         organiser=facts.organiser or facts.title,
@@ -56,12 +59,13 @@ def investigation_of(
         field_period=field_period(survey, language),
         frozen_at=frozen_at.astimezone(survey.zone),
         dataset=analysis.dataset,
-        returns=counts.returns_of(found),
+        returns=counts.returns_of(found, names),
         rates=[(RATES[one].say(language), rates[one]) for one in RATES if one in rates],
         suggestions=suggestions.for_report(store, survey.id),
         questionnaire=questionnaire_lines(store, survey.id),
         legal=legal_header(facts, language),
         simulated=survey.is_simulated,
+        boundaries=boundaries.usable(instance),
         saved=layouts.kept_tables(store, instance, survey.id, analysis),
     )
 

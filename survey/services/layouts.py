@@ -161,13 +161,14 @@ def tested(analysis: Analysis, made: LaidOut) -> list[Tested]:
 
 
 def kept_tables(store: Store, instance: Path, survey_id: int, analysis: Analysis) -> dict[str, Kept]:
-    """The saved tables of a survey as a report takes them, each with what was given away before it.
+    """The saved tables of a survey as a report takes them.
 
-    Those before it in the list count as given away, too, whether or not the report holds them.
+    A filtered one is claimed when it is laid out, as on its page, so that two reports at the same moment know of
+    each other. Those without filters, which nobody claims, count as given away before it where they stand before it.
     """
     source = Source(survey_id, analysis.data_version, analysis.weights, analysis.frozen or "")
     found: dict[str, Kept] = {}
-    given: list[Which] = []
+    whole: list[Which] = []
     for one in savedtables.listed(store, survey_id):
         if one.layout is None:
             continue
@@ -175,11 +176,31 @@ def kept_tables(store: Store, instance: Path, survey_id: int, analysis: Analysis
             which = which_of(analysis, one.layout)
         except Refusal:  # said where the table would stand
             which = Which(one.layout.crossed, one.layout.filter)
-        before = dict.fromkeys([*claims.before(store, instance, source, which, claims=False), *given])
-        earlier = tuple(Earlier(each.by, each.filter, each.question) for each in before if each != which)
-        found[one.name] = Kept(one.label, one.layout, one.chart, earlier)
-        given.append(which)
+        if not one.layout.filters:
+            found[one.name] = Kept(one.label, one.layout, one.chart)
+            whole.append(which)
+            continue
+        asked = _Asked(store, instance, source, which, tuple(whole))
+        found[one.name] = Kept(one.label, one.layout, one.chart, asked.earlier, asked.refused)
     return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A saved table that a document may hold: claimed where it does, no claim any more where it is refused."""
+
+    store: Store
+    instance: Path
+    source: Source
+    which: Which
+    beside: tuple[Which, ...]
+
+    def earlier(self) -> tuple[Earlier, ...]:
+        found = claims.before(self.store, self.instance, self.source, self.which, beside=self.beside)
+        return tuple(Earlier(one.by, one.filter, one.question) for one in found)
+
+    def refused(self) -> None:
+        claims.retract(self.instance, self.source, self.which)
 
 
 def gone(analysis: Analysis, layout: Layout) -> list[str]:

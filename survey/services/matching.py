@@ -5,13 +5,14 @@ Questions are matched by what :mod:`questionnaires.differences` says of the vers
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaires.differences import differences
 from questionnaires.differences.comparing import renamed_questions
 from questionnaires.differences.parts import recoded_options
+from questionnaires.differences.questions import compare_questions
 from questionnaires.kinds import Column, Lists, columns
 from questionnaires.model import Question, Questionnaire
 from questionnaires.text import Text
@@ -30,6 +31,12 @@ class Member:
     questionnaire: Questionnaire
 
 
+DECLARED = Text(
+    zh="当时的题名是“{former}”，由分析人员指定为同一道题",
+    en="it was called “{former}” there, and the analyst said that it is the same question",
+)
+
+
 @dataclass(frozen=True)
 class Told:
     """A difference as the page lists it: the wave, and what was judged."""
@@ -39,15 +46,42 @@ class Told:
 
 
 class Matching:
-    """The questionnaires of waves, the earliest first, held against that of the latest."""
+    """The questionnaires of waves, the earliest first, held against that of the latest.
 
-    def __init__(self, members: Sequence[Member], labels: Mapping[str, Text]) -> None:
+    ``same`` gives by the name of a question of the latest the name under which a person says that earlier waves
+    asked it; waves without a question of that name are matched as without it.
+    """
+
+    def __init__(
+        self, members: Sequence[Member], labels: Mapping[str, Text], same: Mapping[str, str] | None = None
+    ) -> None:
         self._members = tuple(members)
         self._labels = labels
+        self._same = dict(same or {})
 
     @property
     def _latest(self) -> Member:
         return self._members[-1]
+
+    def _declared(self, member: Member) -> dict[str, str]:
+        """What a person said of an earlier wave: the name there by that in the latest."""
+        known = member.questionnaire.question_by_name
+        return {now: former for now, former in self._same.items() if former in known}
+
+    def _differences(self, member: Member) -> Iterator[tuple[str, str, Finding]]:
+        """What differs in an earlier wave: the question, the place, the judgement."""
+        before, after = member.questionnaire, self._latest.questionnaire
+        declared = self._declared(member)
+        found = [one for one in differences(before, after) if one.question not in declared]
+        for now, former in declared.items():
+            asked, question = before.question_by_name[former], after.question_by_name[now]
+            found += compare_questions(asked, question, before, after)
+            if former != now:
+                why = Text({tag: words.format(former=former) for tag, words in DECLARED.items()})
+                finding = Finding("harmonisable", asked.label, question.label, why)
+                yield now, f"question:{now}", finding
+        for each in found:
+            yield each.question, each.place, Finding(each.consequence.value, each.was, each.now, each.why)
 
     @cached_property
     def _told(self) -> tuple[Mapping[str, tuple[Finding, ...]], ...]:
@@ -55,9 +89,8 @@ class Matching:
         found = []
         for one in self._members[:-1]:
             by_question: dict[str, list[Finding]] = {}
-            for each in differences(one.questionnaire, self._latest.questionnaire):
-                judged = Finding(each.consequence.value, each.was, each.now, each.why)
-                for key in (each.question, f"{each.question}@{each.place}"):
+            for question, place, judged in self._differences(one):
+                for key in (question, f"{question}@{place}"):
                     by_question.setdefault(key, []).append(judged)
             found.append({name: tuple(listed) for name, listed in by_question.items()})
         return tuple(found)
@@ -103,7 +136,7 @@ class Matching:
         found = []
         for member in self._members[:-1]:
             renamed = renamed_questions(member.questionnaire, self._latest.questionnaire)
-            former = renamed.get(question.name, question.name)
+            former = {**renamed, **self._declared(member)}.get(question.name, question.name)
             name = f"{former}{column.name.removeprefix(question.name)}"
             name = former if column.type == "indicator" else name if name.startswith(former) else column.name
             held = _columns_of(member).get(name)

@@ -9,9 +9,8 @@ from questionnaires.text import Text
 from reports.charts.spec import ChartSpec
 from reports.charts.wording import alt_text
 from reports.disclosure import ReleasedTable, TableCell
-from reports.regression import Coefficient, Factor, Regression, Whole
-from reports.regression.wording import CAUTION, Statement, figures_said
-from reports.tests.wording import p_said
+from reports.regression import Coefficient, Factor, Regression
+from reports.regression.wording import CAUTION, Statement, chance_said, figures_said
 
 FORM = "forest"
 MODELS = {
@@ -30,12 +29,19 @@ class Row:
     interval: str
     p: str
 
+    @property
+    def n(self) -> str:
+        """How many answers, with a star where they are few; a dash where it is not told."""
+        told = "—" if self.cell.n is None else f"{self.cell.n:,}"
+        return f"{told}*" if self.cell.small_base else told
+
 
 @dataclass(frozen=True)
 class Predictor:
     """A predictor as a page shows it: the test of it as a whole, and its coefficients.
 
-    ``reference`` is the category that the others are held against, None of a number.
+    ``reference`` is the category that the others are held against, None of a number; ``statistic`` is empty where it
+    is not told.
     """
 
     label: Text
@@ -50,7 +56,6 @@ class Fitted:
     """A model as outlets show it; ``table`` has the intercept, ``effects`` is what the chart shows."""
 
     regression: Regression
-    wholes: tuple[Whole, ...]
     table: ReleasedTable
     effects: ReleasedTable
     reason: Text
@@ -81,25 +86,43 @@ class Fitted:
     def predictors(self) -> tuple[Predictor, ...]:
         """The predictors with their coefficients, in the order of the model."""
         found = []
-        for term, whole in zip(self.regression.terms, self.wholes, strict=True):
+        for term, whole in zip(self.regression.terms, self.regression.wholes, strict=True):
             own = [one for one in self.regression.model.coefficients if one.column.name == term.name]
             df = ", ".join(f"{one:.5g}" for one in whole.df)
             found.append(
                 Predictor(
                     term.label,
                     term.labels[term.reference] if isinstance(term, Factor) else None,
-                    f"F({df}) = {whole.statistic:.2f}",
-                    _p(whole.p),
+                    "" if whole.statistic is None else f"F({df}) = {whole.statistic:.2f}",
+                    self._p(whole.p),
                     tuple(self._row(one) for one in own),
                 )
             )
         return tuple(found)
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All coefficients, the intercept first."""
+        return tuple(map(self._row, self.regression.model.coefficients))
+
     def _row(self, one: Coefficient) -> Row:
         cell = self.table.cell(coefficient=_code(one.column.name, one.column.level))
-        value, interval = figures_said(cell.figure(self.figure))
-        p = "" if cell.suppressed else _p(one.p)
+        step = one.step if self.figure == "coefficient" else 0.0
+        value, interval = figures_said(cell.figure(self.figure), step)
+        p = "" if cell.suppressed else self._p(one.p)
         return Row(one.column.level_label or one.column.label, cell, value or "—", interval, p)
+
+    def _p(self, p: float) -> str:
+        """p as a column of them gives it: ``0.016``, ``< 0.001``, ``≥ 0.05``."""
+        return chance_said(p, self.regression.model.is_exact).removeprefix("p ").removeprefix("= ")
+
+    @property
+    def explained(self) -> str:
+        """R² as it may be told, empty of a logistic model."""
+        model = self.regression.model
+        if model.r_squared is None:
+            return ""
+        return f"{model.r_squared:.3f}" if model.is_exact else f"{model.r_squared:.2f}"
 
     @property
     def spec(self) -> ChartSpec:
@@ -120,16 +143,18 @@ class Fitted:
         return "\n".join(one.say(language) for one in lines)
 
     def to_json(self) -> dict[str, Any]:
-        """What ``python -m survey regression --json`` prints; hidden figures are null."""
+        """What ``python -m survey regression --json`` prints; figures that are hidden or not told are null."""
         model = self.regression.model
         rows = []
         tails = {_code(one.column.name, one.column.level): (one.t, one.p) for one in model.coefficients}
+        exact = model.is_exact
         for cell in self.table.inner():
             code = str(cell.keys["coefficient"])
             found = cell.figure("coefficient")
             t, p = tails[code] if not cell.suppressed else (None, None)
             row = {"term": code, "n": cell.n, "coefficient": found.value, "se": found.se}
-            row |= {"low": found.low, "high": found.high, "t": t, "p": p, "suppressed": cell.suppressed}
+            row |= {"low": found.low, "high": found.high, "t": t, "p": p if exact else None}
+            row |= {"p_said": None if p is None else chance_said(p, exact), "suppressed": cell.suppressed}
             if "odds_ratio" in cell.figures:
                 ratio = cell.figure("odds_ratio")
                 row |= {
@@ -142,6 +167,8 @@ class Fitted:
             "model": model.kind,
             "outcome": dict(self.regression.outcome),
             "n": self.table.base.n,
+            "n_is_about": model.is_about,
+            "exact": exact,
             "left_out": model.left_out,
             "df": model.df,
             "r_squared": model.r_squared,
@@ -150,15 +177,16 @@ class Fitted:
             "notes": [dict(note) for note in (*self.warnings, *self.regression.notes, CAUTION)],
             "rows": rows,
             "tests": [
-                {"predictor": one.name, "f": one.statistic, "df": list(one.df), "p": one.p}
-                for one in self.wholes
+                {
+                    "predictor": one.name,
+                    "f": one.statistic,
+                    "df": list(one.df),
+                    "p": one.p if exact else None,
+                    "p_said": chance_said(one.p, exact),
+                }
+                for one in self.regression.wholes
             ],
         }
-
-
-def _p(p: float) -> str:
-    """p as a column of them gives it: ``0.016``, ``< 0.001``."""
-    return p_said(p).removeprefix("p ").removeprefix("= ")
 
 
 def _code(name: str, level: str | None) -> str:

@@ -34,6 +34,8 @@ from survey.store.migration import newest_revision
 FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = "files/"
+#: In the names of files that a restore replaced, before its moment.
+PUT_ASIDE = "-replaced-"
 CHUNK = 1 << 20
 
 
@@ -200,13 +202,18 @@ def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
 
 
 def _instance_files(settings: Settings) -> dict[str, Path]:
-    """Files of the instance folder by their name in the archive: not the database, not other backups, no exports, no readings."""
+    """Files of the instance folder by their name in the archive: not the database, not other backups, no exports, no readings.
+
+    Nor what a restore put aside: it is of other data than the database, and a restore of the backup would bring it back.
+    """
     found: dict[str, Path] = {}
     for path in sorted(_files_below(settings.instance)):
         inside = path.relative_to(settings.instance)
         # Exports are made again from the frozen data, and are many times as large; readings from the answers.
-        left_out = inside.parts[0] in ("backups", "exports", "readings") or any(
-            step.startswith(".") for step in inside.parts
+        left_out = (
+            inside.parts[0] in ("backups", "exports", "readings")
+            or any(step.startswith(".") for step in inside.parts)
+            or PUT_ASIDE in path.name
         )
         if (
             left_out
@@ -338,7 +345,7 @@ def _require_fitting(settings: Settings, manifest: Mapping[str, Any], source: Pa
 
 
 def _put(settings: Settings, manifest: Mapping[str, Any], folder: Path) -> list[Path]:
-    mark = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    mark = f"{PUT_ASIDE[1:]}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     kept: list[Path] = []
     with copies.alone(settings.database_url):
         if copies.is_sqlite(settings.database_url):
@@ -375,7 +382,7 @@ def _set_aside_made(instance: Path, manifest: Mapping[str, Any], mark: str) -> l
     for kind in ("reports", "exports"):
         for path in sorted(_files_below(instance / kind)):
             inside = f"{FILES}{path.relative_to(instance).as_posix()}"
-            if inside not in manifest["files"] and "-replaced-" not in path.name:
+            if inside not in manifest["files"] and PUT_ASIDE not in path.name:
                 kept.append(path.replace(path.with_name(f"{path.name}-{mark}")))
     return kept
 

@@ -16,7 +16,7 @@ from reports.classification import of_variable
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, Dimension, Policy
 from reports.documents import sheets
-from reports.regression import regress, wholes
+from reports.regression import regress
 from reports.regression.wording import reason, statement, warnings
 from survey.errors import Refusal
 from survey.services import catalogue, comparisons, results
@@ -158,15 +158,13 @@ def _fitted(dataset: Dataset, asked: Asked, policy: Policy) -> Fitted:
         found = regress(
             dataset, outcome, asked.by, answer=answer, references=dict(asked.references), policy=policy
         )
-        tests = wholes(found.model)
         variable = dataset.variable(outcome)
         return Fitted(
             found,
-            tests,
             found.table(),
             found.table(intercept=False),
             reason(found.model.kind, is_number=variable.kind == "number"),
-            statement(found, tests),
+            statement(found),
             warnings(found),
         )
 

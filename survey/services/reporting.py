@@ -9,7 +9,7 @@ from pathlib import Path
 
 from questionnaires.text import CHINESE, Text
 from reports.disclosure import ReleasedTable, collected
-from reports.documents import pdf, sheets, slides, word
+from reports.documents import pdf, slides, word, workbook
 from reports.documents.content import Document
 from reports.documents.filling import investigation_report, printed
 from reports.documents.investigation import Investigation
@@ -158,7 +158,7 @@ def report_of(
         steps = Steps(len(forms), lambda share: told(OF_CONTENT + share * (1 - OF_CONTENT)))
         contents, files = {}, word.Files(document)
         for form in forms:
-            contents[form] = _written(document, files, form, tables, found, language)
+            contents[form] = _written(document, files, form, tables, found)
             steps.step()
         said = printed(found, document, chosen)
     laid = _laid_out(analysis, found, [part.saved for part in chosen.parts if isinstance(part, Saved)])
@@ -187,14 +187,13 @@ def _written(
     form: str,
     tables: Sequence[ReleasedTable],
     found: Investigation,
-    language: str,
 ) -> bytes:
     if form == "pdf":
         return pdf.write(document)
     if form == "pptx":
         return slides.write(document)
     if form == "xlsx":
-        return sheets.xlsx_of(_each_once(tables), found.provenance, found.frozen_at, language)
+        return workbook.write(document, _each_once(tables), found.provenance)
     return files.editable() if form == EDITABLE else files.plain()
 
 
@@ -225,7 +224,8 @@ def enter(
     """
     source = releases.Source(survey.id, report.version, report.weights, name)
     given = [(releases.Which(("report", language, template)), report.tables)]
-    given += [(which, (table,)) for which, table in report.laid]
+    # Filtered tables last: those without filters counted as given before them.
+    given += [(which, (table,)) for which, table in sorted(report.laid, key=lambda one: bool(one[0].filter))]
     releases.enter_together(store, source, given, "report", at=at)
 
 

@@ -328,8 +328,8 @@ def _fielding(standing: Standing) -> Step | None:
     if survey.state is states.PUBLISHED:
         return Step(
             Text(
-                zh="问卷已发放，调查还没有开放。定下开放时间，或现在就开放。",
-                en="Copies are issued and the survey is not open. Set the moment, or open it now.",
+                zh="问卷已发放，调查还没有开放。照“开放之前”的清单补齐缺的，再定下开放时间。",
+                en="Copies are issued and the survey is not open. Mend what its check list lacks, then set the moment.",
             ),
             Text(zh="设定起止时间", en="Set the moments"),
             "opening",

@@ -26,6 +26,12 @@ def lines_of(content: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
     return _workbook(content, most) if content.startswith(b"PK") else _text(content)
 
 
+def require_workbook(name: str, content: bytes) -> None:
+    """Refuse what is called a workbook and is none: read as text, its columns would be said to be missing."""
+    if name.lower().endswith((".xlsx", ".xlsm")) and content and not content.startswith(b"PK"):
+        raise _damaged()
+
+
 def refused_file(*, zh: str, en: str, zh_remedy: str, en_remedy: str) -> Refusal:
     """That a file cannot be taken as a table, and what to do."""
     return Refusal("file", place="file", reason=Text(zh=zh, en=en), remedy=Text(zh=zh_remedy, en=en_remedy))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
-from survey.services.tablelines import UNCALCULATED, lines_of, refused_file
+from survey.services.tablelines import UNCALCULATED, lines_of, refused_file, require_workbook
 
 LARGEST_FILE = 8_000_000
 MOST_ROWS = 20_000
@@ -40,7 +40,7 @@ class Row:
 def read_rows(name: str, content: bytes, columns: Sequence[Column]) -> list[Row]:
     """The lines of a table below its heading; empty lines are left out, unknown columns ignored.
 
-    :raises Refusals: the file is too large or no table, or a needed column is missing.
+    :raises Refusals: the file is too large or no table, is called a workbook and is none, or lacks a needed column.
     """
     if len(content) > LARGEST_FILE:
         raise refused_file(
@@ -49,6 +49,7 @@ def read_rows(name: str, content: bytes, columns: Sequence[Column]) -> list[Row]
             zh_remedy="请只留需要的列，或分几次导入",
             en_remedy="Keep the needed columns only, or import it in parts",
         )
+    require_workbook(name, content)
     return _below_heading(lines_of(content, MOST_ROWS), columns)
 
 

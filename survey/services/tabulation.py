@@ -17,7 +17,7 @@ import pandas as pd
 from questionnaires.kinds import as_missing
 from questionnaires.model import Missing
 from reports.codebook import Variable
-from survey.store.reviews import RecordRow
+from survey.store.records import RecordRow
 
 NUMBER_BITS = 48
 UNASSIGNED = "unassigned"

@@ -5,6 +5,7 @@ Every change is made at the revision that the person saw (see :mod:`.revising`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from survey.store.engine import Session, Store
 LONGEST_LABEL = 100
 MOST_TEMPLATES = 50
 NAME = "template.name"  # the code of refusals
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def take(
         the name cannot be used or is taken.
     """
     template = read_file(content).model_copy(update={"name": name})
+    _check_title(template.title)
     return _added(store, survey_id, template, "template.imported", at, actor)
 
 
@@ -126,11 +129,12 @@ def entitle(
 ) -> Own:
     """Change what a template is called and what stands on the cover.
 
-    :raises Refusal: a wording is missing, or the template is no longer at that revision.
+    :raises Refusal: a wording is missing or quotes what a cover cannot, or the template is no longer at that revision.
     """
     _check_label(label)
     if not any(title.values()):
         raise _missing("title", Text(zh="请写封面上的标题", en="Write the title on the cover"))
+    _check_title(title)
     return _changed(
         store,
         survey_id,
@@ -230,6 +234,26 @@ def _check_label(label: Text) -> None:
         raise _missing("label", Text(zh="请写模板的说明", en="Say what the template is"))
     if any(len(words) > LONGEST_LABEL for words in label.values()):
         raise _missing("label", Text(zh="模板的说明太长", en="The words for the template are too long"))
+
+
+def _check_title(title: Text) -> None:
+    """Refuse what stands in braces on the cover and is not the survey's title: it would be printed as it is."""
+    wrong = next(
+        (one for words in title.values() for one in IN_BRACES.findall(words) if one != "title"), None
+    )
+    if wrong is not None:
+        raise Refusal(
+            "form",
+            place="title",
+            reason=Text(
+                zh=f"封面标题里不能引用“{wrong[:40]}”",
+                en=f"The title on the cover cannot quote “{wrong[:40]}”",
+            ),
+            remedy=Text(
+                zh="只能写 {title}，它是调查的名称；别的请直接写成文字",
+                en="Only {title} can stand there, which is that of the survey; write anything else as plain words",
+            ),
+        )
 
 
 def _missing(place: str, reason: Text) -> Refusal:

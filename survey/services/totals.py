@@ -94,6 +94,8 @@ def _why_unread(line: str) -> Text:
     last = line.rsplit(maxsplit=1)[-1]
     if _NEGATIVE.fullmatch(plain_digits(last)):
         return _why_no_number(last)
+    if plain_digits(last).isdecimal() and number_of(last) is None:
+        return Text(zh="总体数太大，不是人数", en="has a total too large for persons")
     return Text(zh="没有看到类别和数", en="has no category and number")
 
 

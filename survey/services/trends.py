@@ -6,7 +6,7 @@ said by :mod:`survey.services.matching`; nothing here writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -81,12 +81,20 @@ class Compared:
 
 
 class Comparison:
-    """Chosen waves, the earliest first; labels are those of the latest."""
+    """Chosen waves, the earliest first; labels are those of the latest.
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    ``same`` are questions of the latest with the names under which earlier waves asked them, as a person says: with
+    that the wording is taken for the same, too; nothing keeps it but whoever asks.
+
+    :raises Refusal: ``same`` names no question of the latest or of an earlier wave.
+    """
+
+    def __init__(self, members: Sequence[Member], same: Mapping[str, str] | None = None) -> None:
         self.members = tuple(members)
         self.labels = labels_of([one.card for one in members])
-        self.matching = Matching(members, self.labels)
+        self.same = dict(same or {})
+        _require_asked(self.members, self.same)
+        self.matching = Matching(members, self.labels, self.same)
 
     @property
     def latest(self) -> Member:
@@ -130,7 +138,10 @@ class Comparison:
         ]
         for name, (question, column) in self.matching.columns.items():
             if self.matching.asked_everywhere(question, column) is not None:
-                label = question.label if column.type == "indicator" else column.label
+                # Of the data, where the facts of the survey stand in the wording.
+                dataset = self.latest.analysis.dataset
+                group = dataset.group(name) if column.type == "indicator" else None
+                label = group.label if group is not None else dataset.variable(column.name).label
                 found.append(Choice(QUESTION, name, label, self.matching.judged(name)))
         return found
 
@@ -178,7 +189,8 @@ class Comparison:
                 label = next(
                     one.label for one in self.choices() if one.name == wanted.name and one.kind == QUESTION
                 )
-                question = harmonise(label, *made, accepted=wanted.accepted, into=dict(wanted.into))
+                accepted = wanted.accepted or self._is_declared(wanted.name)
+                question = harmonise(label, *made, accepted=accepted, into=dict(wanted.into))
                 trend = question_trend(waves, question, wanted.name)
             found = changes(trend)
         is_feature = wanted.kind == FEATURE
@@ -196,8 +208,14 @@ class Comparison:
         for place, member in enumerate(self.members[:-1]):
             asked = Asked(self.labels[member.card.code], variable, "code", {"": Text(zh="")})
             one = Earlier(asked, self.matching.findings(place, variable))
-            notes += harmonise(asked.wave, asked, [one], accepted=wanted.accepted).notes
+            accepted = wanted.accepted or self._is_declared(variable)
+            notes += harmonise(asked.wave, asked, [one], accepted=accepted).notes
         return tuple(notes)
+
+    def _is_declared(self, name: str) -> bool:
+        """Whether a person said which question of earlier waves a variable comes from."""
+        held = self.matching.columns.get(name)
+        return (held[0].name if held is not None else name) in self.same
 
 
 def file_of(comparison: Comparison, wanted: Wanted, kind: str, language: str, form: str = "") -> bytes:
@@ -232,6 +250,30 @@ def _role(member: Member, feature: str) -> str:
 def _role_variable(member: Member, role: str) -> str:
     variable = member.analysis.dataset.by_role(role)
     return "" if variable is None else variable.name
+
+
+def _require_asked(members: Sequence[Member], same: Mapping[str, str]) -> None:
+    if not same:
+        return
+    latest = members[-1].questionnaire.question_by_name
+    earlier = {name for one in members[:-1] for name in one.questionnaire.question_by_name}
+    for now, former in same.items():
+        if now in latest and former in earlier:
+            continue
+        lacking, is_new = (former, False) if now in latest else (now, True)
+        raise Refusal(
+            "trends.same",
+            place=f"{now}={former}",
+            reason=Text(
+                zh=f"{'最近一轮' if is_new else '较早的各轮'}没有题“{lacking}”",
+                en=f"{'The latest wave' if is_new else 'No earlier wave'} has "
+                f"{'no' if is_new else 'a'} question {lacking!r}",
+            ),
+            remedy=Text(
+                zh="请写成“最近一轮的题名=当时的题名”，题名见问卷设计",
+                en="Write NAME=FORMER: the name in the latest wave, then that in the earlier ones",
+            ),
+        )
 
 
 def not_asked(name: str) -> Refusal:

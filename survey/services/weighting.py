@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,6 +43,10 @@ Classes = Literal["", "strata", "suggested"]
 Method = Literal["raking", "linear", "bounded", "logit"]
 Trim = Literal["", "median", "mean"]
 ROUNDS = 10
+#: How far shares may be from 100 % for having been rounded.
+WHOLE = 0.02
+#: The methods with bounds, and how many of the two may be left out.
+BOUNDED: Mapping[Method, int] = {"bounded": 1, "logit": 0}
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,7 @@ def recipe_of(choices: Choices, strata: Sequence[Asked]) -> tuple[Recipe, tuple[
         a bound cannot be; the place names the field.
     """
     _require_sense(choices)
+    _require_bounds(choices)
     base = _base(choices, strata)
     with refusals():
         nonresponse, words = _nonresponse(choices, strata)
@@ -215,6 +220,8 @@ def _require_sense(choices: Choices) -> None:
                 reason=Text(zh=f"“{number}”不是数", en=f"“{number}” is no number"),
                 remedy=Text(zh="请填一个数，或不填", en="Give a number, or nothing"),
             )
+    for name, totals in choices.totals.items():
+        _require_whole(name, totals.values())
     if "size" in given and not choices.totals:
         raise Refusal(
             "weighting.size",
@@ -228,6 +235,25 @@ def _require_sense(choices: Choices) -> None:
                 en="Choose margins with their totals, or give no size",
             ),
         )
+
+
+def _require_whole(name: str, totals: Collection[float]) -> None:
+    """Refuse shares that do not make a whole, or that stand among numbers of persons: scaled, they would be wrong."""
+    whole = sum(totals)
+    if not any(0 < total < 1 for total in totals) or abs(whole - 1) <= WHOLE:
+        return
+    is_mixed = any(total > 1 for total in totals)
+    raise Refusal(
+        "weighting.shares",
+        place=name,
+        reason=Text(zh="占比和人数混在一起", en="Shares and numbers of persons stand side by side")
+        if is_mixed
+        else Text(zh=f"各类占比合计 {whole:.1%}，不是 100%", en=f"The shares make {whole:.1%} and not 100%"),
+        remedy=Text(
+            zh="请核对各行：都填人数，或都填占比（合计 100%）并填总体总人数",
+            en="Check the lines: all persons, or all shares that make 100%, with the size of the population",
+        ),
+    )
 
 
 def _base(choices: Choices, strata: Sequence[Asked]) -> Base:
@@ -312,6 +338,37 @@ def _calibration(choices: Choices) -> PostStratification | Raking | Calibration 
     return Calibration(margins, distance=_distance(choices), total=choices.size)
 
 
+def _require_bounds(choices: Choices) -> None:
+    """Refuse bounds that the method would leave unused, and a bounded method without the bounds that it needs."""
+    given = {"low": choices.low is not None, "high": choices.high is not None}
+    if any(given.values()) and not (choices.totals and choices.method in BOUNDED):
+        raise Refusal(
+            "weighting.bounds",
+            place="low" if given["low"] else "high",
+            reason=Text(
+                zh="填了调整系数的界限，所选的方法却不用界限",
+                en="Bounds of the factors are given, and the method chosen has none",
+            ),
+            remedy=Text(
+                zh="请给出边际并选有界线性或 logit 校准，或不填界限",
+                en="Choose margins with bounded linear or logit calibration, or give no bounds",
+            ),
+        )
+    lacking = [name for name, is_given in given.items() if not is_given]
+    if choices.totals and len(lacking) > BOUNDED.get(choices.method, 2):
+        raise Refusal(
+            "weighting.bounds",
+            place=lacking[0],
+            reason=Text(
+                zh="所选的方法要有调整系数的界限", en="The method chosen needs bounds of the factors"
+            ),
+            remedy=Text(
+                zh="有界线性填下界或上界，logit 两个都填，例如下界 0.5、上界 2；不要界限请选别的方法",
+                en="Give bounded linear one of them and logit both, such as 0.5 and 2; else choose another method",
+            ),
+        )
+
+
 def _distance(choices: Choices) -> Distance:
     if choices.method == "linear":
         return Distance("linear")
@@ -324,7 +381,21 @@ def _distance(choices: Choices) -> Distance:
 
 
 def _trimming(choices: Choices) -> Trimming | None:
+    limits = {"trim_high": choices.trim_high, "trim_low": choices.trim_low}
+    unused = [name for name, limit in limits.items() if limit is not None]
     if not choices.trim:
+        if unused:
+            raise Refusal(
+                "weighting.limits",
+                place=unused[0],
+                reason=Text(
+                    zh="填了截尾的界限，却选了不截尾", en="Limits are given, and no trimming is chosen"
+                ),
+                remedy=Text(
+                    zh="请选按中位数或平均数的倍数截尾，或不填界限",
+                    en="Choose trimming at multiples of the median or the mean, or give no limits",
+                ),
+            )
         return None
     if choices.trim_low is None and choices.trim_high is None:
         raise Refusal(
@@ -352,7 +423,9 @@ def field_of(place: str, choices: Choices) -> str:
         "method": "method",
         "total": "size",
         "low": "low",
+        "high": "high",
         "trim_high": "trim_high",
+        "trim_low": "trim_low",
         "stratum": "base",
     }.get(place, "")
 

@@ -41,3 +41,9 @@ def last_of(session: Session, survey_id: int, action: str) -> Event | None:
     """A survey's newest event of an action."""
     query = sa.select(Event).where(Event.survey_id == survey_id, Event.action == action)
     return session.scalars(query.order_by(Event.id.desc()).limit(1)).first()
+
+
+def last_about(session: Session, object_kind: str) -> Event | None:
+    """The newest event about a kind of object that belongs to no survey."""
+    query = sa.select(Event).where(Event.survey_id.is_(None), Event.object_kind == object_kind)
+    return session.scalars(query.order_by(Event.id.desc()).limit(1)).first()

@@ -23,6 +23,9 @@ DATABASE = "DATABASE_URL"
 #: Less free space than this and an installation is not ready for answers.
 LEAST_ROOM = 32 * 1024 * 1024
 FULL = {errno.ENOSPC, errno.EDQUOT}
+FAILED = {errno.EIO}
+#: Larger than the file system (FAT32: 4 GB) or a limit of the account takes.
+TOO_LARGE = {errno.EFBIG}
 READ_ONLY = {errno.EROFS}
 #: What SQLite says, by what it comes to; its driver gives no codes.
 SQLITE_SAYS = {
@@ -45,6 +48,12 @@ POSTGRESQL_SAYS: tuple[tuple[type[psycopg.Error], str], ...] = (
     (psycopg.errors.TooManyConnections, "busy"),
     (psycopg.OperationalError, "unreachable"),
 )
+SYSTEM_SAYS: tuple[tuple[set[int], str], ...] = (
+    (FULL, "disk_full"),
+    (READ_ONLY, "read_only"),
+    (FAILED, "disk_failed"),
+    (TOO_LARGE, "file_too_large"),
+)
 WORDS: dict[str, tuple[Text, Text]] = {
     "disk_full": (
         Text(zh="磁盘已满", en="The disk is full"),
@@ -56,6 +65,14 @@ WORDS: dict[str, tuple[Text, Text]] = {
     "disk_failed": (
         Text(zh="磁盘无法读写，可能已满或有故障", en="The disk cannot be read or written: full, or faulty"),
         Text(zh="请检查磁盘后重试", en="Look at the disk and try again"),
+    ),
+    "file_too_large": (
+        Text(zh="文件太大，这个磁盘或账号写不下", en="The file is larger than this disk or account takes"),
+        Text(
+            zh="请写到别的磁盘（FAT32 的 U 盘单个文件不能超过 4 GB），或放宽账号的限制（ulimit -f）",
+            en="Write it to another disk (FAT32 takes no file above 4 GB), or raise the limit of the account"
+            " (ulimit -f)",
+        ),
     ),
     "read_only": (
         Text(zh="数据库或数据文件夹只读", en="The database or its folder can only be read"),
@@ -96,11 +113,8 @@ WORDS: dict[str, tuple[Text, Text]] = {
 def machine_fault(error: BaseException, path: Path | None = None) -> Refusal | None:
     """What an error says of the machine or its database; None where it is a defect or a refusal."""
     if isinstance(error, OSError):
-        if error.errno in FULL | READ_ONLY:
-            return _words(
-                "disk_full" if error.errno in FULL else "read_only", str(path or error.filename or "")
-            )
-        return None
+        code = next((code for numbers, code in SYSTEM_SAYS if error.errno in numbers), None)
+        return _words(code, str(path or error.filename or "")) if code else None
     if isinstance(error, sa.exc.TimeoutError):
         return _words("busy")
     found = error.orig if isinstance(error, sa.exc.DBAPIError) else error

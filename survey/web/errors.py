@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from flask_babel import LazyString, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -46,6 +46,18 @@ EXPLANATIONS: Mapping[int, Explanation] = {
     ),
     503: Explanation(_("暂时无法保存"), _("此前已保存的内容不受影响。请稍后重试。")),
 }
+#: The same where the address is one of staff's pages, who have no answer code to come in by.
+FOR_STAFF: Mapping[int, Explanation] = {
+    403: Explanation(
+        _("这项工作没有分给您的账号"),
+        _("需要时，请这项调查的负责人在“人员与分工”里给您加上，再打开这一页。"),
+    ),
+    404: Explanation(
+        _("没有这一页"),
+        _("请核对网址；从“全部调查”进入，可以看到分给您的调查。东西被删除或改名以后，旧网址也打不开。"),
+    ),
+}
+STAFF_PAGES = "/staff/"
 CSRF = Explanation(
     _("页面放置太久，请重新提交"),
     _("没有丢失任何已保存的内容。请返回上一页，刷新后再提交一次；如仍不行，请允许本站使用 Cookie。"),
@@ -93,8 +105,7 @@ def show_errors(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return make_response(error.get_response())
-        fallback = EXPLANATIONS[500 if status >= 500 else 400]
-        response = _answer(status, EXPLANATIONS.get(status, fallback), code=_name(status))
+        response = _answer(status, _explained(status), code=_name(status))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -105,6 +116,11 @@ def wants_json() -> bool:
     """Whether a script asked, which reads JSON and not pages."""
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
+
+
+def _explained(status: int) -> Explanation:
+    fallback = EXPLANATIONS.get(status, EXPLANATIONS[500 if status >= 500 else 400])
+    return FOR_STAFF.get(status, fallback) if request.path.startswith(STAFF_PAGES) else fallback
 
 
 def _cannot_now(fault: Refusal) -> Response:
@@ -156,10 +172,22 @@ def _said(
         words=words,
         refusals=each,
         typed=typed,
+        ways=_ways(status),
         again=request.full_path if request.query_string else request.path,
         request_id=g.get("request_id", ""),
     )
     return Response(page)
+
+
+def _ways(status: int) -> list[tuple[str, LazyString]]:
+    """Where the visitor can go on: staff to the survey that refused something, and to all of theirs."""
+    if not request.path.startswith(STAFF_PAGES) or "surveys.listing" not in current_app.view_functions:
+        return [(url_for("front.page"), _("回到首页"))]
+    ways = [(url_for("surveys.listing"), _("全部调查"))]
+    code = (request.view_args or {}).get("survey")
+    if code is not None and status not in FOR_STAFF:
+        ways.insert(0, (url_for("surveys.overview", survey=code), _("回到这次调查的总览")))
+    return ways
 
 
 def _name(status: int) -> str:

@@ -1,4 +1,6 @@
+import errno
 import json
+from pathlib import Path
 
 import click
 import pytest
@@ -7,7 +9,7 @@ from click.testing import CliRunner
 from questionnaires.text import Text
 from survey.cli import command_line
 from survey.cli.entry import Entry
-from survey.cli.output import emit, json_option
+from survey.cli.output import emit, json_option, write_files
 from survey.errors import Refusal, Refusals
 
 
@@ -34,6 +36,11 @@ def commands() -> Entry:
     @root.command()
     def defect() -> None:
         raise ZeroDivisionError("defect")
+
+    @root.command()
+    @click.argument("out", type=click.Path(path_type=Path))
+    def write(out: Path) -> None:
+        write_files({out: b"content"})
 
     @root.command()
     @click.option("--n", type=int)
@@ -85,6 +92,32 @@ def test_a_wrong_use_ends_with_2(commands):
     ended = run(commands, "number", "--n", "x", "--json")
     assert ended.exit_code == 2
     assert json.loads(ended.stdout)["refused"][0]["code"] == "usage"
+
+
+def test_bytes_that_are_no_letters_are_refused_before_anything_is_looked_up(commands):
+    ended = run(commands, "done", b"\xd6\xd0".decode("utf-8", "surrogateescape"), "--json")
+    assert ended.exit_code == 2
+    assert json.loads(ended.stdout)["refused"][0]["code"] == "letters"
+
+
+def test_a_terminal_without_chinese_letters_is_still_told_what_was_done(commands):
+    ended = CliRunner(charset="latin-1").invoke(commands, ["done"])
+    assert ended.exit_code == 0
+    assert ended.stdout == "\\u4e09\\u4efd\nThree copies\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk_full"), (errno.EFBIG, "file_too_large")])
+def test_a_file_that_a_disk_does_not_take_is_named_and_nothing_of_it_left(
+    commands, tmp_path, monkeypatch, number, code
+):
+    def fail(*_arguments: object) -> None:
+        raise OSError(number, "no room")
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    ended = run(commands, "write", str(tmp_path / "out.docx"))
+    assert ended.exit_code == 2
+    assert f"{tmp_path / 'out.docx'} [{code}]" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_help_lists_the_commands():

@@ -130,9 +130,7 @@ def test_of_the_answers_to_a_question_only_kinds_of_missing_are_put_together():
     draw = np.random.default_rng(3)
     group = classification("group", draw.integers(0, 8, 900), 8)
     value = classification("value", draw.choice(6, 900, p=[0.4, 0.36, 0.15, 0.03, 0.03, 0.03]), 6, 3)
-    merged = merge(
-        [group, value], cube_of([group.codes, value.codes], (8, 6), np.ones(900)), 10, answers=True
-    )
+    merged = merge([group, value], cube_of([group.codes, value.codes], (8, 6), np.ones(900)), 10, answers={1})
     listed = merged.classes[1].categories
     assert [category.code for category in listed] == ["0", "1", "2", "3+4+5"]
     assert [category.missing is not None for category in listed] == [False, False, False, True]

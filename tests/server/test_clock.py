@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -23,7 +24,9 @@ def outcome(store: Store) -> str | None:
         return session.scalar(sa.select(Response.outcome))
 
 
-def test_a_survey_whose_set_end_has_passed_is_closed_while_the_server_runs(store: Store) -> None:
+def test_a_survey_whose_set_end_has_passed_is_closed_while_the_server_runs(
+    store: Store, tmp_path: Path
+) -> None:
     sample = small_survey(store)
     now = datetime.now(UTC)
     copies.issue(store, KEY, sample.id, [copies.Order("school", 1)], actor=SYSTEM, at=now)
@@ -34,7 +37,7 @@ def test_a_survey_whose_set_end_has_passed_is_closed_while_the_server_runs(store
         store, sample.id, now - timedelta(days=2), now - timedelta(hours=1), actor=SYSTEM, at=now
     )
     assert outcome(store) == "opened"
-    ended = start_clock(store, every=0.05)
+    ended = start_clock(store, tmp_path, every=0.05)
     until = time.monotonic() + PATIENCE
     while outcome(store) == "opened" and time.monotonic() < until:
         time.sleep(0.05)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.figures import figure
+from questionnaires.formats.known import Known
 from questionnaires.formats.limesurvey.limits import figures, words
 from questionnaires.formats.limesurvey.maker import Make, Maker
 from questionnaires.formats.limesurvey.source import Asked, Part
-from questionnaires.formats.rules import Known
 
 UNCERTAIN = (("Y", "是", "Yes"), ("U", "不确定", "Uncertain"), ("N", "否", "No"))
 CHANGES = (("I", "增加", "Increase"), ("S", "不变", "Same"), ("D", "减少", "Decrease"))

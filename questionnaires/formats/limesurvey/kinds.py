@@ -10,10 +10,10 @@ from questionnaires.expressions import Type
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.figures import is_day, whole
 from questionnaires.formats.formulas import FormulaError
+from questionnaires.formats.known import Known
 from questionnaires.formats.limesurvey.limits import figures, words
 from questionnaires.formats.limesurvey.maker import Make, Maker
 from questionnaires.formats.limesurvey.source import Asked
-from questionnaires.formats.rules import Known
 
 YES_NO = (("Y", "是", "Yes"), ("N", "否", "No"))
 SEXES = (("F", "女", "Female"), ("M", "男", "Male"))

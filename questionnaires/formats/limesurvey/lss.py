@@ -10,9 +10,10 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element
 
 from questionnaires.findings import Finding
+from questionnaires.formats.elements import read_xml
 from questionnaires.formats.error import FormatError
 from questionnaires.formats.limesurvey.source import Asked, Group, Part, Source, number
-from questionnaires.formats.packages import check_size, read_xml
+from questionnaires.formats.limits import check_size
 from questionnaires.text import Text
 
 _READ_WORDS = (

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
+from questionnaires.formats.known import Known
 from questionnaires.formats.limesurvey.attributes import LOOKS, is_default
 from questionnaires.formats.limesurvey.rules import Rules
 from questionnaires.formats.limesurvey.source import Asked, Part, Wordings
 from questionnaires.formats.making import Making
-from questionnaires.formats.rules import Known
 
 NOT_HERE: dict[str, tuple[str, str]] = {
     "|": ("文件上传", "a file upload"),

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from questionnaires.expressions import Type
 from questionnaires.expressions.tree import Arithmetic, Call, Comparison, Literal, Logic, Node
 from questionnaires.formats.formulas import Constant, Formula, FormulaError, Grammar, parse
-from questionnaires.formats.rules import Equal, Known, Turner, Typed, includes
+from questionnaires.formats.known import Known, Typed, includes
+from questionnaires.formats.rules import Equal, Turner
 
 GRAMMAR = Grammar(
     re.compile(

@@ -12,11 +12,12 @@ from questionnaires.expressions import Type
 from questionnaires.expressions.tree import Literal
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.formulas import FormulaError
+from questionnaires.formats.known import Known
 from questionnaires.formats.qualtrics.logic import describe
 from questionnaires.formats.qualtrics.maker import Maker
 from questionnaires.formats.qualtrics.source import Payload, Source, items, mapping, said
-from questionnaires.formats.qualtrics.tracking import EMPTY
-from questionnaires.formats.rules import Known, written
+from questionnaires.formats.qualtrics.unused import note_block_options, note_end_words, note_unused
+from questionnaires.formats.rules import written
 from questionnaires.text import Text
 
 DEEPEST = 40
@@ -30,7 +31,6 @@ NAMED: dict[str, tuple[str, str]] = {
     "Conjoint": ("联合分析", "a conjoint"),
     "SupplementalData": ("补充数据", "supplemental data"),
 }
-OF_THE_EDITOR = ("BlockLocking", "BlockVisibility")
 SKIPPED = ("ENDOFSURVEY", "ENDOFBLOCK")
 
 
@@ -59,37 +59,8 @@ class Flow:
                 self.block(key, ())
         else:
             self.steps(self.source.flow, (), 0)
-        self.beside()
+        note_unused(self.source, self.maker.making, self.seen)
         return [page for page in self.pages if page["questions"]]
-
-    def beside(self) -> None:
-        """Note the blocks and questions that the flow does not use."""
-        unused = [
-            key
-            for key, block in self.source.blocks.items()
-            if key not in self.seen
-            and said(block.get("Type")) != "Trash"
-            and list(items(block.get("BlockElements")))
-        ]
-        for key in unused:
-            name = said(self.source.blocks[key].get("Description")) or key
-            self.maker.making.left_out(
-                "unused_block",
-                name,
-                "流程里没有用到的题块没有带过来",
-                "A block that the flow does not use was left out",
-            )
-        held = {each for key in unused for each in self.source.asked_in(key)}
-        loose = [key for key in self.source.questions if key not in self.seen and key not in held]
-        if loose:
-            tags = [said(self.source.questions[key].get("DataExportTag")) or key for key in loose]
-            told = "、".join(tags[:10]) + (" …" if len(tags) > 10 else "")
-            self.maker.making.left_out(
-                "unused_question",
-                told,
-                f"不在任何题块里或在回收站里的题（{len(loose)} 道）没有带过来",
-                f"Questions in no block or in the trash ({len(loose)}) were left out",
-            )
 
     def steps(self, flow: Any, conditions: tuple[Any, ...], depth: int) -> None:
         """One level of the flow, under the conditions of the branches around it."""
@@ -100,19 +71,26 @@ class Flow:
             return
         steps = list(items(flow))
         for number, each in enumerate(steps, 1):
-            step = mapping(each)
-            kind = said(step.get("Type"))
-            place = said(step.get("Description")) or said(step.get("FlowID")) or "flow"
-            if kind in ("Block", "Standard", "Default"):
+            self.step(mapping(each), conditions, depth, is_last=number == len(steps))
+
+    def step(self, step: Payload, conditions: tuple[Any, ...], depth: int, *, is_last: bool) -> None:
+        """One step of the flow."""
+        kind = said(step.get("Type"))
+        place = said(step.get("Description")) or said(step.get("FlowID")) or "flow"
+        match kind:
+            case "Block" | "Standard" | "Default":
                 self.block(said(step.get("ID")), conditions)
-            elif kind == "Branch":
+                return
+            case "Branch":
                 self.branch(step, conditions, depth, place)
-            elif kind == "EmbeddedData":
+                return
+            case "EmbeddedData":
                 self.embedded(step, conditions, place)
-            elif kind == "EndSurvey":
-                self.end_words(step, place)
+                return
+            case "EndSurvey":
+                note_end_words(self.maker.making, step, place)
                 self.end(conditions, place)
-                if not conditions and number < len(steps):
+                if not conditions and not is_last:
                     self.maker.making.note(
                         Fate.GUESSED,
                         "end_of_flow",
@@ -121,21 +99,22 @@ class Flow:
                         "The flow ends here: what follows is not shown in Qualtrics, and came over",
                         Text(zh="请删去不要的页。", en="Delete the pages that are not wanted."),
                     )
-            elif kind in ("Randomizer", "BlockRandomizer"):
+                return
+            case "Randomizer" | "BlockRandomizer":
                 self.maker.making.left_out(
                     "randomisation",
                     place,
                     "题块随机（或抽取）没有带过来，全部按顺序显示",
                     "A randomizer was left out: all blocks are shown in their order",
                 )
-                self.steps(step.get("Flow"), conditions, depth + 1)
-            else:
-                if kind not in ("Group", "Root"):
-                    zh, en = NAMED.get(kind, (f"“{kind}”", f"“{kind}”"))
-                    self.maker.making.left_out(
-                        "flow", place, f"流程里的{zh}没有带过来", f"In the flow, {en} was left out"
-                    )
-                self.steps(step.get("Flow"), conditions, depth + 1)
+            case "Group" | "Root":
+                pass
+            case _:
+                zh, en = NAMED.get(kind, (f"“{kind}”", f"“{kind}”"))
+                self.maker.making.left_out(
+                    "flow", place, f"流程里的{zh}没有带过来", f"In the flow, {en} was left out"
+                )
+        self.steps(step.get("Flow"), conditions, depth + 1)
 
     def branch(self, step: Payload, conditions: tuple[Any, ...], depth: int, place: str) -> None:
         """What a branch holds, under its condition; one that only ends the survey is an early ending."""
@@ -144,21 +123,10 @@ class Flow:
         ends = [each for each in inner if said(each.get("Type")) == "EndSurvey"]
         if ends and len(inner) == len(ends):
             for each in ends:
-                self.end_words(each, place)
+                note_end_words(self.maker.making, each, place)
             self.end((*conditions, logic), place)
             return
         self.steps(step.get("Flow"), (*conditions, logic) if mapping(logic) else conditions, depth + 1)
-
-    def end_words(self, step: Payload, place: str) -> None:
-        """Note the words and addresses of an end of its own."""
-        told = sorted(key for key, value in mapping(step.get("Options")).items() if value not in EMPTY)
-        if told:
-            self.maker.making.left_out(
-                "end_options",
-                place,
-                f"提前结束自己的结束语、跳转等没有带过来：{', '.join(told)}",
-                f"Words, redirections and the like of an end: {', '.join(told)}",
-            )
 
     def end(self, conditions: tuple[Any, ...], place: str) -> None:
         """An end of the survey on a condition becomes an early ending of the page before it."""
@@ -240,7 +208,7 @@ class Flow:
             )
             return
         self.seen.add(key)
-        self.options(mapping(block.get("Options")), place)
+        note_block_options(self.maker, mapping(block.get("Options")), place)
         page = self.page(conditions)
         skips: list[_Skip] = []
         for each in items(block.get("BlockElements")):
@@ -293,30 +261,6 @@ class Flow:
                 self.maker.logic(page, "show", logic)
         self.pages.append(page)
         return page
-
-    def options(self, options: Payload, place: str) -> None:
-        """Note what a block does besides asking."""
-        looping = said(options.get("Looping"))
-        if looping and looping != "None":
-            self.maker.making.left_out(
-                "loop",
-                place,
-                f"循环（Loop & Merge，{looping}）没有带过来，题目只出现一次",
-                f"The loop (Loop & Merge, {looping}) was left out: its questions come once",
-                Text(
-                    zh="要多填几份，请在设计器里复制这些题。",
-                    en="Copy the questions in the designer for more.",
-                ),
-            )
-        if said(options.get("RandomizeQuestions")).lower() not in ("", "false", "none"):
-            self.maker.making.left_out(
-                "randomisation", place, "题目随机排列没有带过来", "Questions at random: left out"
-            )
-        for key, value in options.items():
-            if key in OF_THE_EDITOR:
-                self.maker.own.add(f"Options.{key}")
-            elif value not in EMPTY and key not in ("Looping", "LoopingOptions", "RandomizeQuestions"):
-                self.maker.making.unknown(place, [f"Options.{key}"])
 
 
 def _assigned(flow: Any, depth: int) -> Iterator[str]:

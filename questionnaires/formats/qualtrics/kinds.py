@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
+from questionnaires.formats.known import Known, chosen, negated
 from questionnaires.formats.qualtrics.logic import LOCATOR, Made
 from questionnaires.formats.qualtrics.maker import (
     Make,
@@ -15,7 +16,7 @@ from questionnaires.formats.qualtrics.maker import (
     pattern_check,
 )
 from questionnaires.formats.qualtrics.source import Payload, mapping, ordered, said
-from questionnaires.formats.rules import Known, chosen, negated, written
+from questionnaires.formats.rules import written
 from questionnaires.model import MOST_POINTS
 
 EMAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"

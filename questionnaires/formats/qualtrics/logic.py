@@ -17,9 +17,10 @@ from questionnaires.expressions import Type
 from questionnaires.expressions.tree import Call, Comparison, Literal, Logic, Name, Node
 from questionnaires.formats.figures import figure
 from questionnaires.formats.formulas import FormulaError
+from questionnaires.formats.known import Known, answered, chosen, compare_value, includes, negated
 from questionnaires.formats.markup import plain
 from questionnaires.formats.qualtrics.source import Payload, mapping, said
-from questionnaires.formats.rules import Known, answered, chosen, compare_value, includes, negated, written
+from questionnaires.formats.rules import written
 
 COMPARED = {
     "EqualTo": "=",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
+from questionnaires.formats.known import Known
 from questionnaires.formats.qualtrics.logic import Made
 from questionnaires.formats.qualtrics.maker import Make, Maker, joined
 from questionnaires.formats.qualtrics.source import Payload, mapping, ordered, said
-from questionnaires.formats.rules import Known
 
 MOST_CELLS = 2_000
 

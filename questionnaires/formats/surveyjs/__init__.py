@@ -14,7 +14,7 @@ from questionnaires.formats.error import FormatError
 from questionnaires.formats.languages import language_of, tag
 from questionnaires.formats.making import Making, piped
 from questionnaires.formats.settling import finished
-from questionnaires.formats.surveyjs import choices, kinds
+from questionnaires.formats.surveyjs import choices, kinds, matrices, validators
 from questionnaires.formats.surveyjs.maker import Maker
 from questionnaires.formats.surveyjs.parts import Element, listed, told, written
 from questionnaires.formats.surveyjs.properties import EMPTY, SURVEY_READ
@@ -78,7 +78,9 @@ class _Reading:
         self.survey = survey
         self.making = making
         self.rules = Rules()
-        self.maker = Maker(making, self.rules, {**kinds.MAKERS, **choices.MAKERS})
+        self.maker = Maker(
+            making, self.rules, {**kinds.MAKERS, **matrices.MAKERS, **choices.MAKERS}, validators.carry
+        )
         self.place = "survey"
         making.quote = self.quoted
 

@@ -8,7 +8,7 @@ from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.figures import figure
-from questionnaires.formats.rules import Known
+from questionnaires.formats.known import Known
 from questionnaires.formats.surveyjs.maker import Make, Maker
 from questionnaires.formats.surveyjs.parts import Element, parts_in, written
 from questionnaires.model import MOST_POINTS

@@ -10,28 +10,29 @@ from questionnaires.editing.document import Document
 from questionnaires.expressions import ExpressionError, Type
 from questionnaires.expressions.regex import compile_pattern
 from questionnaires.formats.formulas import FormulaError
+from questionnaires.formats.known import Known
 from questionnaires.formats.languages import tag
 from questionnaires.formats.making import Making
-from questionnaires.formats.rules import Known
-from questionnaires.formats.surveyjs import validators
 from questionnaires.formats.surveyjs.parts import Element, written
 from questionnaires.formats.surveyjs.properties import EMPTY, LOOKS
 from questionnaires.formats.surveyjs.rules import Rules
 
 Make: TypeAlias = "Callable[[Maker, Element, str], list[Document]]"
+Validate: TypeAlias = "Callable[[Maker, Element, Document, str], None]"
 
 
 class Maker:
-    """Makes questions of ours, each type by one of ``makers``.
+    """Makes questions of ours, each type by one of ``makers``, and its checks by ``validate``.
 
     ``later`` holds the conditions that are turned once every name is known: the part, its
     key, what is written, where, and the value that ``{item}`` stands for.
     """
 
-    def __init__(self, making: Making, rules: Rules, makers: Mapping[str, Make]) -> None:
+    def __init__(self, making: Making, rules: Rules, makers: Mapping[str, Make], validate: Validate) -> None:
         self.making = making
         self.rules = rules
         self.makers = makers
+        self.validate = validate
         self.later: list[tuple[Document, str, str, str, str | None]] = []
         self.looks: set[str] = set()
         self.used: set[str] = set()
@@ -132,7 +133,7 @@ class Maker:
                 self.left_rule(
                     "required_if", place, needed, "“满足条件才必答”没有带过来", "“Required if” was left out"
                 )
-            validators.carry(self, element, question, place)
+            self.validate(self, element, question, place)
         self.condition(question, "show", shown, place)
         if enabled:
             self.making.changed(

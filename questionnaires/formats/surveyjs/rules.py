@@ -17,7 +17,8 @@ from questionnaires.formats.formulas import (
     Ref,
     parse,
 )
-from questionnaires.formats.rules import Equal, Known, Turner, Typed, as_date, as_number
+from questionnaires.formats.known import Known, Typed, as_date, as_number
+from questionnaires.formats.rules import Equal, Turner
 
 GRAMMAR = Grammar(
     re.compile(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from questionnaires.editing.document import Document
 from questionnaires.formats.figures import figure
+from questionnaires.formats.surveyjs.maker import Maker
 from questionnaires.formats.surveyjs.parts import Element, listed, quoted, told, written
-
-if TYPE_CHECKING:
-    from questionnaires.formats.surveyjs.maker import Maker
 
 EMAIL = "[^@ ]+@[^@ ]+[.][^@ ]+"
 LONGEST = 10_000

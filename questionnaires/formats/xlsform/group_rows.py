@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaires.formats.xlsform import own
+from questionnaires.formats.xlsform import own_lines
 from questionnaires.formats.xlsform.bounds import conditions
 from questionnaires.formats.xlsform.cells import exact, put, put_show, put_text
 from questionnaires.formats.xlsform.option_rows import OptionRows
@@ -49,7 +49,7 @@ class GroupRows(OptionRows):
         put(line, document, document.keys() - {"name", "label", "show"})
         if question.required:
             line.values["required"] = "yes"
-        exact(line, document, lambda given: own.row(given, sheets.told))
+        exact(line, document, lambda given: own_lines.row(given, sheets.told))
         return line
 
     def split(self, question: Split) -> None:
@@ -98,7 +98,7 @@ class GroupRows(OptionRows):
             written = f"{level.name}_oth"
             if question.required and not (last and question.write_in):
                 line.values["required"] = "yes"
-            exact(line, document, lambda given: own.level(given, sheets.told))
+            exact(line, document, lambda given: own_lines.level(given, sheets.told))
             if last and question.write_in:
                 more = sheets.add("text", written, "helper")
                 more.values["relevant"] = f"${{{level.name}}} = ''" + (

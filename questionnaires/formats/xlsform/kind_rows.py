@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionnaires.editing.document import Document
-from questionnaires.formats.xlsform import own
+from questionnaires.formats.xlsform import own_lines
 from questionnaires.formats.xlsform.bounds import conditions, soft
 from questionnaires.formats.xlsform.cells import exact, put, put_show, put_text
 from questionnaires.formats.xlsform.group_rows import GroupRows
@@ -116,7 +116,7 @@ class QuestionRows(GroupRows):
         """The hint, with the unit of a number or the ends of a scale below it."""
         keys = ("hint", "unit", "low_label", "high_label")
         for tag in dict.fromkeys(tag for key in keys for tag in document.get(key, {})):
-            parts = (document.get("hint", {}).get(tag, ""), own.added(document, tag))
+            parts = (document.get("hint", {}).get(tag, ""), own_lines.added(document, tag))
             said = {tag: "\n".join(part for part in parts if part)}
             put_text(line, "hint", self.sheets.quoting(said))
 
@@ -134,7 +134,7 @@ class QuestionRows(GroupRows):
             expected["statement"] = dict(question.statement)
             if not line.get("kewen::label_is"):
                 put(line, expected, ["statement"])
-        exact(line, expected, lambda given: own.question(given, sheets.told))
+        exact(line, expected, lambda given: own_lines.question(given, sheets.told))
         for rule, message in soft(question, sheets):
             note = sheets.helper("note", f"{question.name}_check")
             note.values["relevant"] = f"({relevant}) and {rule}" if relevant else rule

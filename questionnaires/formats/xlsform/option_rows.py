@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from questionnaires.expressions.tree import Name as Reference
-from questionnaires.formats.xlsform import own
+from questionnaires.formats.xlsform import own_lines
 from questionnaires.formats.xlsform.cells import OPTION, exact, put, put_text
 from questionnaires.formats.xlsform.survey_rows import AS_OPTIONS, Sheets, dumped
 from questionnaires.formats.xlsform.tables import Line
@@ -77,7 +77,7 @@ class OptionRows:
             put(line, document, ["show"], OPTION)
             if not line.texts.get("label"):
                 put_text(line, "label", dict.fromkeys(sheets.questionnaire.languages[:1], option.code))
-            exact(line, document, lambda given: own.option(given, sheets.told), OPTION)
+            exact(line, document, lambda given: own_lines.option(given, sheets.told), OPTION)
 
     def offered(self, question: Question, name: str) -> None:
         """Offered missing answers as further options."""

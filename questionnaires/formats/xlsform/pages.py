@@ -173,14 +173,14 @@ class Pages:
         """Several questions as one that is chosen level by level."""
         form = self.form
         options = {
-            f"{item.name}/{choice.line.number}": self.questions.option(choice)
+            f"{item.name}/{choice.line.number}": self.questions.options.option(choice)
             for item in levels
             for choice in form.options_of(item)
         }
         name = self.list_names.name(levels[-1].type.list, "list")
         question, listed, gone = cascade(levels, form, name, options)
         self.lists.append(listed)
-        if all(self.questions._required(item.line) for item in levels):
+        if all(self.questions.is_required(item.line) for item in levels):
             question["required"] = True
         own = form.rule(levels[0].line, "relevant", RELEVANT)
         names = "、".join(item.name for item in levels), ", ".join(item.name for item in levels)

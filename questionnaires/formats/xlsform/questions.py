@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from typing import Any
 
 from questionnaires.editing.document import Document
 from questionnaires.expressions import Type
 from questionnaires.formats.carried import Fate
 from questionnaires.formats.figures import figure
-from questionnaires.formats.xlsform.choices import OTHER, Choice
 from questionnaires.formats.xlsform.constraints import NOT_MET, meaning
-from questionnaires.formats.xlsform.filters import NEVER, shown_when
 from questionnaires.formats.xlsform.form import Form
+from questionnaires.formats.xlsform.options import Options
 from questionnaires.formats.xlsform.outline import Item, refusal
-from questionnaires.formats.xlsform.rules import Known, UnturnableError, bare_words, turned
+from questionnaires.formats.xlsform.rules import Known, UnturnableError, turned
 from questionnaires.formats.xlsform.tables import Line
 from questionnaires.formats.xlsform.types import BOUNDS
+from questionnaires.formats.xlsform.unused import DATES, DROPDOWN, NO, PARAMETER, YES, note_unused
 from questionnaires.model import MOST_POINTS
 from questionnaires.text import Text
 
-YES = frozenset({"yes", "true", "true()", "1", "y"})
-NO = frozenset({"no", "false", NEVER, "0", "n", ""})
 RELEVANT = Text(zh="显示条件", en="The condition")
 CONSTRAINT = Text(zh="回答限制", en="The constraint")
-FILTER = Text(zh="选项的筛选条件", en="The filter of the options")
 CALCULATION = Text(zh="算式", en="The calculation")
-_DROPDOWN = frozenset({"minimal", "autocomplete", "search"})
-_DATES = {"year": "year", "month-year": "month"}
-_PARAMETER = re.compile(r"([\w-]+)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s,;]+)")
 _KINDS = {
     "integer": "number", "decimal": "number", "percentage": "number", "days_in_month": "number",
     "days_in_half_year": "number", "days_in_year": "number", "text": "text", "phone": "text", "time": "text",
@@ -44,6 +36,7 @@ class Questions:
 
     def __init__(self, form: Form) -> None:
         self.form = form
+        self.options = Options(form)
 
     def document(self, item: Item) -> Document | None:
         """The question of a line, without its condition; None, with a note, for what is left out."""
@@ -53,11 +46,11 @@ class Questions:
         if kind == "calculated":
             return self._calculated(item)
         document: Document = {"name": self.form.name_of(item), "kind": kind, **self._texts(item)}
-        if self._required(item.line):
+        if self.is_required(item.line):
             document["required"] = True
         self._by_kind(item, document)
         self._constraint(item, document)
-        self._unused(item)
+        note_unused(self.form, item)
         return document
 
     def _kind(self, item: Item) -> str:
@@ -96,7 +89,7 @@ class Questions:
     def _note(self, item: Item) -> Document | None:
         form, line = self.form, item.line
         label, hint = form.text(line, "label"), form.text(line, "hint")
-        self._unused(item)
+        note_unused(self.form, item)
         if not label and not hint:
             form.note(
                 Fate.LEFT_OUT, "note_empty", line.place, "没有文字的说明没有带过来。", "A note without words."
@@ -152,10 +145,11 @@ class Questions:
                 "A question with a formula became a calculation; it is not asked.",
             )
             form.note(Fate.CHANGED, "calculated", form.survey.place(line, "calculation"), *what)
-        self._unused(item)
+        note_unused(self.form, item)
         return found
 
-    def _required(self, line: Line) -> bool:
+    def is_required(self, line: Line) -> bool:
+        """Whether a line must be answered; notes on conditions and messages that do not come over."""
         written = line.get("required")
         if written.lower() in NO:
             return False
@@ -193,7 +187,7 @@ class Questions:
         elif name == "text" and "multiline" in looks:
             document |= {"long": True, "limit": 2000}
         elif name == "date":
-            document |= next(({"precision": _DATES[look]} for look in looks if look in _DATES), {})
+            document |= next(({"precision": DATES[look]} for look in looks if look in DATES), {})
         else:
             self._changed(item, document)
 
@@ -223,89 +217,17 @@ class Questions:
             )  # fmt: skip
 
     def _choice(self, item: Item, document: Document, looks: list[str]) -> None:
-        document["options"] = self.options(item)
+        document["options"] = self.options.of(item)
         if document["kind"] == "ranking":
             document["least"] = document["most"] = max(len(document["options"]), 1)
-        if document["kind"] == "single" and _DROPDOWN & {look.split("(")[0] for look in looks}:
+        if document["kind"] == "single" and DROPDOWN & {look.split("(")[0] for look in looks}:
             document["appearance"] = "dropdown"
-        parameters = dict(_PARAMETER.findall(item.line.get("parameters")))
+        parameters = dict(PARAMETER.findall(item.line.get("parameters")))
         if parameters.get("randomize", "").lower() in YES:
             document["shuffle"] = True
 
-    def options(self, item: Item) -> list[Document]:
-        """The options of a choice, with their conditions and the one that or_other adds."""
-        choices = self.form.options_of(item)
-        seen: set[str] = set()
-        found: list[Document] = []
-        for choice in choices:
-            if choice.code in seen:
-                continue
-            seen.add(choice.code)
-            found.append(self.option(choice))
-        self._filter(item, choices, found)
-        if item.type.other:
-            other = next((option for option in found if option["code"] == OTHER), None)
-            if other is None:
-                other = {"code": OTHER, "label": self.form.said(Text(zh="其他", en="Other"))}
-                found.append(other)
-            other["write_in"] = True
-        return found
-
-    def option(self, choice: Choice) -> Document:
-        """One option."""
-        label = self.form.tongues.text(choice.label)
-        label = {tag: self.form.quoted(wording, choice.line, "label") for tag, wording in label.items()}
-        first = self.form.tongues.used[0]
-        return {"code": choice.code, "label": label or {first: choice.name}}
-
-    def _filter(self, item: Item, choices: list[Choice], options: list[Document]) -> None:
-        written = item.line.get("choice_filter")
-        if not written:
-            return
-        try:
-            rules = shown_when(written, choices, self.form.resolve)
-        except UnturnableError as error:
-            self.form.left_out(
-                "choice_filter_left_out", item.line, "choice_filter", written, FILTER, error.reason
-            )
-            return
-        if all(rule == NEVER for rule in rules.values()):
-            why = Text(
-                zh="按它一个选项也不出现，现在全部显示。", en="It would never show an option; all show now."
-            )
-            self.form.left_out("choice_filter_left_out", item.line, "choice_filter", written, FILTER, why)
-            return
-        for option in list(options):
-            rule = rules.get(option["code"], "")
-            if rule == NEVER:
-                options.remove(option)
-            elif rule:
-                option["show"] = rule
-        columns = {key for choice in choices for key in choice.columns}
-        if words := sorted(bare_words(written) - columns):
-            said = ", ".join(words)
-            what = (
-                f"筛选条件里的 {said} 不是列名，当作文字。",
-                f"{said} in the filter is no column; it was taken as a text.",
-            )
-            place = self.form.survey.place(item.line, "choice_filter")
-            remedy = Text(zh="是文字的，请加引号。", en="Put texts in quotation marks.")
-            self.form.note(Fate.GUESSED, "filter_words", place, *what, remedy=remedy)
-        gone = sum(rule == NEVER for rule in rules.values())
-        if gone:
-            what = (
-                f"{gone} 个选项按筛选条件从不出现，没有带过来。",
-                f"{gone} options are never shown by the filter.",
-            )
-            self.form.note(
-                Fate.LEFT_OUT,
-                "options_never_shown",
-                self.form.survey.place(item.line, "choice_filter"),
-                *what,
-            )
-
     def _range(self, item: Item, document: Document) -> None:
-        parameters = dict(_PARAMETER.findall(item.line.get("parameters")))
+        parameters = dict(PARAMETER.findall(item.line.get("parameters")))
         given = [figure(parameters.get(key, default)) for key, default in _RANGE]
         start, end, step = (0.0 if None in given else one or 0.0 for one in given)
         if not step or abs(step) > abs(end - start):
@@ -360,40 +282,9 @@ class Questions:
         check: Document = {"code": "constraint", "require": rule, "message": message or form.said(NOT_MET)}
         document["checks"] = [check]
 
-    def _unused(self, item: Item) -> None:
-        """Notes on the cells of a line that nothing was made of."""
-        form, line = self.form, item.line
-        for look in line.get("appearance").split():
-            if look.split("(")[0] not in _USED_LOOKS.get(item.type.name, ()):
-                what = f"外观“{look}”没有带过来。", f"The appearance “{look}” was left out."
-                form.note(Fate.LEFT_OUT, "appearance", form.survey.place(line, "appearance"), *what)
-        if line.get("default") and item.type.name != "calculate":
-            what = (
-                "默认值没有带过来（本平台不预填）。",
-                "Defaults were left out: nothing is filled in beforehand.",
-            )
-            form.note(Fate.LEFT_OUT, "default", form.survey.place(line, "default"), *what)
-        if line.get("read_only").lower() not in NO and item.type.name not in ("text", "note", "calculate"):
-            what = "“只读”没有带过来：这一题可以填。", "Read-only was left out: the question can be answered."
-            form.note(Fate.LEFT_OUT, "read_only", form.survey.place(line, "read_only"), *what)
-        unused = [key for key, _ in _PARAMETER.findall(line.get("parameters")) if key not in _USED_PARAMETERS]
-        for key in unused:
-            what = f"参数 {key} 没有带过来。", f"The parameter {key} was left out."
-            form.note(Fate.LEFT_OUT, "parameter", form.survey.place(line, "parameters"), *what)
-
 
 _FILE = (
     "选项在外部文件里，或取自别的回答，没有带过来；改成了文字题。",
     "Its options are in another file or come from other answers; it became a text.",
 )
 _RANGE: tuple[tuple[str, Any], ...] = (("start", 1), ("end", 10), ("step", 1))
-_USED_PARAMETERS = frozenset({"start", "end", "step", "randomize"})
-_TABLE_LOOKS = frozenset({"label", "list-nolabel"})
-_USED_LOOKS: dict[str, Collection[str]] = {
-    "select_one": _DROPDOWN | _TABLE_LOOKS,
-    "select_external": _DROPDOWN | _TABLE_LOOKS,
-    "select_multiple": _TABLE_LOOKS,
-    "date": _DATES,
-    "datetime": _DATES,
-    "text": ("multiline",),
-}

@@ -13,7 +13,7 @@ from questionnaires.expressions import Type
 from questionnaires.formats.carried import NOTHING, Fate, Note
 from questionnaires.formats.naming import Names
 from questionnaires.formats.xlsform.cells import plain, put_text
-from questionnaires.formats.xlsform.own import Told
+from questionnaires.formats.xlsform.own_lines import Told
 from questionnaires.formats.xlsform.tables import Line
 from questionnaires.formats.xlsform.xpath import Field, UnwritableError, Writer
 from questionnaires.kinds import Lists, answer_fields

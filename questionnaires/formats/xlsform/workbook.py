@@ -17,7 +17,8 @@ from questionnaires.findings import Finding
 from questionnaires.formats.carried import Fate, Note
 from questionnaires.formats.decoding import storable
 from questionnaires.formats.error import FormatError
-from questionnaires.formats.packages import COMPOUND, check_size, open_package
+from questionnaires.formats.limits import check_size
+from questionnaires.formats.packages import COMPOUND, open_package
 from questionnaires.formats.xlsform.worksheets import Worksheets
 from questionnaires.text import Text
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from questionnaires.editing.document import Document
 from questionnaires.formats.carried import Written, together
-from questionnaires.formats.xlsform import own
+from questionnaires.formats.xlsform import own_lines
 from questionnaires.formats.xlsform.book import make_book
 from questionnaires.formats.xlsform.cells import OPTION, exact, holdable, plain, put, put_show
 from questionnaires.formats.xlsform.kind_rows import QuestionRows
@@ -93,7 +93,7 @@ def _lists(sheets: Sheets) -> list[Line]:
         if entries and names:
             line.values["kewen::choice_lists"] = " ".join(names)
             document["choice_lists"] = " ".join(names)
-        exact(line, document, lambda given: own.plain(given, sheets.told))
+        exact(line, document, lambda given: own_lines.plain(given, sheets.told))
         lines.append(line)
     return lines
 
@@ -119,7 +119,7 @@ def _entries(sheets: Sheets, listed: CodeList, filled: CodeList) -> tuple[str, .
         put(line, document, document.keys() - {"code", "label", "parent"}, OPTION)
         if entry.parent is not None:
             line.values["parent"] = entry.parent
-        exact(line, document, lambda given: own.entry(given, sheets.told), OPTION)
+        exact(line, document, lambda given: own_lines.entry(given, sheets.told), OPTION)
     return tuple(names)
 
 
@@ -172,7 +172,7 @@ class _Pages:
             expected["intro"] = dict(page.intro)
             if intro is not None:
                 intro.values["kewen::part"] = "helper"
-        exact(line, expected, lambda given: own.page(given, sheets.told))
+        exact(line, expected, lambda given: own_lines.page(given, sheets.told))
         for question in page.questions:
             still = self.asked.get(question.name, ())
             here = (
@@ -212,7 +212,7 @@ class _Pages:
             line.values["relevant"] = f"${{{name}}} = '{ending.reason}'"
             sheets.text(line, "label", document.get("message", {}))
             put(line, document, document.keys() - {"message"})
-            exact(line, document, lambda given: own.ending(given, sheets.told))
+            exact(line, document, lambda given: own_lines.ending(given, sheets.told))
             if not line.texts.get("label"):
                 line.values["type"], line.values["calculation"] = "calculate", "''"
 
@@ -233,7 +233,7 @@ def _plain(sheet: str, documents: list[Document]) -> list[Line]:
     for document in documents:
         line = Line(sheet, 0)
         put(line, document, document.keys())
-        exact(line, document, lambda given: own.plain(given, own.Told()))
+        exact(line, document, lambda given: own_lines.plain(given, own_lines.Told()))
         lines.append(line)
     return lines
 
@@ -249,5 +249,5 @@ def _whole(questionnaire: Questionnaire) -> Line:
     for key in ("introduction", "thanks"):
         if not holdable(document.get(key, {})):
             kept[key] = document[key]
-    exact(line, kept, lambda given: own.plain(given, own.Told()))
+    exact(line, kept, lambda given: own_lines.plain(given, own_lines.Told()))
     return line

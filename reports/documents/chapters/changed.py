@@ -76,13 +76,18 @@ def _figures(found: Changes, language: str) -> list[Block]:
     if not found.moved:
         return []
     tag = "zh" if language.startswith("zh") else "en"
-    rows = tuple(
-        (f"{one.table or '–'}　{one.caption}", one.row, one.column, one.before or "–", one.after or "–")
-        for one in found.moved[:MOST_FIGURES]
-    )
+    rows, last = [], ""
+    for one in found.moved[:MOST_FIGURES]:
+        # The caption once: below it the number of the table is enough.
+        number = str(one.table or "–")
+        place = f"{number}　{one.caption}"
+        rows.append(
+            (number if place == last else place, one.row, one.column, one.before or "–", one.after or "–")
+        )
+        last = place
     cut = len(found.moved) > MOST_FIGURES
     note = CUT.fill(most=MOST_FIGURES) if cut else ONLY_PRINTED
-    return [Table(CAPTION.say(language), HEADS[tag], rows, note.say(language), key=KEY)]
+    return [Table(CAPTION.say(language), HEADS[tag], tuple(rows), note.say(language), key=KEY)]
 
 
 def _sentences(found: Changes, language: str) -> list[Block]:

@@ -34,10 +34,11 @@ def saved(investigation: Investigation, part: Saved, language: str) -> list[Bloc
     blocks: list[Block] = [Heading(named, 2)]
     if part.table:
         blocks.append(listed_table(table, language, made.figure))
-    offered = forms_for(table) if kept.layout.is_drawn else ()
+    area = investigation.boundaries
+    offered = forms_for(table, area) if kept.layout.is_drawn else ()
     if part.chart == NO_CHART or not offered:
         return blocks
     form = next((one for one in (part.chart, kept.chart.form) if one in offered), offered[0])
     spec = replace(kept.chart, form=form, title=kept.chart.title or table.title)
-    chart = draw_spec(table, spec, investigation.provenance, language)
+    chart = draw_spec(table, spec, investigation.provenance, language, area)
     return [*blocks, pictured(chart, form, named, note(table, language))]

@@ -8,13 +8,15 @@ from dataclasses import replace
 from questionnaires.text import Text
 from reports.charts.drawing import draw, forms_for
 from reports.codebook import Group, Variable
+from reports.crosstabs.one_way import TOO_MANY_VALUES
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
-from reports.documents.chapters.structure import pictured
+from reports.documents.chapters.structure import pictured, refused
 from reports.documents.content import Block, Columns, Heading, Paragraph, Table
 from reports.documents.figures import amount, base_of, count, interval, note, share
 from reports.documents.investigation import Investigation
 from reports.documents.sources import asked, sourced
+from reports.errors import ReportError
 from reports.templates import Answers, Questions
 
 #: Texts and dates are not tabulated; what identifies never is.
@@ -45,10 +47,18 @@ def others(investigation: Investigation, part: Questions, language: str) -> list
     """The tables of few columns, two abreast; free texts are counted among the suggestions."""
     dataset = investigation.dataset
     narrow: list[Table] = []
+    refusals: list[Block] = []
     for name in _asked(dataset, part, matrix=False):
-        tables = investigation.frequencies(name)
+        try:
+            tables = investigation.frequencies(name)
+        except ReportError as refusal:
+            if refusal.code != TOO_MANY_VALUES:
+                raise
+            refusals.append(refused(refusal, language))
+            continue
         narrow += _sourced(investigation, name, question_tables(dataset, name, tables, language), language)
-    return [Heading(OTHERS.say(language), 2), Columns(tuple(narrow))] if narrow else []
+    found = [Columns(tuple(narrow)), *refusals] if narrow else refusals
+    return [Heading(OTHERS.say(language), 2), *found] if found else []
 
 
 def answers(investigation: Investigation, part: Answers, language: str) -> list[Block]:
@@ -56,9 +66,14 @@ def answers(investigation: Investigation, part: Answers, language: str) -> list[
     dataset = investigation.dataset
     if part.question not in question_names(dataset):
         return [Paragraph(NOT_ASKED.fill(name=part.question).say(language), "note")]
-    tables = investigation.frequencies(part.question)
     title = part.title.say(language) or question_title(dataset, part.question, language)
     blocks: list[Block] = [Heading(title, 2)]
+    try:
+        tables = investigation.frequencies(part.question)
+    except ReportError as refusal:
+        if refusal.code != TOO_MANY_VALUES:
+            raise
+        return [*blocks, refused(refusal, language)]
     if part.table:
         shown = question_tables(dataset, part.question, tables, language)
         blocks += _sourced(investigation, part.question, shown, language, whole=True)
@@ -109,9 +124,10 @@ def _picture(
     fitting = fitting_form(investigation.dataset, name, tables)
     if form == "none" or fitting is None:
         return []
-    chosen = form if form in forms_for(tables[0]) else fitting
+    chosen = form if form in forms_for(tables[0], investigation.boundaries) else fitting
     title = question_title(investigation.dataset, name, language)
-    chart = draw(tables[0], chosen, investigation.provenance, language, title)
+    area = investigation.boundaries
+    chart = draw(tables[0], chosen, investigation.provenance, language, title, boundaries=area)
     return [pictured(chart, chosen, title, title, question_key(name))]
 
 

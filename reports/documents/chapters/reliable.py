@@ -42,9 +42,10 @@ NOTE = Text(
     en="Note: Cronbach's α of those who answered every item, weighted; intervals after Feldt (1965). The weakest item is "
     "the one least correlated with the sum of the others: {weakest}",
 )
-STEPS = Text(
-    zh="有人没有全答的量表，n 按 {step} 人一档给出",
-    en="where some did not answer every item n is given in steps of {step}",
+ROUNDED = Text(
+    zh="有人没有全答的量表，n 与未全答的人数只说到频数表所说的程度，各数取整，区间向外取整",
+    en="where some did not answer every item, n is told no nearer than frequencies tell it, figures are rounded and "
+    "intervals outward",
 )
 REFUSED = Text(zh="“{name}”没有计算信度：{reason}", en="No reliability of “{name}”: {reason}")
 
@@ -73,9 +74,7 @@ def reliable(investigation: Investigation, part: Reliability, language: str) -> 
     )
     words = NOTE.fill(weakest=named).say(language)
     if any(one.left_out for _, one in found):
-        words += ("；" if language.startswith("zh") else "; ") + STEPS.fill(step=2 * policy.threshold).say(
-            language
-        )
+        words += ("；" if language.startswith("zh") else "; ") + ROUNDED.say(language)
     note = sourced(words, investigation, language, *titles)
     heads = HEADS["zh" if language.startswith("zh") else "en"]
     return [

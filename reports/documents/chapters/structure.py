@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from questionnaires.text import Text
 from reports.charts.chart import Chart
@@ -31,8 +32,9 @@ TITLES = {
 NO_CHART = "none"
 SIZE = "size"  # the key of the table of sizes
 NOBODY = Text(
-    zh="“{name}”没有数据：问卷中没有题目担任这个角色，或没有人作答；本部分略去。",
-    en="Nothing to show for “{name}”: no question plays this role, or nobody answered it. This part is left out.",
+    zh="{names}没有数据：问卷中没有题目担任这个角色，或没有人作答；本章略去有关的内容。",
+    en="Nothing to show for {names}: no question plays this role, or nobody answered it. What needs it is left out "
+    "of this chapter.",
 )
 UNFIT = Text(
     zh="选定的图形不适合这张表，改用最合适的图形。",
@@ -97,13 +99,14 @@ def drawn(
 
     Without ``is_claimed`` its title says what it is of and not what it finds.
     """
-    offered = forms_for(table)
+    offered = forms_for(table, investigation.boundaries)
     if form == NO_CHART or not offered or not _is_shown(table):
         return []
     fitting = next((one for one in (form, usual) if one in offered), offered[0])
     shares = any("share" in cell.figures for cell in table.cells)
     said = headline(table, language) if shares and is_claimed else table.title.say(language)
-    chart = draw(table, fitting, investigation.provenance, language, said)
+    area = investigation.boundaries
+    chart = draw(table, fitting, investigation.provenance, language, said, boundaries=area)
     blocks: list[Block] = [pictured(chart, fitting, table.title.say(language), description, key)]
     return [Paragraph(UNFIT.say(language), "note"), *blocks] if form and form != fitting else blocks
 
@@ -120,10 +123,29 @@ def pictured(chart: Chart, form: str, caption: str, description: str, key: str =
     return Picture(caption, chart.png(), description, native_of(chart, form), words.title, source, key)
 
 
-def without(name: str, language: str) -> Paragraph:
+@dataclass(frozen=True)
+class Absent(Paragraph):
+    """In the place of a part whose ``feature`` nobody answered."""
+
+    feature: str = ""
+
+
+def without(name: str, language: str) -> Absent:
     """That nobody answered what a feature is of."""
-    label = TITLES.get(name, Text(zh=name, en=name)).say(language)
-    return Paragraph(NOBODY.fill(name=label).say(language), "note")
+    return Absent(_nobody([name], language), "note", feature=name)
+
+
+def gathered(blocks: Sequence[Block], language: str) -> list[Block]:
+    """The blocks of a chapter, what the data have not said once, at its end."""
+    names = [block.feature for block in blocks if isinstance(block, Absent)]
+    kept = [block for block in blocks if not isinstance(block, Absent)]
+    return [*kept, Paragraph(_nobody(names, language), "note")] if names else kept
+
+
+def _nobody(names: Sequence[str], language: str) -> str:
+    labels = [TITLES.get(name, Text(zh=name, en=name)).say(language) for name in dict.fromkeys(names)]
+    quoted = [f"“{label}”" for label in labels]
+    return NOBODY.fill(names=("、" if language.startswith("zh") else ", ").join(quoted)).say(language)
 
 
 def refused(refusal: ReportError, language: str) -> Paragraph:

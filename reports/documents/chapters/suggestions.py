@@ -27,6 +27,10 @@ SOURCE = Text(
     "together, with the least frequent others where they would be fewer than {threshold} even so.",
 )
 ABOUT = Text(zh="共 {count} 条，占全部意见建议的 {share}。", en="{count} suggestions, {share} of all.")
+FEW = Text(
+    zh="不足 {threshold} 条，条数不公布。",
+    en="Fewer than {threshold} suggestions; their number is not published.",
+)
 SHOWN = Text(zh="下面是其中可以引用的 {shown} 条：", en="Of those that may be quoted, {shown}:")
 NOT_QUOTED = Text(
     zh="其中还没有经人工核可、可以引用的原话。", en="None of them has been cleared for quoting so far."
@@ -68,7 +72,10 @@ def themes(investigation: Investigation, part: Themes, language: str) -> list[Bl
     )
     blocks: list[Block] = [Paragraph(said.say(language), leads=True, refers=(KEY,)), table]
     for label, number, quotes in rows:
-        about = ABOUT.fill(count=count(number), share=_share(number, found.written)).say(language)
+        said = FEW.fill(threshold=investigation.policy.threshold)
+        if number is not None:
+            said = ABOUT.fill(count=count(number), share=_share(number, found.written))
+        about = said.say(language)
         cited = quotes[: part.quotes]
         between = "" if chinese else " "
         after = SHOWN.fill(shown=len(cited)) if cited else NOT_QUOTED

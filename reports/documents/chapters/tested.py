@@ -28,11 +28,11 @@ BANDS = (0.001, 0.01, LEVEL)
 
 DIFFER = Text(
     zh="按“{by}”分组，各组的“{name}”差异有统计学意义（{test}{family}）。",
-    en="Groups by {by} differ in {name} to a statistically significant extent ({test}{family}).",
+    en="Groups by “{by}” differ in “{name}” to a statistically significant extent ({test}{family}).",
 )
 ALIKE = Text(
     zh="按“{by}”分组，没有发现各组的“{name}”有差异（{test}{family}）。",
-    en="No difference in {name} between groups by {by} was found ({test}{family}).",
+    en="No difference in “{name}” between groups by “{by}” was found ({test}{family}).",
 )
 FAMILY = Text(
     zh="；{whole} {count} 项检验，Holm 校正后 {band}",
@@ -41,7 +41,7 @@ FAMILY = Text(
 CHAPTER, WHOLE = Text(zh="本章", en="chapter"), Text(zh="全书", en="report")
 TOO_SMALL = Text(
     zh="有的组人数太少，检验不足为凭，不就“{name}”的差异下结论。",
-    en="Some groups are too small for a test to be trusted: nothing is said about differences in {name}.",
+    en="Some groups are too small for a test to be trusted: nothing is said about differences in “{name}”.",
 )
 NOT_TESTED = Text(zh="没有做检验：{reason}{remedy}", en="Not tested: {reason} {remedy}")
 

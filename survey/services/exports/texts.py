@@ -12,7 +12,7 @@ from questionnaires.model import Questionnaire
 from reports.safe_cells import safe_cell
 from survey.services.events import Actor, log
 from survey.services.versions import questionnaire_of
-from survey.store import reviews as stored_reviews
+from survey.store import records as stored_records
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Store
 
@@ -26,7 +26,7 @@ def texts(store: Store, survey_id: int, *, actor: Actor, at: datetime, language:
     with store.reading() as session:
         found: list[tuple[str, str, str]] = []
         asked: dict[int, dict[str, str]] = {}
-        for response, submission in stored_reviews.records(session, survey_id):
+        for response, submission in stored_records.records(session, survey_id):
             if response.version_id not in asked:
                 questionnaire = questionnaire_of(store, session, response.version_id)
                 asked[response.version_id] = _text_columns(questionnaire, language)

@@ -13,9 +13,10 @@ from survey.services.respond.interviewing import Layout, facts_of, interview_of,
 from survey.services.respond.merging import Conflict, Elsewhere
 from survey.services.respond.offering import offered_answers
 from survey.services.respond.receipt import Held, correct, erase, look, withdraw
-from survey.services.respond.saving import RETURNED, Posting, Saved, Seen, require_writable, save
+from survey.services.respond.saving import Posting, Saved, Seen, save
 from survey.services.respond.stage import Opening, Stage, opening_of, require_open
 from survey.services.respond.submitting import Submitted, is_repeat, stopping, submit
+from survey.services.respond.writable import RETURNED, require_writable
 
 __all__ = [
     "RETURNED",

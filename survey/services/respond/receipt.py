@@ -16,8 +16,8 @@ from survey.services.rebuilding import rebuild_without
 from survey.services.respond.entry import Pass
 from survey.services.respond.erasure import erase_in
 from survey.services.respond.interviewing import is_being_corrected, submitted_interview
-from survey.services.respond.saving import is_returned
 from survey.services.respond.stage import opening_of
+from survey.services.respond.writable import is_returned
 from survey.store import entries, responses
 from survey.store.engine import Session, Store
 from survey.store.retention import carry_over

@@ -14,8 +14,7 @@ from typing import Any
 
 from questionnaires.interview import Interview
 from questionnaires.kinds import Posted, Problem, Unreadable
-from questionnaires.text import ENGLISH, Text
-from survey.errors import Refusal
+from questionnaires.text import ENGLISH
 from survey.services.outcomes import may_move
 from survey.services.respond.interviewing import interview_of
 from survey.services.respond.merging import (
@@ -30,6 +29,7 @@ from survey.services.respond.merging import (
     still_confirmed,
 )
 from survey.services.respond.stage import require_open
+from survey.services.respond.writable import RETURNED, is_returned, require_writable, too_busy
 from survey.services.secrets import digest, receipt_of
 from survey.store import entries, responses
 from survey.store.engine import Session, Store
@@ -39,7 +39,6 @@ TRIES = 8
 LONGEST_STAY = 3600.0
 # A survey that opens again takes up what its closing had put away.
 TAKEN_UP = frozenset({"broken_off", "partial"})
-RETURNED = frozenset({"submitted", "valid", "invalid"})
 PER_MILLE = 1000
 MOST_CONFIRMED = 500
 LONGEST_STEM = 55
@@ -178,47 +177,6 @@ def _made(session: Session, response: Response, key: str) -> Sequence[int]:
 def _stem(key: str) -> str:
     """How the keys derived from one begin."""
     return f"{key[:LONGEST_STEM]}."
-
-
-def is_returned(response: Response) -> bool:
-    """Whether a response was submitted and is under review; not a partial one that was decided upon."""
-    return response.outcome in RETURNED and response.submitted_at is not None
-
-
-def require_writable(response: Response, correcting: bool) -> None:
-    """Raise unless answers of the response may be changed.
-
-    :raises Refusal: ``already_submitted`` or ``taken_back``.
-    """
-    if is_returned(response) and not correcting:
-        raise Refusal(
-            "already_submitted",
-            reason=Text(zh="这份答卷已经提交", en="This response has been submitted"),
-            remedy=Text(zh="如需更正，请凭回执码进入", en="To correct it, come in with the receipt code"),
-        )
-    if response.outcome in {"withdrawn", "spoiled"} or response.erased_at is not None:
-        raise Refusal(
-            "taken_back",
-            reason=Text(
-                zh="这份答卷已经撤回、删除或作废", en="This response was withdrawn, deleted or spoiled"
-            ),
-            remedy=Text(
-                zh="如有疑问，请与调查联系人联系", en="Please ask the survey's contact person if in doubt"
-            ),
-        )
-
-
-def too_busy() -> Refusal:
-    """The refusal of a write that was overtaken again and again."""
-    return Refusal(
-        "busy",
-        reason=Text(
-            zh="同时保存的次数太多，这一次没有保存", en="Too many saves at once; this one was not kept"
-        ),
-        remedy=Text(
-            zh="请稍后再试，已填内容仍在页面上", en="Please try again; what you typed is still on the page"
-        ),
-    )
 
 
 def _write(

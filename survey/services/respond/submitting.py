@@ -17,8 +17,9 @@ from survey.services.outcomes import may_move
 from survey.services.quality.raising import raise_flags
 from survey.services.respond.interviewing import interview_of
 from survey.services.respond.merging import answers_at
-from survey.services.respond.saving import RETURNED, TRIES, require_writable, too_busy
+from survey.services.respond.saving import TRIES
 from survey.services.respond.stage import require_open
+from survey.services.respond.writable import RETURNED, require_writable, too_busy
 from survey.services.secrets import digest, receipt_of
 from survey.store import entries, responses
 from survey.store.engine import Session, Store

@@ -24,7 +24,7 @@ from survey.web.respond.forms import PageForm, page_form, sound_confirmations
 from survey.web.respond.gate import Answering, address, answering, page_named, turned_away
 from survey.web.respond.pages import asking, show_page
 from survey.web.respond.posts import Raw, as_raw
-from survey.web.respond.showing import Shower, Told
+from survey.web.respond.telling import Teller, Told
 from survey.web.respond.visit import device_digest, hold, keep_device, secret_key
 from survey.web.state import state
 
@@ -152,7 +152,7 @@ def _onward(
     left_out_seen = form.posted.get("seen") == "1"
     unreadable = unreadable_problems(saved, after)
     stopping = [one for one in saved.problems if one.question not in came]
-    telling = Shower(after.interview, after.language).tell(stopping, saved.confirmed)
+    telling = Teller(after.interview, after.language).tell(stopping, saved.confirmed)
     telling = [
         *unreadable,
         *(one for one in telling if not any(one.field == bad.field for bad in unreadable)),
@@ -194,7 +194,6 @@ def _came(before: Interview, after: Interview, name: str) -> set[str]:
 
 def unreadable_problems(saved: Saved, after: Answering) -> list[Told]:
     """What could not be read, told at its field."""
-    shower = Shower(after.interview, after.language)
     owners = {question.name: question for question in after.interview.questionnaire.questions}
     found = []
     for one in saved.unreadable:
@@ -203,7 +202,7 @@ def unreadable_problems(saved: Saved, after: Answering) -> list[Told]:
             reason = one.reason.say(after.language)
             problem = Told(owner, one.field, f"{one.field}:unreadable", "hard", reason, one.field)
             found.append(problem)
-    return [one for one in found if shower.interview.shown(one.question)]
+    return [one for one in found if after.interview.shown(one.question)]
 
 
 def _holds(question: Question, field: str) -> bool:

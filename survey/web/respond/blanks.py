@@ -18,7 +18,8 @@ from markupsafe import Markup, escape
 
 from questionnaires.kinds.lists import ByIdentity
 from questionnaires.model import Cascade, Date, Question, Questionnaire
-from survey.web.respond.showing import FormView, Shower
+from survey.web.respond.showing import Shower
+from survey.web.respond.telling import FormView
 
 # No text of a questionnaire holds NUL, so nothing else is mistaken for a hole.
 _HOLE = re.compile("\0([0-9]+)\0")

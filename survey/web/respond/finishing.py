@@ -22,7 +22,8 @@ from survey.web.respond.gate import Answering, address, answering, turned_away
 from survey.web.respond.pages import asking, hidden_fields
 from survey.web.respond.posts import as_raw
 from survey.web.respond.script_words import script_words
-from survey.web.respond.showing import FormView, Shower, asks, label_line
+from survey.web.respond.showing import Shower, asks, label_line
+from survey.web.respond.telling import FormView, Teller
 from survey.web.respond.visit import note_submitted, respondent, secret_key
 from survey.web.state import state
 
@@ -52,9 +53,10 @@ def _seen(typed: str) -> int | None:
 def _review(
     now: Answering, problems: tuple[Problem, ...] | Any = None, *, renewed: bool = False
 ) -> ResponseReturnValue:
-    shower = Shower(now.interview, now.language)
     confirmed = now.response.confirmed if now.response else ()
-    told = shower.tell(now.interview.all_problems if problems is None else problems, confirmed)
+    told = Teller(now.interview, now.language).tell(
+        now.interview.all_problems if problems is None else problems, confirmed
+    )
     told = [one for one in told if one.level != "left_out"]
     pages = {question.name: page.name for page in now.interview.path for question in page.questions}
     return render_template(

@@ -9,14 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from questionnaires.interview import Interview
 from questionnaires.kinds import Problem, kind_of
-from questionnaires.model import Cascade, Question
+from questionnaires.model import Cascade, Page, Question
 from survey.services.respond import Saved
 from survey.web.respond.blanks import question_html
 from survey.web.respond.forms import new_key
 from survey.web.respond.gate import Answering, address
 from survey.web.respond.posts import Raw, as_raw
 from survey.web.respond.script_words import script_words
-from survey.web.respond.showing import FormView, Shower, Told, shortened
+from survey.web.respond.showing import Shower
+from survey.web.respond.telling import FormView, Teller, Told
+from survey.web.respond.wording import shortened
 
 
 def asking(questions: tuple[Question, ...]) -> list[Question]:
@@ -41,23 +43,15 @@ def show_page(
     page = now.interview.questionnaire.page_by_name[name]
     shower = Shower(now.interview, now.language)
     confirmed = now.response.confirmed if now.response else ()
-    if raw is None:
-        raw = {}
-        answers = {**now.interview.answers, **now.offered}
-        for question in asking(page.questions):
-            raw.update(as_raw(question, answers, now.interview.code_lists))
-    view = FormView(raw, told if told is not None else shower.tell(problems, confirmed))
-    items = [question for question in page.questions if question.kind != "calculated"]
-    made = {question.name: question_html(shower, question, view) for question in items}
-    shown = shower.page(page, {name: html for name, html in made.items() if html is not None})
-    for item, question in zip(shown["items"], items, strict=True):
-        if isinstance(question, Cascade):
-            item.update(shower.cascade(question, raw))
+    raw = _held(now, page) if raw is None else raw
+    if told is None:
+        told = Teller(now.interview, now.language).tell(problems, confirmed)
+    view = FormView(raw, told)
     floor = (saved.share * 1000 if saved else now.response.furthest if now.response else 0) / 1000
     return render_template(
         "respond/page.html",
         survey=now.survey,
-        page=shown,
+        page=_shown(page, shower, view),
         form=view,
         progress=now.interview.progress(name, floor),
         is_first=name == now.first,
@@ -74,6 +68,26 @@ def show_page(
         action=address(name),
         words=script_words(),
     )
+
+
+def _held(now: Answering, page: Page) -> Raw:
+    """What the fields of a page hold: the answers so far, and what is offered beforehand."""
+    raw: Raw = {}
+    answers = {**now.interview.answers, **now.offered}
+    for question in asking(page.questions):
+        raw.update(as_raw(question, answers, now.interview.code_lists))
+    return raw
+
+
+def _shown(page: Page, shower: Shower, view: FormView) -> dict[str, Any]:
+    """A page with its questions; those that look alike for everybody as the HTML that is kept of them."""
+    items = [question for question in page.questions if question.kind != "calculated"]
+    made = {question.name: question_html(shower, question, view) for question in items}
+    shown = shower.page(page, {name: html for name, html in made.items() if html is not None})
+    for item, question in zip(shown["items"], items, strict=True):
+        if isinstance(question, Cascade):
+            item.update(shower.cascade(question, view.raw))
+    return shown
 
 
 def cover(now: Answering, shower: Shower) -> dict[str, Any]:

@@ -27,8 +27,10 @@ from survey.web.respond.blueprint import blueprint
 from survey.web.respond.forms import sound_confirmations, sound_key
 from survey.web.respond.gate import Answering, address, answering, turned_away
 from survey.web.respond.posts import all_raw, as_raw, as_read
-from survey.web.respond.showing import FormView, Shower, Told, found_in, shortened
+from survey.web.respond.showing import Shower, found_in
+from survey.web.respond.telling import FormView, Teller, Told
 from survey.web.respond.visit import respondent, secret_key
+from survey.web.respond.wording import shortened
 from survey.web.state import state
 
 FRAGMENTS_KEPT = 32
@@ -142,11 +144,11 @@ def save_some() -> ResponseReturnValue:
         correcting=now.who.is_correcting,
         seen=now.seen,
     )
-    shower = Shower(saved.interview, now.language)
+    teller = Teller(saved.interview, now.language)
     return jsonify(
         revision=saved.revision,
         problems=[
-            _told(shower.told(one))
+            _told(teller.told(one))
             for one in saved.problems
             if one.level is not ProblemLevel.SOFT or one.key not in saved.confirmed
         ],

@@ -78,7 +78,7 @@ def _result(found: Analysis, by: tuple[str, ...], question: str) -> dict[str, ob
         "title": made.table.title,
         "groups": groups,
         "listing": listing,
-        "figure": figure_or_usual(found, wanted, look_of_address()),
+        "figure": figure_or_usual(found, wanted, look_of_address()) if shown.groups else None,
         "files": table_addresses(found, wanted),
         **_tests(found, by, question),
         "published": published.against(made.table, by[0]) if len(by) == 1 and not question else [],

@@ -169,14 +169,14 @@ def _page(found: Analysis, shelves: Shelves, opened: Saved | None) -> dict[str, 
 def _result(found: Analysis, layout: Layout, look: Look) -> dict[str, Any]:
     made, language = layouts.laid_out(found, layout), current_language()
     wanted = Wanted(layout=layout)
-    figure = figure_or_usual(found, wanted, look)
+    pivot = pivot_of(made.table, made.down, made.across, language, made.figure)
     return {
-        "pivot": pivot_of(made.table, made.down, made.across, language, made.figure),
+        "pivot": pivot,
         "figure_name": made.figure,
         "title": made.table.title.say(language),
         "base": base_line(made.table, language),
         "notes": [note.say(language) for note in made.table.notes],
-        "figure": figure,
+        "figure": figure_or_usual(found, wanted, look) if pivot.rows and pivot.heads else None,
         "files": table_addresses(found, wanted),
         "tests": layouts.tested(found, made),
     }

@@ -18,9 +18,9 @@ from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.listing import Listing
 from survey.web.results.addresses import table_addresses
-from survey.web.results.analysed import analysis, figure_of, with_reasons
+from survey.web.results.analysed import EXPLAINED, analysis, figure_of, with_reasons
 from survey.web.results.blueprint import blueprint
-from survey.web.staff import page
+from survey.web.staff import page, sentence
 
 A_PAGE = 12
 
@@ -43,9 +43,7 @@ def frequencies(survey: str) -> ResponseReturnValue:
         analysis=found,
         index=index,
         sections=sections,
-        base=base_line(results.frequencies(found, questions[0].name)[0], current_language())
-        if questions
-        else "",
+        base=next((one["base"] for one in sections if not one["refusal"]), ""),
         listing=listing,
     )
 
@@ -62,12 +60,20 @@ def _figure(found: Analysis, question: Question, tables: Sequence[ReleasedTable]
 
 
 def _section(found: Analysis, question: Question) -> dict[str, object]:
-    tables = results.frequencies(found, question.name)
+    try:
+        tables = results.frequencies(found, question.name)
+    except Refusal as refusal:
+        if refusal.code in EXPLAINED:
+            raise
+        # Of one question: the others are shown.
+        return {"question": question, "refusal": sentence(refusal)}
     wanted = Wanted(question=question.name)
     written: Sequence[object] = question_tables(found.dataset, question.name, tables, current_language())
     hidden = next((one.reason for table in tables for one in table.cells if one.reason is not None), None)
     return {
         "question": question,
+        "refusal": "",
+        "base": base_line(tables[0], current_language()),
         "tables": written,
         "figure": _figure(found, question, tables),
         "files": table_addresses(found, wanted),

@@ -46,13 +46,14 @@ MOST_QUESTIONS = 3  # of the many that one part lists, a preview shows the first
 
 @dataclass(frozen=True)
 class Line:
-    """A part as the editor lists it: what is not in the data, and figures typed by hand."""
+    """A part as the editor lists it: what is not in the data, figures typed by hand, a heading with nothing below."""
 
     words: str
     level: int
     kind: str
     lacking: str
     typed: str
+    is_hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,13 @@ def offers_of(found: Analysis | None) -> Offers:
 def lines(template: Template, offers: Offers) -> list[Line]:
     """The parts of a template in words, each with what is wrong with it."""
     shown, number = [], 0
-    for part in template.parts:
-        level = part.level if isinstance(part, HeadingPart) else 0
+    levels = [part.level if isinstance(part, HeadingPart) else 0 for part in template.parts]
+    for part, level, after in zip(template.parts, levels, [*levels[1:], 1], strict=True):
         number += isinstance(part, HeadingPart) and part.level == 1 and part.numbered
         absent = None if offers.found is None else lacking(offers.found, part)
         words = say(described(part, offers.words_of, number))
-        shown.append(Line(words, level, part.what, "" if absent is None else say(absent), typed_in(part)))
+        wrong = "" if absent is None else say(absent)
+        shown.append(Line(words, level, part.what, wrong, typed_in(part), 0 < after <= level))
     return shown
 
 

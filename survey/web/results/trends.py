@@ -100,8 +100,12 @@ def _file(kind: str, *, attached: bool) -> Response:
     wanted = _wanted()
     if wanted is None or len(members) < 2:
         abort(404)
-    content = trends.file_of(Comparison(members), wanted, kind, language_asked(), asked("form", 20))
-    return file_response(content, kind, [current_survey().code, "trends", wanted.name], attached=attached)
+    comparison = Comparison(members)
+    content = trends.file_of(comparison, wanted, kind, language_asked(), asked("form", 20))
+    versions = [one.analysis.version[:8] for one in comparison.members]
+    parts = [current_survey().code, "trends", wanted.name, *versions]
+    parts += ["simulated"] if comparison.provenance.simulated else []
+    return file_response(content, kind, parts, attached=attached)
 
 
 def _result(comparison: Comparison, wanted: Wanted, made: trends.Compared) -> dict[str, Any]:

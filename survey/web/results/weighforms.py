@@ -45,8 +45,8 @@ class NumberField(Field):  # type: ignore[misc]
 class WeightsForm(StaffForm):
     """A set of weights, step by step."""
 
-    name = StringField(lazy_gettext("名称"), [at_most(40)])
-    label = StringField(lazy_gettext("说明"), [at_most(LONGEST_LABEL)])
+    name = StringField(lazy_gettext("权数的名称"), [at_most(40)])
+    label = StringField(lazy_gettext("权数的说明"), [at_most(LONGEST_LABEL)])
     base = RadioField(
         lazy_gettext("基础权数"),
         choices=[

@@ -7,8 +7,10 @@ import zipfile
 import pytest
 
 from questionnaires.formats.carried import Fate
+from questionnaires.formats.elements import read_xml
 from questionnaires.formats.error import FormatError
-from questionnaires.formats.packages import COMPOUND, MEGABYTE, Limits, open_package, read_xml
+from questionnaires.formats.limits import MEGABYTE, Limits
+from questionnaires.formats.packages import COMPOUND, open_package
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;">]><x>&d;</x>"""

@@ -85,7 +85,7 @@ def test_a_wrong_file_is_refused_in_words_with_a_way_out(filename, content, code
 
 
 def test_a_file_that_is_too_large_is_not_looked_at(monkeypatch):
-    monkeypatch.setattr(registry, "LARGEST", 10)
+    monkeypatch.setattr("questionnaires.formats.format.LARGEST", 10)
     for call in (
         lambda: registry.reader_for("a.txt", b"x" * 11),
         lambda: registry.named("surveyjs").read(b"x" * 11, name="a"),

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from questionnaires.formats.error import FormatError
-from questionnaires.formats.packages import COMPOUND, MEGABYTE
+from questionnaires.formats.limits import MEGABYTE
+from questionnaires.formats.packages import COMPOUND
 from questionnaires.formats.xlsform import read
 from tests.questionnaires.formats.test_xlsform_reading import (
     SHARED,

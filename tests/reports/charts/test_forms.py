@@ -81,7 +81,7 @@ def coefficients() -> ReleasedTable:
     model = fit(design, chosen, [term], "logistic")
     base = Base(model.n, model.weighted_n)
     outcome = Text(zh="选了“很满意”", en="Very satisfied")
-    return Regression(outcome, model, (term,), 100, (), base, "0", 1.0, PUBLIC).table(intercept=False)
+    return Regression(outcome, model, (), (term,), 100, (), base, "0", 1.0, PUBLIC).table(intercept=False)
 
 
 def tables() -> dict[str, ReleasedTable]:

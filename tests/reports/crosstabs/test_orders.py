@@ -10,7 +10,7 @@ import pytest
 
 from reports.crosstabs import breakdown
 from reports.crosstabs.laid_out import lay_out
-from reports.disclosure import ReleasedTable
+from reports.disclosure import PUBLIC, ReleasedTable
 from reports.errors import ReportError
 from reports.layout import Layout
 from reports.weighting import weighted
@@ -48,6 +48,17 @@ def test_a_feature_asked_as_a_question_tells_what_the_crossing_tells(data, by, q
     crossed = counts(breakdown(data, [by, question]).table)
     assert counts(breakdown(data, [by], question=question).table) == crossed
     assert counts(breakdown(data, [question, by]).table) == crossed
+
+
+@pytest.mark.parametrize(("one", "other"), [("polit", "occ"), ("sex", "occ")])
+def test_rounded_tables_of_two_features_withhold_the_same_in_either_order(data, one, other):
+    """Of totals with the same room the first in the order of the table was withheld."""
+    policy = PUBLIC.rounded("eurostat")
+    crossed = counts(breakdown(data, [one, other], policy=policy).table)
+    assert None in crossed.values()
+    assert counts(breakdown(data, [other], question=one, policy=policy).table) == crossed
+    assert counts(breakdown(data, [one], question=other, policy=policy).table) == crossed
+    assert counts(breakdown(data, [other, one], policy=policy).table) == crossed
 
 
 def test_means_and_options_by_two_features_hide_the_same_in_either_order(data):
@@ -121,3 +132,19 @@ def test_answers_about_a_suggestion_are_not_put_with_those_who_gave_none():
         shown = table.dimensions[-1].categories
         assert {"1", "2"} <= {one.code for one in shown}
         assert all(one.missing is not None for one in shown if one.code not in ("1", "2"))
+
+
+@pytest.mark.parametrize("rare", ["5", "1"])
+def test_answers_to_two_questions_are_not_put_with_those_who_gave_none(rare):
+    """Nor where the frequencies hide an answer of few beside a kind of missing of few."""
+    given = county(500)
+    draw = np.random.default_rng(5)
+    chances = {"1": 0.4, "2": 0.3, "3": 0.2, "4": 0.06, "5": 0.04, "-8": 0.01, "-9": 0.014} | {rare: 0.012}
+    shares = np.array(list(chances.values())) / sum(chances.values())
+    values = {name: draw.choice(list(chances), 500, p=shares) for name in ("sat_1", "sat_2")}
+    data = weighted(dataclasses.replace(given, table=given.table.assign(**values)))[0]
+    table = breakdown(data, ["sat_1"], question="sat_2").table
+    shown = [one for dimension in table.dimensions for one in dimension.categories]
+    kinds = {"-8", "-9", "6"}
+    assert all(len({code in kinds for code in one.code.split("+")}) == 1 for one in shown)
+    assert counts(breakdown(data, ["sat_2"], question="sat_1").table) == counts(table)

@@ -85,4 +85,9 @@ def test_where_nothing_is_hidden_the_mean_stays_exact():
 def test_no_step_is_found_where_even_a_coarse_mean_tells():
     points, counts = np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 90.0])
     few = np.array([True, True, False])
-    assert step_of_mean(Asked(counts, few, few, np.ones(3, dtype=bool), 10.0), points) is None
+    assert (
+        step_of_mean(
+            Asked(counts, counts, few, few, np.ones(3, dtype=bool), 10.0, np.ones(1), counts[None]), points
+        )
+        is None
+    )

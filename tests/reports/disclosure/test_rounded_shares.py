@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import math
+import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from questionnaires.text import Text
-from reports.charts.drawing import Provenance
+from reports.charts.drawing import Provenance, draw_spec
+from reports.charts.spec import ChartSpec
 from reports.classification import of_variable
 from reports.crosstabs.coarse import mean_step, share_step
 from reports.crosstabs.frequencies import codes_as_numbers, frequencies
 from reports.dataset import Dataset
 from reports.disclosure import PUBLIC, ReleasedTable
+from reports.documents.book import Figure
 from reports.documents.chapters.questions import question_tables, rounding_note
-from reports.documents.sheets import csv_of, xlsx_of
+from reports.documents.sheets import csv_of, leaf_of, xlsx_of
 from reports.estimates import proportions
 from reports.sample_design import design_of
 from reports.weighting import weighted
@@ -43,7 +48,10 @@ class Told(NamedTuple):
 def answering(counts: dict[str, int]) -> Told:
     values = np.repeat(list(counts), list(counts.values()))
     values = np.random.default_rng(4).permutation(values).astype(object)
-    dataset = weighted(county(len(values), populations={}).with_columns(sat_1=values), "unweighted")[0]
+    return told(weighted(county(len(values), populations={}).with_columns(sat_1=values), "unweighted")[0])
+
+
+def told(dataset: Dataset) -> Told:
     variable = dataset.variable("sat_1")
     one = of_variable(dataset, variable)
     share = share_step(dataset, one, PUBLIC)
@@ -137,6 +145,81 @@ def test_the_exact_interval_lies_within_the_printed_one_which_tells_no_more_than
         assert told.high - told.value < half + 1.5 * made.share_step + 1e-9
 
 
+@pytest.fixture(scope="module")
+def uneven() -> Told:
+    """Six who answered 1 and 25 who left it out, all of a stratum of great weight."""
+    given, few = county(2400), {"1": 6, "-9": 25}
+    draw = np.random.default_rng(3)
+    values = draw.choice(list("345"), 2400, p=[0.5, 0.3, 0.2]).astype(object)
+    places = draw.permutation(np.flatnonzero(given.table.stratum == "3"))[: sum(few.values())]
+    values[places] = np.repeat(list(few), list(few.values()))
+    return told(weighted(given.with_columns(sat_1=values))[0])
+
+
+def test_who_knows_unequal_weights_does_not_work_a_small_answer_out_either(uneven):
+    """In persons of the mean weight they seem to be four times as many."""
+    assert uneven.share_step
+    assert uneven.mean_step
+    low, high = by_stratum(uneven, "1", ["1", "-9"])
+    assert low <= 6 <= high
+    assert high - low >= PUBLIC.threshold
+
+
+def test_whole_percents_and_coarse_means_have_no_decimals_that_rounding_left_nothing_of(uneven):
+    assert (uneven.share_step, uneven.mean_step) == (0.01, 0.2)
+    (page,) = question_tables(uneven.dataset, "sat_1", (uneven.shares,), "en")
+    shares = [row[-1] for row in page.rows if row[-1].endswith(" %")]
+    assert len(shares) == 4
+    assert not any("." in one for one in shares)
+    matrix = question_tables(uneven.dataset, "sat", frequencies(uneven.dataset, "sat"), "en")[0].rows[0]
+    assert re.fullmatch(r"\d\.\d", matrix[-2])
+    source = Provenance(Text(zh="某县", en="A county"), "v")
+    leaf = leaf_of(uneven.shares, 1, source, "en")
+    place = leaf.heads.index("share of answers")
+    assert [row[place].format for row in leaf.rows if isinstance(row[place], Figure)] == ["0 %"] * 5
+    chart = draw_spec(uneven.shares, ChartSpec(form="ranked", figure="valid_share"), source, "en")
+    written = [str(value) for row in chart.rows for value in row if str(value).endswith(" %")]
+    assert written
+    assert not any("." in one for one in written)
+
+
+def by_stratum(made: Told, code: str, hidden: list[str]) -> tuple[int, int]:
+    """The least and the most persons who can have given a hidden answer, for who knows every weight."""
+    values, weights = made.dataset.column("sat_1"), made.dataset.weights
+    kinds = np.unique(np.round(weights, 9))
+    codes = np.repeat(hidden, len(kinds))
+    weigh = np.tile(kinds, len(hidden))
+    answered, points = np.array([not one.startswith("-") for one in codes]), codes.astype(float)
+    is_hidden = np.isin(values.astype(str), hidden)
+    shown = {one: float(weights[values == one].sum()) for one in set(values) - set(hidden)}
+    known = sum(shown.values())
+    rows, low, high = [np.ones(len(codes)), weigh], [0.0, 0.0], [is_hidden.sum(), weights[is_hidden].sum()]
+
+    def between(row, least: float, most: float) -> None:
+        rows.append(row)
+        low.append(least)
+        high.append(most)
+
+    for one, own in shown.items():
+        share = made.shares.cell(sat_1=one).figure("valid_share").value
+        edges = [share - made.share_step / 2, share + made.share_step / 2]
+        between(edges[0] * weigh * answered, -np.inf, own - edges[0] * known + 1e-6)
+        between(edges[1] * weigh * answered, own - edges[1] * known - 1e-6, np.inf)
+    mean = made.means.inner()[0].figure("mean").value
+    score = sum(float(one) * own for one, own in shown.items())
+    for sign in (-1, 1):
+        edge = mean + sign * made.mean_step / 2
+        row, right = (points - edge) * weigh * answered, edge * known - score
+        between(row, *((-np.inf, right + 1e-6) if sign > 0 else (right - 1e-6, np.inf)))
+    both = np.vstack([np.array(rows)[2:], -np.array(rows)[2:]])
+    above = np.concatenate([high[2:], -np.array(low[2:])])
+    is_told = np.isfinite(above)
+    limits = {"A_ub": both[is_told], "b_ub": above[is_told], "A_eq": np.array(rows)[:2], "b_eq": high[:2]}
+    aim = (codes == code).astype(float)
+    found = [linprog(sign * aim, **limits, bounds=(0, None), method="highs").fun for sign in (1, -1)]
+    return math.ceil(found[0] - 1e-6), math.floor(-found[1] + 1e-6)
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_pages_and_files_give_the_row_and_say_how_it_is_rounded(language):
     made = answering(CASES[0])
@@ -166,7 +249,8 @@ def test_a_matrix_gives_the_row_without_n_and_keeps_the_note_of_every_row():
     assert row[-2][0].isdigit()
     said = rounding_note(made.dataset, tables, "en")
     assert said in page.note
-    assert f"{100 * (made.share_step or 0):g} percentage point" in said
+    assert f"(“sat_1” to {100 * (made.share_step or 0):g} percentage point" in said
+    assert f"(“sat_1” to {made.mean_step:g})" in said
 
 
 def test_where_nothing_is_rounded_the_note_says_nothing_of_it():

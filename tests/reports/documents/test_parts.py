@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from questionnaires.text import Text
+from reports.charts.boundaries import read_boundaries
 from reports.dataset import Dataset
 from reports.documents.chapters import tested
 from reports.documents.content import Block, Heading, Paragraph, Picture, Table, flat
@@ -19,6 +20,7 @@ from reports.templates import Part, parse, shipped
 from reports.tests import association_shown
 from reports.tests.multiplicity import adjusted
 from reports.weighting import weighted
+from tests.reports.charts.test_townmap import collection, feature, square
 from tests.reports.documents.county import county, investigation
 
 
@@ -69,7 +71,7 @@ def test_a_crossing_says_in_words_whether_its_groups_differ_and_where_that_stand
     none = lines(blocks(investigation(), OTHER))[0]
     assert none.startswith("按“性别”分组，没有发现各组的“每周工作小时”有差异")
     english = lines(blocks(divided(), CROSSED, language="en"))[0]
-    assert "differ in Equipment to a statistically significant extent" in english
+    assert "differ in “Equipment” to a statistically significant extent" in english
 
 
 def test_without_the_choice_nothing_is_tested() -> None:
@@ -180,7 +182,11 @@ def test_published_figures_stand_beside_ours_with_their_source_and_holm() -> Non
 
 def test_the_reliability_of_scales_says_which_are_not_to_be_added_up() -> None:
     found = blocks(investigation(), {"what": "reliability"})
-    assert only_table(found).rows[0][:3] == ("满意度", "2", "530")  # told in steps of 20
+    assert only_table(found).rows[0][:3] == (
+        "满意度",
+        "2",
+        "538",
+    )  # the middle of what frequencies leave open
     assert "各题项宜分开看" in lines(found)[0]
     one = np.random.default_rng(3).choice(list("123"), 600)
     alike = changed(sat_1=one, sat_2=np.where(np.arange(600) % 20 == 0, "2", one))
@@ -250,3 +256,42 @@ def test_a_matrix_one_of_whose_items_is_hidden_keeps_its_chart_and_says_so() -> 
     assert not [
         one for one in blocks(nothing, {"what": "answers", "question": "sat"}) if isinstance(one, Picture)
     ]
+
+
+def test_what_the_data_have_not_is_said_once_at_the_end_of_its_chapter() -> None:
+    absent = [{"what": "structure", "by": name} for name in ("education", "occupation")]
+    crossed = {"what": "crossed", "by": ["education", "sex"]}
+    found = blocks(investigation(), absent[0], {"what": "structure", "by": "sex"}, absent[1], crossed)
+    (told,) = [line for line in lines(found) if "没有数据" in line]
+    assert told.startswith("“学历结构”、“从业结构”没有数据")
+    assert found[-1] == Paragraph(told, "note")
+
+
+def test_answers_that_nothing_weights_are_not_said_to_stand_for_more_persons() -> None:
+    given = county()
+    strata = tuple(replace(one, population=None) for one in given.design.strata)
+    table = given.table.drop(columns="weight")
+    alone = Dataset(given.title, table, given.variables, replace(given.design, strata=strata), given.groups)
+    part = {"what": "structure", "by": "sex", "chart": "none"}
+    assert "推算人数" in only_table(blocks(investigation(), part)).columns
+    assert "推算人数" not in only_table(blocks(investigation(dataset=weighted(alone)[0]), part)).columns
+
+
+def test_a_topic_of_too_few_suggestions_is_told_without_its_number() -> None:
+    few = Suggestions(3, 1, [(Text(zh="培训"), 3)], [])
+    found = lines(blocks(investigation(suggestions=few), {"what": "themes"}))
+    assert "不足 10 条，条数不公布。其中还没有经人工核可、可以引用的原话。" in found
+
+
+def test_a_part_is_drawn_as_a_map_where_there_are_boundaries() -> None:
+    part = {"what": "structure", "by": "title", "table": False, "chart": "map"}
+    areas = read_boundaries(
+        collection(
+            *(feature(name, square(114 + at, 36)) for at, name in enumerate(("副高级", "中级", "无职称")))
+        )
+    )
+    assert any("不适合这张表" in line for line in lines(blocks(investigation(), part)))
+    found = blocks(investigation(boundaries=areas), part)
+    assert not any("不适合这张表" in line for line in lines(found))
+    (picture,) = [one for one in found if isinstance(one, Picture)]
+    assert picture.native is None

@@ -1,4 +1,4 @@
-"""Files of released tables: figures as numbers, hidden ones empty, no text taken for a formula."""
+"""Files of released tables: figures as numbers, hidden ones marked, contents that lead there, no formula."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SOURCE = Provenance(Text(zh="某县调查", en="A survey"), "0123456789abcdef", 
 
 @pytest.fixture(scope="module")
 def table():
-    dataset = county(400)
+    dataset = county(120)
     return structure(dataset, [classify(dataset, "sex"), classify(dataset, "title")], PUBLIC)
 
 
@@ -41,12 +41,26 @@ def test_a_csv_has_every_cell_with_labels_codes_and_figures(table):
 
 def test_a_workbook_holds_numbers_as_numbers_and_says_where_they_come_from(table):
     book = openpyxl.load_workbook(io.BytesIO(xlsx_of([table], SOURCE, MOMENT)))
-    assert "模拟数据" in book.worksheets[0]["A1"].value
-    sheet = book.worksheets[1]
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert len(rows) == len(table)
-    assert all(isinstance(row[4], int) or row[4] is None for row in rows)
-    assert any(isinstance(value, float) for row in rows for value in row)
+    contents, sheet = book.worksheets
+    assert "模拟数据" in contents["A2"].value
+    assert contents["A5"].hyperlink.location == "'表 1'!A1"
+    assert (
+        contents["D5"].value == sum(one.value == "▪" for row in sheet.iter_rows(min_row=5) for one in row) > 0
+    )
+    assert (sheet["A1"].value, sheet["A3"].hyperlink.location) == (
+        f"表 1　{table.title.say('zh-CN')}",
+        "'目录'!A1",
+    )
+    rows = list(sheet.iter_rows(min_row=5, max_row=4 + len(table)))
+    for row, cell in zip(rows, table.cells, strict=True):
+        n, share = row[4], row[6]
+        assert n.value == ("▪" if cell.suppressed else cell.n)
+        assert share.value == ("▪" if cell.suppressed else pytest.approx(cell.figure().value))
+        if not cell.suppressed:
+            assert n.number_format == ('#,##0"*"' if cell.small_base else "#,##0")
+            assert (share.number_format, row[7].number_format) == ("0.0 %", "0.00 %")
+    last = sheet.cell(6 + len(table), 1).value
+    assert last.startswith("注：基数")
 
 
 def test_the_same_tables_are_the_same_file(table):

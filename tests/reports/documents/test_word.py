@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from reports.charts import Words, ranked_bars
 from reports.charts.ranked import Bar
 from reports.documents import grid, measures, word
-from reports.documents.content import Cover, Document, Heading, PageBreak, Paragraph, Picture, Table
-from reports.documents.numerals import chinese_number
+from reports.documents.content import Columns, Cover, Document, Heading, PageBreak, Paragraph, Picture, Table
+from reports.documents.numerals import Numbering, chinese_number
 
 MOMENT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -159,3 +160,70 @@ def test_a_page_break_before_a_heading_leaves_no_empty_page() -> None:
         if one.text.endswith("二") and one.style.name == "Heading 1"
     )
     assert second.paragraph_format.page_break_before
+
+
+def test_chinese_is_set_in_the_type_of_official_papers_and_latin_letters_smaller() -> None:
+    found = docx.Document(io.BytesIO(word.write(sample())))
+    body = next(one for one in found.paragraphs if one.text.startswith("发放"))
+    assert (body.runs[0].font.size.pt, body.paragraph_format.line_spacing.pt) == (16, 29)
+    assert found.styles["Heading 2"].font.size.pt == 16
+    english = docx.Document(io.BytesIO(word.write(sample(language="en"))))
+    assert english.styles["Normal"].font.size.pt == 12
+
+
+def test_pages_are_numbered_outside_and_the_cover_is_not() -> None:
+    found = docx.Document(io.BytesIO(word.write(sample(footer="数据版本"))))
+    first, *others = found.sections
+    assert found.settings.odd_and_even_pages_header_footer
+    assert first.different_first_page_header_footer
+    assert not first.first_page_footer.paragraphs[0].text
+    assert (
+        first.first_page_header.paragraphs[0].text == first.even_page_header.paragraphs[0].text == "数据版本"
+    )
+    odd, even = first.footer.paragraphs[0], first.even_page_footer.paragraphs[0]
+    assert (odd.alignment, even.alignment) == (WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT)
+    assert odd.text == even.text == "—  —"
+    assert not others
+
+
+def test_a_heading_never_stands_alone_above_columns_of_tables() -> None:
+    columns = Columns((Table("t", ("a", "b"), (("x", "1"),)),))
+    blocks = (Heading("一"), Paragraph("甲"), Heading("各题"), Heading("其他", 2), columns)
+    found = docx.Document(io.BytesIO(word.write(Document(Cover("a"), blocks, MOMENT))))
+    heads = [one for one in found.paragraphs if one.style.name.startswith("Heading")]
+    assert [bool(one.paragraph_format.page_break_before) for one in heads] == [True, True, False]
+    assert not any(one.different_first_page_header_footer for one in list(found.sections)[1:])
+
+
+def test_a_level_that_is_passed_over_has_no_number_in_english() -> None:
+    numbering = Numbering("en")
+    assert [numbering.next(level) for level in (1, 3, 3, 2, 3)] == ["1 ", "1.1 ", "1.2 ", "1.1 ", "1.1.1 "]
+
+
+WORDS = ("design-based comparison of means (Wald F), F(4, 180) = 1.70, p = 0.151", "p ≥ 0.05", "differ")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        Table("t", ("What × groups", "Test", "Adjusted p", "Verdict"), (("Hours × Sex", *WORDS),)),
+        Table(
+            "t",
+            (
+                "Item",
+                "Very dissatisfied",
+                "Rather dissatisfied",
+                "So-so",
+                "Rather satisfied",
+                "Very satisfied",
+                "Mean",
+                "n",
+            ),
+            (("Equipment", *["35.5 %"] * 5, "3.24", "2,372"),),
+        ),
+    ],
+)
+def test_a_table_whose_words_break_or_shrink_to_fit_is_not_cut(table: Table) -> None:
+    (part,) = grid.parts(table)
+    frame = grid.frame_of(part)
+    assert sum(width.mm for width in grid.widths(part, frame)) == pytest.approx(frame.width, abs=0.5)

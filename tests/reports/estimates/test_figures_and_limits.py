@@ -169,3 +169,15 @@ def test_infinite_values_are_refused_in_words_and_missing_ones_left_out(design, 
         estimate(design, values)
     assert refusal.value.code == "estimates.infinite"
     assert "row 8" in refusal.value.reason.say("en")
+
+
+def test_a_row_without_weight_changes_no_variance_of_answers():
+    values, weights = np.array([1.0, 4.0, 6.0, 9.0]), np.array([1.0, 2.0, 1.0, 0.0])
+    whole = variances(Design.of(weights), values)[0]
+    assert whole.value == variances(Design.of(weights[:3]), values[:3])[0].value == pytest.approx(4.78125)
+
+
+def test_without_end_of_freedom_limits_are_those_of_the_normal():
+    assert t_quantile(np.inf) == pytest.approx(1.959963984540054, rel=1e-12)
+    assert t_quantile(1e9) == pytest.approx(t_quantile(np.inf), rel=1e-8)
+    assert np.isnan(t_quantile(0))

@@ -15,9 +15,16 @@ import numpy as np
 import pytest
 
 from reports.codebook import Stratum
+from reports.crosstabs import breakdown
 from reports.dataset import Dataset
+from reports.disclosure import INTERNAL
 from reports.exports import files, spss, stata
 from reports.exports.profile import OWN
+from reports.regression import fit, regress
+from reports.regression.model import Kind
+from reports.sample_design import design_of
+from reports.tests import association_shown
+from reports.tests.showing import values_of
 from tests.reports.exports.everything import everything, let_out, origin
 from tests.reports.exports.test_files import linearised
 
@@ -30,6 +37,21 @@ cat("\\n@", jsonlike <- paste(
   sum(is.na(answers$sex)), sum(is.na(labelled$sex)), nrow(labelled), sep = "|"), "\\n", sep = "")
 cat("@", names(attr(labelled$sex, "labels"))[1], "|", attr(labelled$hours, "na_range")[1], "|",
   paste(sort(unique(as.numeric(labelled$sex))), collapse = ","), "|", levels(answers$ind)[2], "\\n", sep = "")
+"""
+ANALYSIS = """
+source("data.R", encoding = "UTF-8")
+say <- function(...) cat("\\n@", paste(sprintf("%.15g", as.numeric(unlist(list(...)))), collapse = "|"), "\\n", sep = "")
+kept <- as.numeric(labelled[[grep("with", names(labelled))[1]]])  # SPSS keeps the word for itself
+design <- update(design, g = factor(as.numeric(labelled$sex), 1:2), w = factor(kept, 1:2), all = as.numeric(kept == 1))
+design <- update(design, yes = as.numeric(w == 1))
+by <- svyby(~hours, ~g, design, svymean, na.rm = TRUE)
+say(coef(by), SE(by))
+part <- svyciprop(~all, design, method = "logit")
+say(coef(part), attr(part, "ci"))
+chi <- svychisq(~w + g, design)
+say(chi$statistic, chi$parameter, chi$p.value)
+for (one in list(svyglm(hours ~ g, design), svyglm(yes ~ g, design, family = quasibinomial())))
+  say(summary(one)$coefficients[, c(1, 2, 4)])
 """
 STATA = """
 library(haven)
@@ -102,6 +124,38 @@ def test_r_takes_units_and_unknown_populations_as_the_script_declares_them(tmp_p
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert [float(mean), float(error)] == pytest.approx(json.loads(done.stdout), rel=1e-9)
+
+
+def test_r_gives_the_breakdown_the_test_and_the_models_of_our_pages(tmp_path: Path):
+    """svyby, svyciprop, svychisq and svyglm on the exported package, its weights, strata, units and their numbers."""
+    dataset = everything(600)
+    strata = (Stratum("1", dataset.design.strata[0].label, 900.0, 40.0), dataset.design.strata[1])
+    dataset = packaged(
+        replace(dataset, design=replace(dataset.design, strata=strata, clustered=True)), tmp_path
+    )
+    means, limits, chi, line, odds = (list(map(float, row)) for row in r(ANALYSIS, tmp_path))
+
+    table = breakdown(dataset, ["sex"], question="hours", policy=INTERNAL).table
+    ours = [table.cell(sex=code).figure("mean") for code in ("1", "2")]
+    assert [one.value for one in ours] + [one.se for one in ours] == pytest.approx(means, rel=1e-9)
+    share = breakdown(dataset, ["with"], policy=INTERNAL).table.cell(**{"with": "1"}).figure("share")
+    assert [share.value, share.low, share.high] == pytest.approx(limits, abs=6e-4)
+    crossed = breakdown(dataset, ["sex"], question="with", policy=INTERNAL).table
+    tested = association_shown(dataset, crossed, "with", "sex").result
+    assert [tested.statistic, *tested.df, tested.p] == pytest.approx(chi, rel=1e-8)
+    asked: list[tuple[str, str | None, Kind, list[float]]]
+    asked = [("hours", None, "linear", line), ("with", "1", "logistic", odds)]
+    for outcome, answer, kind, expected in asked:
+        found = regress(dataset, outcome, ["sex"], answer=answer, policy=INTERNAL)
+        values, _ = values_of(dataset, outcome, answer)
+        exact = fit(design_of(dataset), values, found.terms, kind)
+        figures = [(one.estimate.value, one.estimate.se, one.p) for one in exact.coefficients]
+        assert [part for three in zip(*figures, strict=True) for part in three] == pytest.approx(
+            expected, rel=1e-7
+        )
+        # What is told of it lies within the step that it is told to.
+        for one, value in zip(found.model.coefficients, expected, strict=False):
+            assert one.estimate.value == pytest.approx(value, abs=one.step / 2 + 1e-9)
 
 
 def test_haven_reads_stata_with_tagged_missing_values_and_chinese_labels(tmp_path: Path):

@@ -43,7 +43,7 @@ def test_the_test_of_a_predictor_is_that_of_r():
 
 def test_a_difference_is_stated_with_its_interval_and_no_cause():
     found = regress(simulated(12), "hours", ["occ", "sex"])
-    said = statement(found, wholes(found.model))
+    said = statement(found)
     assert any("“2”比“1”" in one.say("zh-CN") and "高" in one.say("zh-CN") for one in said.points)
     assert all("95 %" in one.say("en") for one in said.points)
     for tag in ("zh-CN", "en"):
@@ -52,18 +52,14 @@ def test_a_difference_is_stated_with_its_interval_and_no_cause():
 
 def test_what_is_lower_is_said_with_an_interval_of_how_much_lower():
     found = regress(simulated(-12), "hours", ["occ", "sex"])
-    (lower,) = (
-        one.say("zh-CN")
-        for one in statement(found, wholes(found.model)).points
-        if "“2”比" in one.say("zh-CN")
-    )
+    (lower,) = (one.say("zh-CN") for one in statement(found).points if "“2”比" in one.say("zh-CN"))
     value, low, high = map(float, re.search(r"低 (\S+?)（95 % 区间 \[(\S+), (\S+)\]", lower).groups())
     assert 0 < low < value < high
 
 
 def test_without_a_difference_nothing_is_stated_of_any_category():
     found = regress(simulated(0), "hours", ["occ", "sex"])
-    said = statement(found, wholes(found.model))
+    said = statement(found)
     assert said.points == ()
     assert "没有发现" in said.sentence.say("zh-CN")
     assert "No predictor was found" in said.sentence.say("en")

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from questionnaires.text import Text
-from reports.disclosure.rounding import in_steps
 from reports.errors import ReportError
 from reports.scales import cronbach, reliability
 from reports.weighting import weighted
@@ -99,7 +98,6 @@ def test_equal_weights_change_nothing_and_others_are_noted():
     twice = cronbach(ITEMS, weights=np.array([2.0] * 6 + [1.0] * 6))
     assert twice.alpha == pytest.approx(cronbach(np.vstack([ITEMS[:6], ITEMS])).alpha)
     assert "10.8" not in twice.notes[0].say("en")
-    assert "11" in twice.notes[0].say("en")
     assert twice.high - twice.low > equal.high - equal.low - 0.05
 
 
@@ -137,12 +135,14 @@ def test_a_matrix_of_a_dataset_is_a_scale(data):
     found = reliability(data, "sat")
     points = np.column_stack([data.column(f"sat_{k}").astype(float) for k in (1, 2)])
     points[(points < 1) | (points > 5)] = np.nan
-    assert found.alpha == pytest.approx(cronbach(points).alpha)
-    left = int(np.isnan(points).any(axis=1).sum())
-    assert found.left_out == in_steps(left, 10)
+    exact = cronbach(points)
+    assert found.alpha == round(exact.alpha, 2)
+    assert found.low <= exact.low < exact.high <= found.high
+    assert (found.low, found.high) == (round(found.low, 2), round(found.high, 2))
+    assert abs(found.left_out - exact.left_out) < 20
     assert found.n == len(data) - found.left_out
-    assert reliability(data, ["sat_1", "sat_2"], reverse=["sat_2"]).alpha == pytest.approx(
-        cronbach(np.column_stack([points[:, 0], 6 - points[:, 1]])).alpha
+    assert reliability(data, ["sat_1", "sat_2"], reverse=["sat_2"]).alpha == round(
+        cronbach(np.column_stack([points[:, 0], 6 - points[:, 1]])).alpha, 2
     )
     assert "Kish" in "".join(note.say("en") for note in reliability(data, "sat", weighted=True).notes)
 

@@ -20,7 +20,7 @@ def test_a_clear_difference_is_stated_with_the_test():
         "按“职称”分组，各组的“每周工时”差异有统计学意义（Rao–Scott 校正卡方检验，F(1.88, 370.7) = 15.06，p < 0.001）。"
     )
     assert said.say("en") == (
-        "Groups by title differ in weekly hours to a statistically significant extent (Rao–Scott corrected "
+        "Groups by “title” differ in “weekly hours” to a statistically significant extent (Rao–Scott corrected "
         "chi-square test, F(1.88, 370.7) = 15.06, p < 0.001)."
     )
 

@@ -18,6 +18,7 @@ def test_every_answer_is_in_one_bin(spread):
     assert weights.max() <= found.edges[-1]
     assert found.logarithmic == (spread == 3.0)
     assert (found.deff, found.effective_n) == (kish_deff(weights), effective_n(weights))
+    assert kish_deff([*weights, 0.0]) == kish_deff(weights)  # a row without weight is none
     assert 1 + found.variation**2 == pytest.approx(found.deff)
     assert found.quantiles[4] == pytest.approx(np.median(weights))
     assert found.top_share >= 0.01 * (1 - 1e-9)

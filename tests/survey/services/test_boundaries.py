@@ -81,3 +81,50 @@ def test_a_file_that_the_log_cannot_tell_of_is_neither_put_nor_taken_away(store,
     with pytest.raises(OSError, match="full"):
         boundaries.remove(store, tmp_path, at=NOW, actor=SYSTEM)
     assert (tmp_path / boundaries.FILE).read_bytes() == stood
+
+
+class KilledError(BaseException):
+    """As if the process ended here: what comes after in it does not happen."""
+
+
+def killed(monkeypatch, change, *, before_the_log: bool) -> None:
+    """Run a change that dies before its entry in the log is kept, or right after."""
+
+    def die(*_arguments, **_named):
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(boundaries, "_settle", lambda *_arguments: None)
+        if before_the_log:
+            patched.setattr(boundaries, "log", die)
+        try:
+            change()
+        except KilledError:
+            assert before_the_log
+
+
+@only_sqlite
+@pytest.mark.parametrize("before_the_log", [True, False])
+def test_a_kill_between_the_file_and_the_log_is_mended_as_the_log_says(
+    store, tmp_path, monkeypatch, before_the_log
+):
+    def put(name: str):
+        boundaries.put(store, tmp_path, county([name]).encode(), at=NOW, actor=SYSTEM)
+
+    def names() -> list[set[str]]:
+        standing = boundaries.standing(tmp_path)
+        return [set(area.names) for area in standing.areas] if standing is not None else []
+
+    put("甲")
+    killed(monkeypatch, lambda: put("乙"), before_the_log=before_the_log)
+    assert names() == [{"甲"}]
+    boundaries.settle(store, tmp_path)
+    assert names() == ([{"甲"}] if before_the_log else [{"乙"}])
+    killed(
+        monkeypatch,
+        lambda: boundaries.remove(store, tmp_path, at=NOW, actor=SYSTEM),
+        before_the_log=before_the_log,
+    )
+    put("丙") if not before_the_log else boundaries.settle(store, tmp_path)
+    assert names() == ([{"甲"}] if before_the_log else [{"丙"}])
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == [boundaries.LOCK]

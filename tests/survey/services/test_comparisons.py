@@ -151,4 +151,5 @@ def test_json_has_plain_numbers_and_both_languages(found):
     assert made["difference"] is True
     assert made["method"] == "means"
     assert all(isinstance(one, float) and np.isfinite(one) for one in (made["p"], made["statistic"]))
+    assert (made["statistic"], made["p"]) == (round(made["statistic"], 2), round(made["p"], 4))
     assert {"first", "second", "difference", "se", "low", "high", "p_holm"} == set(made["pairs"][0])

@@ -10,7 +10,7 @@ from questionnaires.formats.mapping import load_mapping
 from reports.safe_cells import safe_cell
 from survey.errors import Refusal, Refusals
 from survey.services import datasets, exports, imports, review, snapshots
-from survey.store import Store, reviews
+from survey.store import Store, records
 from survey.store.reviews import ResponseFilter
 from tests.survey.exported import exported
 from tests.survey.samples import NOW, QUESTIONNAIRE, SYSTEM, Sample, small_survey
@@ -49,7 +49,7 @@ def test_codes_and_labels_are_read_and_stated_valid_rows_are_decided(store: Stor
     with store.reading() as session:
         found = [
             (response.answers, response.stratum, response.mode)
-            for response, _ in reviews.records(session, sample.id)
+            for response, _ in records.records(session, sample.id)
         ]
     answers = {answer["sex"]: answer for answer, _, _ in found}
     assert answers["1"]["hours"] == 44
@@ -229,7 +229,7 @@ def test_hostile_texts_are_stored_as_they_are_and_exported_defused(
         writer.writerows(["1", "1", safe_cell(text)] for text in texts)
     load(store, sample, path, valid=True)
     with store.reading() as session:
-        kept = {response.answers["suggest"] for response, _ in reviews.records(session, sample.id)}
+        kept = {response.answers["suggest"] for response, _ in records.records(session, sample.id)}
     assert kept == {text.strip() for text in texts}
     lines = list(
         csv.reader(exports.texts(store, sample.id, actor=SYSTEM, at=NOW).decode("utf-8-sig").splitlines())
@@ -272,7 +272,7 @@ questions:
     done = imports.import_responses(store, sample.id, path, mapping, actor=SYSTEM, at=NOW)
     assert (done.stored, done.ignored) == (1, ("*_TEXT",))
     with store.reading() as session:
-        ((response, submission),) = reviews.records(session, sample.id, ("submitted",))
+        ((response, submission),) = records.records(session, sample.id, ("submitted",))
         assert response.answers["act"] == ["1", "98"]
         assert response.answers["sat_2"] == "4"
         assert response.timings == {"import": 71.5}

@@ -112,6 +112,8 @@ def test_what_was_backed_up_is_there_again_after_a_restore(settings, filled, sto
     assert [path for path in later if path.exists()] == []
     assert {path.name for path in later} <= {path.name.partition("-replaced-")[0] for path in done.kept}
     assert making.listed(settings.instance, "funing-2026") == []
+    with tarfile.open(operation.backup(settings, tmp_path / "next.tar").path) as archive:
+        assert not [name for name in archive.getnames() if "replaced" in name]
     made_files.forget(settings.instance, "funing-2026")
     assert [path for path in later if list(path.parent.iterdir())] == []
     again = open_stores(settings.database_url)

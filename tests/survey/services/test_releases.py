@@ -178,17 +178,26 @@ def test_the_order_of_claims_stands_though_the_ledger_has_the_later_line_first(s
     assert claims.before(store, tmp_path, source, one) == ()  # else it would be another table from then on
 
 
-def test_a_report_knows_what_other_workers_gave_in_the_last_minute_and_claims_nothing(store, settings):
-    survey = analysed_survey(store, 20, questionnaire=small())
+def test_of_two_reports_made_at_once_the_later_one_knows_what_the_other_holds(store, settings):
+    """A report claims each filtered table as it lays it out; those of other workers are known to it."""
+    survey = analysed_survey(store, 60, questionnaire=small())
     found = results.current(store, settings.instance, surveys.named(store, "county", at=AT))
-    layout = Layout(("sex",), filters=(Condition.of("stratum", ["1"]),))
-    savedtables.save(store, survey.id, "own", "x", layout, ChartSpec(), at=AT)
+    for name, code in (("one", "1"), ("two", "6")):
+        layout = Layout(("sex",), filters=(Condition.of("stratum", [code]),))
+        savedtables.save(store, survey.id, name, name, layout, ChartSpec(), at=AT)
     source, other = Source(survey.id, found.data_version, found.weights), Which(("sex",), "stratum=1,2")
     claims.before(store, settings.instance, source, other)
-    for _again in range(2):
-        (kept,) = layouts.kept_tables(store, settings.instance, survey.id, found).values()
-        assert [(one.by, one.filter) for one in kept.earlier] == [(other.by, other.filter)]
-    assert len((settings.instance / claims.FILE).read_text("utf-8").splitlines()) == 1
+    first, second = (layouts.kept_tables(store, settings.instance, survey.id, found) for _report in range(2))
+
+    def told(tables, name: str) -> list[str]:
+        return [one.filter for one in tables[name].earlier()]
+
+    assert told(second, "two") == ["stratum=1,2"]
+    for _again in range(2):  # and stays so, whichever report is made again
+        assert told(first, "one") == ["stratum=1,2", "stratum=6"]
+        assert told(second, "two") == told(first, "two") == ["stratum=1,2"]
+    first["two"].refused()
+    assert told(second, "two") == ["stratum=1,2", "stratum=1"]
 
 
 def test_a_table_that_was_refused_is_none_that_others_are_held_against(store, tmp_path):

@@ -11,7 +11,7 @@ from reports.dataset import Dataset
 from reports.errors import ReportError
 from survey.services import tabulation
 from survey.services.tabulation import Tabulation
-from survey.store.reviews import RecordRow
+from survey.store.records import RecordRow
 
 LABEL = Text(zh="题", en="Question")
 CODED = Variable("q", LABEL, "code", {"1": LABEL, "2": LABEL}, versions=("1", "2"))

@@ -20,7 +20,7 @@ SEX = [
 ]
 
 
-def comparison(store, tmp_path, first=None, second=None):
+def comparison(store, tmp_path, first=None, second=None, same=None):
     two_waves(store, first, second)
     cards = [surveys.named(store, code, at=NOW) for code in ("county23", "county")]
     made = []
@@ -28,7 +28,7 @@ def comparison(store, tmp_path, first=None, second=None):
         questionnaire = waves.published(store, card.id)
         assert questionnaire is not None
         made.append(Member(card, results.current(store, tmp_path, card), questionnaire))
-    return Comparison(made)
+    return Comparison(made, same)
 
 
 def test_waves_are_named_by_their_years_and_stand_in_their_order(store, tmp_path):
@@ -73,6 +73,49 @@ def test_another_wording_waits_until_somebody_has_read_it(store, tmp_path):
     assert [one.finding.was.say("zh-CN") for one in told] == ["每周工时"]
     made = found.compare(Wanted("question", "hours", accepted=True))
     assert any("2023年" in note.say("zh-CN") for note in made.trend.table.notes)
+
+
+def test_a_question_of_another_name_and_wording_is_compared_once_a_person_says_it_is_the_same(
+    store, tmp_path
+):
+    now = changed(
+        sex={
+            "name": "gender",
+            "label": {"zh-CN": "${survey_place}：您是男是女", "en": "${survey_place}: male or female"},
+        }
+    )
+    with pytest.raises(Refusal) as refused:
+        comparison(store, tmp_path, second=now).compare(Wanted("question", "gender"))
+    assert refused.value.code == "trends.not_asked"
+    cards = [surveys.named(store, code, at=NOW) for code in ("county23", "county")]
+    members = []
+    for card in cards:
+        asked = waves.published(store, card.id)
+        assert asked is not None
+        members.append(Member(card, results.current(store, tmp_path, card), asked))
+    found = Comparison(members, {"gender": "sex"})
+    labels = {(one.kind, one.name): one.label.say("zh-CN") for one in found.choices()}
+    assert labels["question", "gender"] == "清河县：您是男是女"
+    made = found.compare(Wanted("question", "gender"))
+    asked_of = found.matching.asked_of("gender")
+    assert asked_of is not None
+    assert (asked_of[0].name, asked_of[1][0].asked.name) == ("gender", "sex")
+    assert {"1", "2"} <= {one.code for one in made.changes}
+    told = "".join(note.say("zh-CN") for note in made.trend.table.notes)
+    assert "当时的题名是“sex”，由分析人员指定为同一道题" in told
+    assert len(found.told(Wanted("question", "gender"))) == 2
+    for wrong in ({"nothing": "sex"}, {"gender": "nothing"}):
+        with pytest.raises(Refusal) as unknown:
+            Comparison(members, wrong)
+        assert unknown.value.code == "trends.same"
+
+
+def test_what_is_broken_stays_refused_whoever_calls_it_the_same(store, tmp_path):
+    now = changed(hours={"name": "worktime", "unit": {"zh-CN": "天", "en": "days"}})
+    found = comparison(store, tmp_path, second=now, same={"worktime": "hours"})
+    with pytest.raises(Refusal) as refused:
+        found.compare(Wanted("question", "worktime"))
+    assert refused.value.code == "trends.broken"
 
 
 def test_a_feature_waits_for_the_question_behind_it(store, tmp_path):

@@ -16,7 +16,8 @@ from questionnaires.model import Question
 from survey.web.respond.blanks import question_html
 from survey.web.respond.pages import asking
 from survey.web.respond.posts import Raw, as_raw
-from survey.web.respond.showing import FormView, Shower, Told
+from survey.web.respond.showing import Shower
+from survey.web.respond.telling import FormView, Told
 from tests.fixtures.databases import only_sqlite
 
 pytestmark = only_sqlite

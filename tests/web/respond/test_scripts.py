@@ -16,6 +16,7 @@ def test_scripts_and_styles_need_nothing_that_an_old_browser_lacks():
     )
     assert re.findall(late, scripts) == []
     assert "eval(" not in scripts
+    assert "smooth" not in scripts  # whether pages glide is said in the styles, where who wants none is asked
     assert ":has(" not in (folder / "respond.css").read_text("utf-8")
 
 

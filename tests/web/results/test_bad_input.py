@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from questionnaires.text import Text
 from reports.errors import ReportError
 from survey.services import savedtables, surveys
-from survey.store.tables import Response, WeightSet
+from survey.store.tables import Response, Submission, WeightSet
 from survey.web.language import COOKIE
 from tests.fixtures.databases import only_sqlite
 from tests.survey.analysed import NOW, analysed_survey, small
@@ -48,6 +48,18 @@ TOTALS = (
     ("1 0\n2 1595", "总体数为零，却有有效答卷", "the total is zero, yet there are valid answers"),
     ("1\n2 1595", "没有看到类别和数", "has no category and number"),
     ("2 1595", "但没有它们的总体数", "no total"),
+    ("1 61%\n2 49%", "各类占比合计 110.0%", "The shares make 110.0%"),
+    ("1 61%\n2 1595", "占比和人数混在一起", "stand side by side"),
+    ("1 99999999999999\n2 1595", "总体数太大", "too large for persons"),
+)
+#: What else a form of weights can ask for that goes unused or cannot be: its fields, and the words of both languages.
+RAKED = {"margin": "sex", "totals-sex": "1 1900\n2 1595", "step": "look"}
+ASKED = (
+    ({"low": "0.5"}, "所选的方法却不用界限", "the method chosen has none"),
+    ({"high": "2", "method": "linear"}, "所选的方法却不用界限", "the method chosen has none"),
+    ({"method": "bounded"}, "所选的方法要有调整系数的界限", "needs bounds"),
+    ({"method": "logit", "low": "0.5"}, "logit 两个都填", "logit both"),
+    ({"trim_low": "0.2"}, "却选了不截尾", "no trimming is chosen"),
 )
 FILES = (
     ("category,total\n1,\n2,1595\n", "没有填总体数", "has no total"),
@@ -55,6 +67,8 @@ FILES = (
     ("category,total\n1,nan\n2,1595\n", "总体数不是数", "is no number of persons"),
     ("category,total\n1,5\n1,6\n", "这个类别填了两次", "is given twice"),
 )
+#: A text that is called a workbook.
+CALLED = (("totals.xlsx", "这个 XLSX 文件打不开", "This XLSX file cannot be opened"),)
 #: Totals that no weights above zero meet where sexes and strata are added up.
 CONTRARY = {"totals-sex": "1 3490\n2 5", "totals-stratum": "1 3400\n2 25\n3 25\n4 25\n6 20"}
 
@@ -102,12 +116,18 @@ def test_totals_that_cannot_be_are_said_at_their_line(analyst, store):
     def typed(lines):
         return analyst.submit(new, {"margin": "sex", "totals-sex": lines, "step": "look"})
 
-    def filed(text):
-        file = (io.BytesIO(text.encode()), "totals.csv")
+    def filed(text, name="totals.csv"):
+        file = (io.BytesIO(text.encode()), name)
         return analyst.submit(new, {"margin": "sex", "file": file, "step": "look"})
 
     asked = [(lines, lambda lines=lines: typed(lines), words) for lines, *words in TOTALS]
     asked += [(text, lambda text=text: filed(text), words) for text, *words in FILES]
+    asked += [
+        (str(more), lambda more=more: analyst.submit(new, {**RAKED, **more}), words) for more, *words in ASKED
+    ]
+    asked += [
+        (name, lambda name=name: filed("category,total\n1,5\n", name), words) for name, *words in CALLED
+    ]
     assert unsaid(analyst, asked) == []
     with store.reading() as session:
         assert session.scalars(sa.select(WeightSet)).all() == []
@@ -142,6 +162,39 @@ def test_a_form_that_fits_no_more_leaves_the_table_and_says_so(analyst):
         assert "现在不能画成“地图”" in page.text
         assert re.search(r'<img src="[^"]*chart\.png', page.text)
     assert "现在不能画成" not in analyst.get(f"{AT}/breakdown?by=stratum").text
+
+
+def test_pages_that_are_not_there_speak_to_staff_as_staff(analyst):
+    for address, words in (("/results/nothing", "全部调查"), ("/weights/vanished", "全部调查")):
+        page = said(analyst.get(AT + address))
+        assert words in page
+        assert "填答码" not in page
+    refused = analyst.get(f"{AT}/report/changes")
+    assert refused.status_code == 409
+    assert f'href="{AT}/"' in refused.text
+
+
+def test_a_question_nobody_answered_has_a_sentence_in_place_of_an_empty_table_and_chart(analyst, store):
+    with store.writing() as session:
+        for one in session.scalars(sa.select(Submission)):
+            nobody = {name: 0 for name in one.record["values"] if name.startswith("act_")}
+            one.record = {"values": {**one.record["values"], **nobody, "topic": {"missing": "left_out"}}}
+    for language, words in (
+        ("zh-CN", "没有人选这道题的任何一项"),
+        ("en", "Nobody among them chose any option"),
+    ):
+        analyst.set_cookie(COOKIE, language)
+        for address in ("/build?row=act&col=stratum", "/build?col=act", "/breakdown?by=stratum&question=act"):
+            page = analyst.get(AT + address)
+            assert (page.status_code, words in said(page)) == (200, True), address
+            assert "chart.png" not in page.text
+            assert not re.search(r"<tbody>\s*</tbody>", page.text)
+    counted = analyst.get(f"{AT}/frequencies").text.partition('id="q-act"')[2].partition("<section")[0]
+    assert "No chart here: nobody answered" in counted
+    crossed = analyst.get(
+        f"{AT}/breakdown?by=sex&question=act"
+    )  # one sex is few, and no option can carry that
+    assert (crossed.status_code, crossed.text.count("hidden-mark") > 0) == (200, True)
 
 
 def test_a_page_past_the_last_is_the_last(analyst):

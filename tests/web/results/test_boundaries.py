@@ -60,6 +60,7 @@ def shaped(kind: str, coordinates: str) -> bytes:
         b"",
         shaped("MultiPolygon", "[]"),
         shaped("Polygon", f"[[[{'9' * 400}, 36], [115, 36], [115, 37], [114, 36]]]"),
+        shaped("Polygon", "[[[114, 36], [115, 36], [115, 37], [114, 36]]]").replace("乙".encode(), b""),
         shaped("Polygon", "[[[NaN, 36], [115, 36], [115, 37], [114, 36]]]"),
     ],
 )

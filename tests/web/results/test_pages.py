@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from reports.crosstabs import one_way
 from survey.services import reportfiles, reporting, surveys
 from survey.store.tables import Event, Response
 from tests.fixtures.databases import only_sqlite
@@ -160,6 +161,23 @@ def test_every_question_has_its_section_and_the_index_leads_to_it(county):
 
 
 @only_sqlite
+def test_a_question_of_too_many_values_says_so_beside_the_others_and_where_it_is_asked_for(
+    store, hire, desk_of, monkeypatch
+):
+    analysed_survey(store, 70, questionnaire=small())
+    browser = desk_of(hire("root", is_administrator=True))
+    monkeypatch.setattr(one_way, "MOST_VALUES", 2)
+    page = browser.get("/staff/county/frequencies")
+    assert page.status_code == 200
+    assert "多于 2 个" in page.text
+    assert "<table>" in page.text
+    for place in ("chart.png?question=sex", "breakdown?by=sex", "build?row=sex"):
+        found = browser.get(f"/staff/county/{place}")
+        assert found.status_code < 500
+        assert "多于 2 个" in found.text
+
+
+@only_sqlite
 def test_the_page_of_weights_shows_populations_valid_weights_and_what_they_cost(analyst):
     page = analyst.get("/staff/county/weights").text
     assert "工业" in page
@@ -301,8 +319,8 @@ def test_a_report_in_an_unknown_language_or_of_an_unknown_version_is_not_there(a
 def test_a_workbook_explains_itself_and_holds_no_formula(analyst):
     data = analyst.get("/staff/county/table.xlsx?by=sex").data
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert "数据版本" in book.worksheets[0]["A1"].value
-    assert book.worksheets[1]["A1"].value == "性别"
+    assert "数据版本" in book.worksheets[0]["A2"].value
+    assert book.worksheets[1]["A4"].value == "性别"
     assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
 
 

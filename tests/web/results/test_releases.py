@@ -36,7 +36,7 @@ ASKERS = {
 #: What gives a table, and the only places that may give the data to make one: each hands on to the ledger.
 #: The commands on weights take the data to weigh them and show no table.
 GIVERS = {"results.current": {"web/results/analysed.py", "cli/regression.py", "cli/results.py", "cli/tables.py",
-                              "cli/weights.py", "services/reporting.py"},
+                              "cli/trends.py", "cli/weights.py", "services/reporting.py"},
           "results.analysis_of": {"services/reporting.py"}}  # fmt: skip
 #: Pages of results that show no table of answers.
 NO_TABLE = {

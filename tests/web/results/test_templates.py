@@ -213,10 +213,14 @@ def test_a_look_saves_nothing_and_its_tables_stand_in_the_ledger(store, analyst)
 def test_a_part_that_the_data_do_not_have_is_marked(store, analyst):
     card = surveys.named(store, "county", at=datetime.now(UTC))
     content = templates.to_yaml(shipped("brief")).replace("by: occupation", "by: shoe_size").encode()
+    more = "- what: saved\n  saved: vanished\n- what: heading\n  text: {zh-CN: 空章}\n"
+    content = content.replace(b"format: 1", more.encode() + b"format: 1")
     templates.take(store, card.id, "own", content, at=datetime.now(UTC))
     page = analyst.get(f"{AT}/own").text
     check_page(page)
     assert "数据中没有“shoe_size”" in page
+    assert "没有短名为“vanished”的存下的表" in page
+    assert page.count("这个标题下面没有内容") == 1
 
 
 @only_sqlite
@@ -233,6 +237,15 @@ def test_a_template_goes_out_as_yaml_and_comes_in_again(store, analyst):
     assert response.status_code == 422
     check_page(response.text)
     assert "parts/3/heading/level" in response.text
+    assert "不能大于 3" in response.text or "只能是" in response.text
+    strange = file.data.replace(b"what: heading", b"what: chapter", 1)
+    response = post(
+        analyst, AT, {"step": "take", "taken_name": "bad", "file": (io.BytesIO(strange), "x.yaml")}
+    )
+    assert "没有“chapter”这种部分" in response.text
+    cover = file.data.replace(b"title}", b"titel}", 1)
+    response = post(analyst, AT, {"step": "take", "taken_name": "bad", "file": (io.BytesIO(cover), "x.yaml")})
+    assert "封面标题里不能引用“titel”" in response.text
     for content in (b"", b"\xff\xfe", b"a: &x [1]\nb: *x", b"{" * 5000, b"- 1"):
         response = post(
             analyst, AT, {"step": "take", "taken_name": "bad", "file": (io.BytesIO(content), "x.yaml")}

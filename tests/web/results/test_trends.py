@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -37,7 +39,10 @@ def test_the_page_offers_what_can_be_compared_and_shows_it(desk):
     assert "<script" not in page.text.replace("<script src", "")
     assert "style=" not in page.text
     for kind in ("png", "csv"):
-        assert desk.get(f"/staff/county/trends.{kind}?show=f:sex").status_code == 200
+        file = desk.get(f"/staff/county/trends.{kind}?show=f:sex")
+        assert file.status_code == 200
+    name = file.headers["Content-Disposition"]
+    assert re.search(r'"county-trends-sex-[0-9a-f]{8}-[0-9a-f]{8}(-simulated)?\.csv"', name)
 
 
 def test_differently_asked_questions_are_compared_once_somebody_has_read_them(desk):

@@ -410,7 +410,7 @@
       if (e.target.type === "search") return;
       const row = e.target.closest(".row"), next = row && row.nextElementSibling;
       touch(e.target, row ? 1500 : 250); // rows are tapped one after another: one save for several
-      if (next && next.classList.contains("row") && Date.now() - tapped < 900) next.scrollIntoView({ block: "center", behavior: "smooth" });
+      if (next && next.classList.contains("row") && Date.now() - tapped < 900) next.scrollIntoView({ block: "center" });
     });
     form.addEventListener("pointerdown", () => { tapped = Date.now(); });
     form.addEventListener("keydown", e => { if (e.key === "Enter" && (composing || e.isComposing)) e.preventDefault(); });

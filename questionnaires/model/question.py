@@ -1,109 +1,19 @@
-"""The questionnaire as typed, frozen objects.
-
-One model serves the phone, the checker, the codebook and the analysis:
-``Questionnaire > Page > Question > Option``. A file is parsed into it once
-(:mod:`questionnaires.formats.yaml`); nothing changes it afterwards.
-
-A question has a *name*; the answers to it live in one or more *fields*
-(:func:`questionnaires.kinds.answer_fields`): a choice has one field named like the question, a matrix
-one per row, a split one per part, a cascade one per level, and an option that asks
-for words adds ``NAME_oth``. Rules refer to fields: ``${sat_3}``.
-
-Rules are kept as text here; :mod:`questionnaires.expressions` gives them meaning and
-:mod:`questionnaires.checks` judges them, so that a draft with a broken rule can still
-be opened and mended.
-"""
+"""The questions, one class for each kind, and what they are made of."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from questionnaires.model.part import Code, Level, Name, Part, Privacy, Role, Rule
 from questionnaires.text import Text
-
-NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,62}$"
-CODE_PATTERN = r"^-?[A-Za-z0-9][A-Za-z0-9_.]{0,31}$"
 
 #: Every rank is a data column and every point of a scale a button: a number of millions, which a
 #: file of one line can hold, would fill the memory of whoever looks at it.
 MOST_RANKS = 1000
 #: Either way from 0: a scale may be of years.
 MOST_POINTS = 10_000
-
-Name = Annotated[str, Field(pattern=NAME_PATTERN, description="letters, digits and _; begins with a letter")]
-Code = Annotated[
-    str, Field(pattern=CODE_PATTERN, description="what is stored when the option is chosen; a text")
-]
-Rule = Annotated[str, Field(max_length=4000, description="an expression, for example ${age} >= 60")]
-
-
-class Missing(StrEnum):
-    """Why there is no answer; the code is what exports and tables carry."""
-
-    NOT_SHOWN = "not_shown"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    LEFT_OUT = "left_out"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def code(self) -> str:
-        """-1 not shown, -3 not applicable, -7 refused, -8 don't know, -9 left out."""
-        return {
-            "not_shown": "-1",
-            "not_applicable": "-3",
-            "refused": "-7",
-            "unknown": "-8",
-            "left_out": "-9",
-        }[self.value]
-
-
-class Role(StrEnum):
-    """What a question means to the analysis."""
-
-    SEX = "sex"
-    BIRTH = "birth"
-    AGE = "age"
-    EDUCATION = "education"
-    DEGREE = "degree"
-    FIELD = "field"
-    POLITICAL = "political"
-    OCCUPATION = "occupation"
-    TITLE = "title"
-    TITLE_SERIES = "title_series"
-    INDUSTRY = "industry"
-    SECTOR = "sector"
-    TOWN = "town"
-    UNIT_TYPE = "unit_type"
-    UNIT = "unit"
-    SUGGESTION = "suggestion"
-    SUGGESTION_TOPIC = "suggestion_topic"
-    SUGGESTION_CONSENT = "suggestion_consent"
-
-
-class Privacy(StrEnum):
-    """How far an answer may point at a person."""
-
-    PLAIN = "plain"
-    QUASI_IDENTIFYING = "quasi_identifying"
-    SENSITIVE = "sensitive"
-    IDENTIFYING = "identifying"
-
-
-class Level(StrEnum):
-    """A hard check stops; a soft one asks for confirmation."""
-
-    HARD = "hard"
-    SOFT = "soft"
-
-
-class Part(BaseModel):
-    """Base of all parts: frozen, and refusing words it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Option(Part):
@@ -327,119 +237,3 @@ Question: TypeAlias = Annotated[
     | Calculated,
     Field(discriminator="kind"),
 ]
-
-
-class Ending(Part):
-    """Ends the questionnaire early after the page it stands on, when its rule is true."""
-
-    when: Rule
-    outcome: Literal["refused", "ineligible"]
-    reason: Name = Field(description="names the ending in counts, for example not_in_county")
-    message: Text
-    ask: tuple[Name, ...] = Field((), description="questions still offered on the page of thanks")
-
-
-class Page(Part):
-    """Questions that are shown together."""
-
-    name: Name
-    title: Text = Text()
-    intro: Text = Text()
-    show: Rule | None = None
-    only: Name | None = None
-    questions: tuple[Question, ...]
-    endings: tuple[Ending, ...] = ()
-
-
-class Entry(Part):
-    """One line of a code list; ``parent`` is the code of its entry one level up."""
-
-    code: Code
-    label: Text
-    parent: Code | None = None
-    search: str = Field("", description="further words to find it by, such as pinyin initials")
-
-
-class CodeList(Part):
-    """Entries in one level or several, with the standard they come from."""
-
-    name: Name
-    title: Text = Text()
-    standard: str = ""
-    version: str = ""
-    levels: tuple[Name, ...] = Field(
-        (), description="names of the levels from the top; empty means one level"
-    )
-    entries: tuple[Entry, ...] = ()
-    shared: Name | None = Field(None, description="a list of questionnaires.codelists, instead of entries")
-
-
-class Setting(Part):
-    """A choice made when a survey takes the questionnaire, such as core or extended."""
-
-    name: Name
-    label: Text
-    default: bool = False
-
-
-class Review(Part):
-    """A condition on a finished response that proposes a look by a person."""
-
-    code: Name
-    when: Rule
-    label: Text
-
-
-class Questionnaire(Part):
-    """The whole, as it is written, checked, published, answered and analysed."""
-
-    name: Name
-    title: Text
-    languages: tuple[str, ...] = ("zh-CN",)
-    introduction: Text = Text()
-    settings: tuple[Setting, ...] = ()
-    lists: tuple[CodeList, ...] = ()
-    pages: tuple[Page, ...]
-    reviews: tuple[Review, ...] = ()
-    complete_when: tuple[Name, ...] = Field(
-        (), description="fields without which a response is not complete, whatever else is answered"
-    )
-    thanks: Text = Text()
-
-    @cached_property
-    def questions(self) -> tuple[Question, ...]:
-        """Every question in the order of the pages."""
-        return tuple(question for page in self.pages for question in page.questions)
-
-    @cached_property
-    def question_by_name(self) -> dict[str, Question]:
-        """Questions by name; of two with one name the first, which the checker reports."""
-        found: dict[str, Question] = {}
-        for question in self.questions:
-            found.setdefault(question.name, question)
-        return found
-
-    @cached_property
-    def page_by_name(self) -> dict[str, Page]:
-        """Pages by name."""
-        return {page.name: page for page in self.pages}
-
-    @cached_property
-    def list_by_name(self) -> dict[str, CodeList]:
-        """Code lists by name."""
-        return {listed.name: listed for listed in self.lists}
-
-
-# Texts about the survey that labels and rules may quote as ${survey_title} and so on.
-FACTS = (
-    "survey_title",
-    "survey_place",
-    "survey_organiser",
-    "survey_contact",
-    "survey_phone",
-    "survey_processor",
-    "survey_selection",
-    "survey_reference_date",
-    "survey_link_destroyed_on",
-    "survey_answers_kept_until",
-)

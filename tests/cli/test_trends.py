@@ -1,0 +1,58 @@
+"""``trends`` on the command line: waves compared, what a person declared, what is refused, the ledger."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from survey.cli import command_line
+from survey.store.tables import Release
+from tests.fixtures.databases import only_sqlite
+from tests.survey.two_waves import changed, two_waves
+
+pytestmark = only_sqlite
+NOW = {"name": "theme", "label": {"zh-CN": "您最关心什么", "en": "What matters most"}}
+
+
+@pytest.fixture
+def run(store, settings, monkeypatch):
+    """``run(…)``: the command on two waves, the later of which asks ``topic`` as ``theme``."""
+    two_waves(store, second=changed(topic=NOW))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("KEWEN_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("SECRET_KEY", settings.secret_key)
+    return lambda *arguments: CliRunner().invoke(command_line(), ["trends", "county", *arguments])
+
+
+def test_waves_are_compared_and_entered_in_the_ledger_once_a_person_decided(run, store, tmp_path):
+    assert "sex\tsame" in run().stdout
+    refused = {
+        "trends.not_asked": ("--question", "theme"),
+        "trends.same": ("--question", "theme", "--same", "theme=nothing"),
+        "trends.pair": ("--question", "theme", "--same", "theme"),
+        "trends.wave": ("--feature", "sex", "--wave", "nothing"),
+        "trends.waves": ("--feature", "sex", "--wave", "county"),
+        "path": ("--feature", "sex", "--out", str(tmp_path / "trend.docx")),
+    }
+    for code, arguments in refused.items():
+        ended = run(*arguments, "--json")
+        assert ended.exit_code == 2, arguments
+        assert json.loads(ended.stdout)["refused"][0]["code"] == code
+    with store.reading() as session:
+        assert session.scalars(sa.select(Release)).all() == []
+    out = tmp_path / "trend.xlsx"
+    ended = run("--question", "theme", "--same", "theme=topic", "--out", str(out))
+    assert ended.exit_code == 0, ended.output
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert "当时的题名是“topic”，由分析人员指定为同一道题" in ended.stdout
+    assert "变化" in ended.stdout
+    with store.reading() as session:
+        lines = session.scalars(sa.select(Release)).all()
+    assert [(one.question, one.outlet) for one in lines] == [("theme", "command")] * 2
+    ended = run("--feature", "sex", "--json")
+    assert ended.exit_code == 0, ended.output
+    found = json.loads(ended.stdout)
+    assert {one["before"] for one in found["changes"]} == {"county23"}
