@@ -84,7 +84,7 @@ def measured(rows: int, questions: int, name: str) -> dict[str, Any]:
     before = _peak()
     with tempfile.TemporaryDirectory() as folder:
         wall, cpu = time.perf_counter(), time.process_time()
-        released, profile, anonymity = deidentified(dataset, OTHERS)
+        released, profile, anonymity, _ = deidentified(dataset, OTHERS)
         origin = Origin("bench", datetime.now(UTC), profile, anonymity)
         place = Place(Path(folder))
         if name == "package":

@@ -141,7 +141,8 @@ def _locate(root: Node, steps: tuple[int | str, ...]) -> tuple[tuple[int | str, 
 
 def _finding(detail: Any, path: tuple[int | str, ...], node: Node) -> Finding:
     code, (reason, remedy) = _words(detail, path, node)
-    raw = node.raw if node.raw is not None else ""
+    # What is quoted is shown on pages and kept by databases, neither of which takes this character.
+    raw = (node.raw or "").replace("\x00", "\ufffd")
     values = {"raw": raw, "key": path[-1] if path else "", "msg": detail["msg"], **detail.get("ctx", {})}
     values["expected_tags"] = ", ".join(sorted(_KINDS))
     values.update(_read_as(node.value))

@@ -19,7 +19,8 @@ from reports.charts.units import Unit
 BODY = 2.6  # inches
 MOST_FIGURES = 14  # of more classes the figures above them would touch
 HALF = 0.5
-NARROWEST = 0.055  # of the axis: a narrower class has no room for its figure, nor two edges for theirs
+NARROWEST = 0.055  # of the axis: a narrower class has its figure upright, and not both edges theirs
+THINNEST = 0.018  # of the axis: a thinner class has no room for an upright figure either
 OPEN_SHADE = "#9fcdd0"
 
 
@@ -44,13 +45,16 @@ def histogram(bins: Sequence[Bin], words: Words, *, heading: str) -> Chart:
         None if one.point.value is None else one.point.value / (high - low)
         for one, low, high in zip(bins, edges, edges[1:], strict=False)
     ]
-    said_below = "" if heading == words.title else heading
+    said_below = _below(bins, words, heading)
     left = 0.35 if len(bins) <= MOST_FIGURES else 0.65
     sheet = Sheet(words, body=BODY, left=left, right=0.35, below=0.3 if said_below else 0.16)
     axes = sheet.axes
     top = max((height for height in heights if height is not None), default=0.0) or 1.0
     axes.set_xlim(edges[0], edges[-1])
-    axes.set_ylim(0, top * 1.12)
+    is_figured = len(bins) <= MOST_FIGURES
+    narrowest = min(high - low for low, high in itertools.pairwise(edges))
+    has_upright = is_figured and narrowest < NARROWEST * (edges[-1] - edges[0])
+    axes.set_ylim(0, top * (1.24 if has_upright else 1.12))
     axes.set_yticks([])
     for one, low, high, height in zip(bins, edges, edges[1:], heights, strict=False):
         middle = (low + high) / 2
@@ -61,9 +65,10 @@ def histogram(bins: Sequence[Bin], words: Words, *, heading: str) -> Chart:
         shade = OPEN_SHADE if one.low is None or one.high is None else colours.PRIMARY
         axes.bar(low, height, width=high - low, align="edge", color=shade, edgecolor=colours.PAPER,
                  linewidth=0.8, gid="bin")  # fmt: skip
-        has_room = (high - low) >= NARROWEST * (edges[-1] - edges[0])
-        if len(bins) <= MOST_FIGURES and has_room and one.point.value is not None:
+        room = (high - low) / (edges[-1] - edges[0])
+        if is_figured and room >= THINNEST and one.point.value is not None:
             axes.text(middle, height + top * 0.015, f"{one.point.value * 100:.1f} %", ha="center", va="bottom",
+                      rotation=0 if room >= NARROWEST else 90,
                       size=SMALL_SIZE + (0.5 if len(bins) <= 10 else -0.5), color=colours.INK)  # fmt: skip
     _ticks(sheet, bins, edges)
     if len(bins) > MOST_FIGURES:
@@ -71,6 +76,17 @@ def histogram(bins: Sequence[Bin], words: Words, *, heading: str) -> Chart:
     axes.set_xlabel(sheet.text(said_below), size=SMALL_SIZE, color=colours.QUIET, labelpad=2)
     unit = Unit("share", words.language)
     return sheet.finish((heading, unit.name), [(one.label, said(one.point, words, unit)) for one in bins])
+
+
+def _below(bins: Sequence[Bin], words: Words, heading: str) -> str:
+    """What stands under the axis: the heading where the title does not say it, and what paler bars are."""
+    said_below = "" if heading == words.title else heading
+    if all(one.low is not None and one.high is not None for one in bins):
+        return said_below
+    paler = words.say("浅色：开口的组，宽度为示意", "paler: open-ended classes, drawn as wide as the next")
+    if not said_below:
+        return paler
+    return words.say(f"{said_below}；{paler}", f"{said_below}; {paler}")
 
 
 def _edges(bins: Sequence[Bin]) -> list[float]:

@@ -86,7 +86,7 @@ def sensitive(dataset: Dataset, classes: Sequence[Classification], policy: Polic
             places = np.arange(found.shape[axis]) == sizes[axis]
             whole &= places.reshape([-1 if at == axis else 1 for at in range(found.ndim)])
         found &= ~whole
-    own = _own(dataset, policy)
+    own = own_rows(dataset, policy)
     if own is not None:
         ours = mostly_own(codes, sizes, own, policy.threshold)
         found = ours if found is None else found | ours
@@ -95,7 +95,7 @@ def sensitive(dataset: Dataset, classes: Sequence[Classification], policy: Polic
 
 def units_said(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> tuple[Text, ...]:
     """What a table must say of units: that they could not be counted, and what is left out for a reader of one."""
-    own = _own(dataset, policy)
+    own = own_rows(dataset, policy)
     said = () if own is None else (OWN_UNIT.fill(threshold=policy.threshold),)
     by_unit = any(role_of(dataset, one.name) in UNIT_ROLES for one in classes)
     if policy.units is None or not by_unit or units_of(dataset) is not None:
@@ -130,7 +130,7 @@ def require_others(dataset: Dataset, policy: Policy) -> None:
 
     :raises ReportError: ``disclosure.own_unit``.
     """
-    own = _own(dataset, policy)
+    own = own_rows(dataset, policy)
     if own is None or int((~own).sum()) >= policy.threshold:
         return
     raise ReportError(
@@ -158,7 +158,8 @@ def without_small_units(
     return found
 
 
-def _own(dataset: Dataset, policy: Policy) -> Bools | None:
+def own_rows(dataset: Dataset, policy: Policy) -> Bools | None:
+    """Which answers come from the unit that the policy's reader belongs to, (n,); None where that is no one unit."""
     units = units_of(dataset) if policy.own_unit is not None else None
     return None if units is None else np.asarray(units == policy.own_unit, dtype=bool)
 

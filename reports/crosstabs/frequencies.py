@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,10 +32,13 @@ from reports.disclosure import (
 )
 from reports.disclosure.cube import Cube, Floats, with_margins
 from reports.disclosure.moments import rounded_mean, without_base
+from reports.disclosure.positions import Positions, told
 from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
 from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
 from reports.sample_design import design_of
+
+POSITIONS = ("q1", "median", "q3")
 
 
 def frequencies(
@@ -52,8 +56,9 @@ def frequencies(
     - a matrix: as a coded variable, an item per row, and the ``mean`` of every item's codes;
     - a ranking: ``share`` who put the option in any place, ``first`` who put it first, ``score`` the mean
       score (3-2-1 for three places, 0 for options not placed);
-    - a number: how many answered, and ``mean``, ``q1``, ``median``, ``q3`` and, for every limit in
-      ``over``, ``over_<limit>``, the share above it;
+    - a number: how many answered, and ``mean``, ``q1``, ``median``, ``q3``, these rounded where they would be
+      somebody's own (:mod:`reports.disclosure.positions`), and, for every limit in ``over``, ``over_<limit>``, the
+      share above it;
     - a date or a text: how many answered, and nothing of what.
     """
     require_enough(dataset, policy)
@@ -97,8 +102,8 @@ def mean_scores(dataset: Dataset, items: Sequence[Variable], policy: Policy = PU
         counts = with_margins(np.array([[one.n]], dtype=np.int64), 1)
         hidden = {policy.threshold: np.array([shut, False])} if shut else {}
         cubes.append(Cube(counts, np.ones(1), hidden=hidden))
-        told = rounded_mean(one, step or 0.0)
-        estimated.append(without_base(told) if share else told)
+        printed = rounded_mean(one, step or 0.0)
+        estimated.append(without_base(printed) if share else printed)
         steps.append(step or 0.0)
     return _rows(
         dataset,
@@ -206,10 +211,14 @@ def _numbers(dataset: Dataset, variable: Variable, policy: Policy, over: Sequenc
     grid = grid_of(design, [status])
     figures: dict[str, list[Estimate]] = {"share": grid.shares()}
     behind: Magnitudes | None = None
+    positions: Positions | None = None
     if variable.kind == "number":
-        behind = Magnitudes([status.codes], grid.sizes, dataset.numbers(variable.name), dataset.weights)
+        values = dataset.numbers(variable.name)
+        behind = Magnitudes([status.codes], grid.sizes, values, dataset.weights)
+        found = dict(zip(POSITIONS, quantiles(design, values), strict=True))
+        positions = told(values, found, policy.threshold)
         empty = Estimate(None, None, None, None, None, None, None, None)
-        for name, estimate in _number_figures(design, dataset.numbers(variable.name), over, policy).items():
+        for name, estimate in _number_figures(design, values, positions, over, policy).items():
             figures[name] = [estimate] + [empty] * len(listed)
     raw = RawTable(
         title=variable.label,
@@ -223,15 +232,17 @@ def _numbers(dataset: Dataset, variable: Variable, policy: Policy, over: Sequenc
         step=step_of(dataset.weights),
         magnitudes=behind,
     )
-    return release(raw, policy)
+    made = release(raw, policy)
+    if positions is None or all(made.cells[0].figure(name).value is None for name in POSITIONS):
+        return made
+    return replace(made, notes=(*made.notes, *positions.notes))
 
 
 def _number_figures(
-    design: Design, values: Floats, over: Sequence[float], policy: Policy
+    design: Design, values: Floats, positions: Positions, over: Sequence[float], policy: Policy
 ) -> dict[str, Estimate]:
     """Mean, quartiles and shares above limits."""
-    found = {"mean": means(design, values)[0]}
-    found |= dict(zip(("q1", "median", "q3"), quantiles(design, values), strict=True))
+    found = {"mean": means(design, values)[0], **positions.figures}
     for limit in over:
         above = np.where(np.isnan(values), np.nan, values > limit)
         found[f"over_{limit:g}"] = _share(design, above, policy)

@@ -4,7 +4,7 @@ Every outlet (page, chart, export, report) accepts a :class:`ReleasedTable` and 
 :func:`release` makes one.
 """
 
-from reports.disclosure.arranging import join, only, to_json, turned
+from reports.disclosure.arranging import join, only, to_json, turned, with_figures
 from reports.disclosure.audit import Bounds, audit
 from reports.disclosure.magnitudes import Magnitudes
 from reports.disclosure.policy import INTERNAL, NOTHING_HIDDEN, POLICIES, PUBLIC, UNIT, Policy
@@ -37,4 +37,5 @@ __all__ = [
     "release",
     "to_json",
     "turned",
+    "with_figures",
 ]

@@ -68,6 +68,30 @@ def turned(table: ReleasedTable, names: Sequence[str], title: Text) -> ReleasedT
     return replace(table, title=title, dimensions=dimensions, cells=tuple(ordered))
 
 
+def with_figures(table: ReleasedTable) -> dict[str, Any]:
+    """A table with every figure of its inner cells, hidden ones null, and what stands below it."""
+    rows = [
+        {
+            **cell.keys,
+            "n": cell.n,
+            "weighted_n": cell.weighted_n,
+            "suppressed": cell.suppressed,
+            "figures": {
+                name: {"value": one.value, "se": one.se, "low": one.low, "high": one.high}
+                | {"suppressed": one.suppressed}
+                for name, one in cell.figures.items()
+            },
+        }
+        for cell in table.inner()
+    ]
+    return {
+        "title": dict(table.title),
+        "base": {"n": table.base.n, "weighted_n": table.base.weighted_n, "source": table.source},
+        "rows": rows,
+        "notes": [dict(one) for one in table.notes],
+    }
+
+
 def to_json(
     table: ReleasedTable, figure: str = "share", rename: Mapping[str, str] | None = None
 ) -> dict[str, Any]:

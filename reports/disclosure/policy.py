@@ -62,7 +62,8 @@ class Policy:
     of numbers, ``units`` that for tables by unit, ``crossings`` what is not crossed. With ``rounding`` counts
     are rounded rather than hidden (:mod:`reports.disclosure.controlled`). ``own_unit`` is the number of the
     unit that the reader belongs to (of a policy for units, :meth:`of_unit`): no cell is published in which the
-    others are fewer than the threshold, for it would be that unit's own.
+    others are fewer than the threshold, for it would be that unit's own. ``reader`` is that unit's code, by which
+    the ledger of releases names it.
     """
 
     name: str
@@ -75,20 +76,21 @@ class Policy:
     crossings: tuple[Crossing, ...] = ()
     rounding: Rounding = ""
     own_unit: int | None = None
+    reader: str = ""
 
     @cached_property
     def hash(self) -> str:
-        """The SHA-256 of the rules, words left out: two policies of one hash publish the same."""
-        rules = {name: value for name, value in asdict(self).items() if name != "label"}
+        """The SHA-256 of the rules, names left out: two policies of one hash publish the same."""
+        rules = {name: value for name, value in asdict(self).items() if name not in ("label", "reader")}
         return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
     def at(self, threshold: int) -> Policy:
         """The same with another threshold."""
         return self if threshold == self.threshold else replace(self, threshold=threshold)
 
-    def of_unit(self, number: int) -> Policy:
-        """The same for a reader of one unit, by its (masked) number."""
-        return replace(self, own_unit=number)
+    def of_unit(self, number: int, code: str = "") -> Policy:
+        """The same for a reader of one unit, by its (masked) number and the code that the ledger knows it by."""
+        return replace(self, own_unit=number, reader=code)
 
     def rounded(self, rounding: Rounding) -> Policy:
         """The same with counts rounded rather than hidden."""

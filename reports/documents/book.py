@@ -28,7 +28,7 @@ HEADS = (
 REMARKS = Text(zh="没有做出的表", en="Tables that could not be made")
 PAGE = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
 HIDDEN = "▪"
-LINE = 15.0  # points
+LINE, TALLEST = 15.0, 409.0  # points; Excel has no higher rows
 WIDEST_LABELS, NARROWEST, WIDEST = 46.0, 9.0, 16.0  # in digits
 MOST_IN_A_LINE = 110.0
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -113,7 +113,7 @@ class _Binder:
             page.write_string(line, 1, leaf.title, words)
             page.write_string(line, 2, leaf.chapter, words)
             page.write_number(line, 3, hidden, self._format(num_format="#,##0", valign="top"))
-            page.set_row(line, LINE * max(_lines(leaf.title, 58), _lines(leaf.chapter, 30)))
+            page.set_row(line, _height(max(_lines(leaf.title, 58), _lines(leaf.chapter, 30))))
         below = len(leaves) + 5
         if remarks:
             page.write_string(below, 0, REMARKS.say(self._language), self._format(bold=True))
@@ -132,9 +132,8 @@ class _Binder:
         page.write_url(2, 0, f"internal:'{CONTENTS.say(self._language)}'!A1", self._link(), back)
         for place, head in enumerate(leaf.heads):
             page.write_string(3, place, head, self._head(place < leaf.labels))
-        page.set_row(
-            3, 4 + LINE * max(_lines(head, wide) for head, wide in zip(leaf.heads, widths, strict=True))
-        )
+        tall = max(_lines(head, wide) for head, wide in zip(leaf.heads, widths, strict=True))
+        page.set_row(3, _height(tall, 4))
         page.freeze_panes(4, leaf.labels)
         page.repeat_rows(3)
         for line, row in enumerate(leaf.rows):
@@ -159,7 +158,7 @@ class _Binder:
                 )
         tall = max((_lines(one, widths[at]) for at, one in enumerate(row) if isinstance(one, str)), default=1)
         if tall > 1:
-            page.set_row(line, LINE * tall)
+            page.set_row(line, _height(tall))
 
     def _note(self, page: Any, line: int, words: str, widths: Sequence[float]) -> None:
         """Over the whole width of the table, or of a line where the table is narrow, as high as it needs."""
@@ -173,7 +172,7 @@ class _Binder:
         if last > 1:
             page.merge_range(line, 0, line, last - 1, "", form)
         page.write_string(line, 0, words, form)
-        page.set_row(line, LINE * _lines(words, whole))
+        page.set_row(line, _height(_lines(words, whole)))
 
     def _page(self, name: str, landscape: bool) -> Any:
         page = self._book.add_worksheet(name)
@@ -208,6 +207,10 @@ def _digits(text: str) -> float:
 
 def _lines(text: str, wide: float) -> int:
     return sum(max(math.ceil((_digits(line) + 1) / max(wide, 1.0)), 1) for line in text.split("\n"))
+
+
+def _height(lines: int, more: float = 0.0) -> float:
+    return min(more + LINE * lines, TALLEST)
 
 
 def _widths(leaf: Leaf) -> list[float]:

@@ -39,9 +39,13 @@ def amount(estimate: Estimate, digits: int = 1) -> str:
     """A mean or a score."""
     if estimate.suppressed:
         return HIDDEN
-    if estimate.step:  # no digit that rounding left nothing of
-        digits = min(digits, max(0, math.ceil(-math.log10(estimate.step) - 1e-9)))
+    digits = decimals_of(estimate, digits)
     return "–" if estimate.value is None else f"{estimate.value:,.{digits}f}"
+
+
+def decimals_of(estimate: Estimate, most: int) -> int:
+    """How many decimals a figure has: none that rounding left nothing of."""
+    return min(most, max(0, math.ceil(-math.log10(estimate.step) - 1e-9))) if estimate.step else most
 
 
 def base_of(cell: TableCell) -> str:

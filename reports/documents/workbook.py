@@ -30,8 +30,8 @@ WHICH = Text(zh="指标", en="Figure")
 VALUE = Text(zh="数值", en="Value")
 LOW, HIGH = Text(zh="下限", en="low"), Text(zh="上限", en="high")
 _NUMBER = r"-?\d{1,3}(?:,?\d{3})*(?:\.\d+)?"
-#: A number of four digits without its comma is a year or a code.
-_FIGURE = re.compile(r"(≈ )?(-?\d{1,3}(?:,\d{3})*)(\.\d+)?( %)?(\*)?")
+#: A number of four digits without its comma is a year or a code, one that begins with a nought a code.
+_FIGURE = re.compile(r"(≈ )?(-?(?:0|[1-9]\d{0,2}(?:,\d{3})*))(\.\d+)?( %)?(\*)?")
 _INTERVAL = re.compile(rf"\[({_NUMBER}), ({_NUMBER})\]")
 _EMPTY = ("", "–", HIDDEN)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from questionnaires.text import Text
@@ -24,8 +25,10 @@ STRATUM = "stratum"
 
 def deidentified(
     dataset: Dataset, profile: Profile, draw: np.random.Generator | None = None
-) -> tuple[Dataset, Profile, Anonymity]:
-    """Apply a profile: the dataset to write, the profile with every variable's treatment settled, and what k is.
+) -> tuple[Dataset, Profile, Anonymity, npt.NDArray[np.int64]]:
+    """Apply a profile: the dataset to write, the profile with every treatment settled, what k is, and the order.
+
+    The order is that of the rows written, (n,) positions in ``dataset``.
 
     Numbers of masks are drawn from the system's randomness unless ``draw`` is given, so that two
     files cannot be joined. Rows stand in the order of their response numbers, which a mask deals anew.
@@ -56,7 +59,8 @@ def deidentified(
         quasi = (*quasi, STRATUM)
     found = anonymity_of(released, quasi, profile.k)
     way = None if found.holds else suggested(dataset, made, quasi)
-    return released, made, found if way is None else replace(found, advice=tuple(way.lines()))
+    order = np.argsort(table["response"].to_numpy(), kind="stable").astype(np.int64)
+    return released, made, found if way is None else replace(found, advice=tuple(way.lines())), order
 
 
 def _variables(

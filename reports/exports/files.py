@@ -13,7 +13,7 @@ from typing import Any
 
 from questionnaires.text import CHINESE, ENGLISH, Text
 from reports.dataset import Dataset
-from reports.exports import columnar, delimited, scripts, spss, stata, workbook
+from reports.exports import columnar, delimited, replicates, scripts, spss, stata, workbook
 from reports.exports.encoding import Field, fields_of
 from reports.exports.naming import SPSS, STATA, Bounds
 from reports.exports.origin import Origin, about
@@ -112,6 +112,9 @@ README = {
     "data.py": Text(
         zh="Python：读入数据，带设计的均值和占比", en="Python: loads the data; means under the design"
     ),
+    replicates.NAME: Text(
+        zh="重复权数，每行对应数据的同一行", en="replicate weights, a row for each row of the data"
+    ),
     "ddi.xml": Text(zh="DDI-Codebook 2.5，含频数", en="DDI-Codebook 2.5 with frequencies"),
     "profile.json": Text(zh="去标识化方案和 k 匿名", en="the de-identification and k-anonymity"),
 }
@@ -137,6 +140,8 @@ def write_package(
         _codebook(dataset, origin, place, SPSS)
         scripts.write_r(dataset, origin, data, place.data("R"), language)
         scripts.write_python(place.data("py"))
+        if origin.replicates is not None:
+            replicates.write(origin.replicates, place.beside(replicates.NAME))
         protection = {"profile": origin.profile.to_json(), "anonymity": origin.anonymity.to_json()}
         place.beside("profile.json").write_text(json.dumps(protection, ensure_ascii=False, indent=1), "utf-8")
         for name, content in (more or {}).items():
@@ -181,6 +186,8 @@ def _codebook(dataset: Dataset, origin: Origin, place: Place, bounds: Bounds) ->
         "snapshot": origin.snapshot,
         "columns": [_told(one, bounds) for one in fields],
     }
+    if origin.replicates is not None:
+        book["replicates"] = replicates.told(origin.replicates)
     path = place.beside("codebook.json")
     path.write_text(json.dumps(book, ensure_ascii=False, indent=1), "utf-8")
     return path

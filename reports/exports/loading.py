@@ -7,6 +7,7 @@ reasons["sex"]            why there is no answer: -1 not shown, -3 not applicabl
 labels("sex")             what the codes say
 mean(answers["hours"])    weighted mean with its standard error under the design
 share(answers["sex"], "1")  weighted share with its standard error
+replicated_mean(answers["hours"])  the same mean with the error of the replicate weights, where the folder has them
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ units = CELLS["psu"].to_numpy(dtype=object) if DESIGN["clustered"] else np.arang
 _size = "units" if DESIGN["clustered"] else "population"
 #: Units (persons, where no units were drawn) of each stratum in the population; None where unknown.
 population: dict[str, float | None] = {one["code"]: one[_size] for one in DESIGN["strata"]}
+#: Replicate weights, a row for each answer, and what makes a variance of them; None where there are none.
+REPLICATES: dict[str, Any] | None = CODEBOOK.get("replicates")
+replicates = None if REPLICATES is None else pd.read_csv(FOLDER / REPLICATES["file"]).to_numpy(np.float64)
 
 
 def labels(name: str, language: str = "zh-CN") -> dict[str, str]:
@@ -94,6 +98,19 @@ def mean(values: pd.Series[Any]) -> tuple[float, float]:
     scores = np.zeros(len(numbers))
     scores[there] = weights[there] * (numbers[there] - found) / whole
     return found, float(np.sqrt(_variance(scores)))
+
+
+def replicated_mean(values: pd.Series[Any]) -> tuple[float, float]:
+    """The weighted mean of those who answered and its standard error by replicate weights."""
+    if REPLICATES is None or replicates is None:
+        raise LookupError("this folder has no replicate weights: export the package with them")
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    there = np.isfinite(numbers)
+    found = float(np.average(numbers[there], weights=weights[there]))
+    each = replicates[there].T @ numbers[there] / replicates[there].sum(axis=0)
+    rscales = np.asarray(REPLICATES["rscales"], dtype=np.float64)
+    middle = found if REPLICATES["mse"] else each[rscales > 0].mean()
+    return found, float(np.sqrt(REPLICATES["scale"] * (rscales * (each - middle) ** 2).sum()))
 
 
 def _variance(scores: Any) -> float:

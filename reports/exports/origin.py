@@ -11,6 +11,8 @@ from reports.dataset import Dataset
 from reports.exports.anonymity import Anonymity
 from reports.exports.cells import needs_companion
 from reports.exports.profile import Profile
+from reports.exports.replicates import lines as replicate_lines
+from reports.weighting.choice import Replicates
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Origin:
     """What a file says of itself.
 
     ``snapshot`` names the frozen data and ``modes`` gives the ways of answering their words.
-    ``profile`` was applied already and ``anonymity`` is what came of it.
+    ``profile`` was applied already and ``anonymity`` is what came of it. ``replicates`` are those of the rows
+    as they are written, where they were asked for.
     """
 
     snapshot: str
@@ -26,6 +29,7 @@ class Origin:
     profile: Profile
     anonymity: Anonymity
     modes: Mapping[str, Text] = field(default_factory=dict)
+    replicates: Replicates | None = None
 
     def mode_label(self, mode: str) -> Text:
         """A way of answering in words; one that is not known by its code."""
@@ -67,6 +71,8 @@ def about(dataset: Dataset, origin: Origin, language: str = "zh-CN") -> list[str
     )
     lines += [one.say(language) for one in origin.profile.lines()]
     lines += [one.say(language) for one in origin.anonymity.lines()]
+    if origin.replicates is not None:
+        lines += [one.say(language) for one in replicate_lines(origin.replicates, origin.profile)]
     return lines + [note.say(language) for note in dataset.design.notes]
 
 

@@ -10,6 +10,7 @@ from reports.dataset import Dataset
 from reports.exports.encoding import Field, fields_of
 from reports.exports.naming import SPSS
 from reports.exports.origin import Origin, about
+from reports.exports.replicates import r_lines
 
 LONELY = {
     "fail": "fail",
@@ -86,6 +87,8 @@ def _r(
     yield "answers[numbers] <- lapply(labelled[numbers], function(one) as.numeric(zap_labels(zap_missing(one))))"
     yield ""
     yield from _r_design(dataset, next(one for one in fields if one.source == "stratum"))
+    if origin.replicates is not None:
+        yield from r_lines(origin.replicates)
 
 
 def _r_design(dataset: Dataset, stratum: Field) -> Iterator[str]:

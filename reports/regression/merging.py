@@ -3,12 +3,14 @@
 A coefficient of a single predictor is the difference of two group means, and an odds ratio that of two
 published shares. So the groups that a model compares must be such as a table publishes: as many answers as the
 threshold among those that the model uses; of a logistic outcome as many of either kind, or none; of a number no
-mean that one or two answers make. Categories that fall short join others: a neighbour where there is an order,
-else each other. No answer is left out for it, so that nothing follows from how many took part.
+mean that one or two answers make; for a reader of one unit as many answers of others. Categories that fall short
+join others: a neighbour where there is an order, else each other. No answer is left out for it, so that nothing
+follows from how many took part.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -16,13 +18,14 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification
-from reports.crosstabs.by_unit import role_of
+from reports.crosstabs.by_unit import own_rows, role_of
 from reports.crosstabs.merging import is_ordered
 from reports.crosstabs.one_way import hidden_of
 from reports.dataset import Dataset
 from reports.disclosure import Magnitudes, Policy, hide
 from reports.disclosure.cube import Bools, Cube, Ints, cube_of
 from reports.disclosure.magnitudes import hide_totals
+from reports.disclosure.units import mostly_own
 from reports.errors import ReportError
 from reports.estimates.estimate import Floats
 from reports.regression.refusals import refuse_constant
@@ -146,15 +149,26 @@ def _closed(
     if used.is_logistic:
         chosen = np.where(used.rows, used.outcome, 0.0).astype(np.int64)
         cube = cube_of([within, chosen], (count, 2), weights, used.rows)
-        mask = hide(Cube(cube.parts, cube.weights, (hidden, None), False), policy.threshold)
+        ours = _ours(dataset, [within, chosen], (count, 2), used, policy)
+        mask = hide(Cube(cube.parts, cube.weights, (hidden, None), False, ours), policy.threshold)
         return np.asarray(mask[:-1, :2].any(axis=1), dtype=bool)
     cube = cube_of([within], (count,), weights, used.rows)
-    mask = hide(cube, policy.threshold)
+    mask = hide(cube.besides(_ours(dataset, [within], (count,), used, policy)), policy.threshold)
     mask[:-1] |= hidden
     values = np.where(used.rows, used.outcome, np.nan)
     return np.asarray(
         hide_totals(Magnitudes([within], (count,), values, weights), mask, policy)[:-1], dtype=bool
     )
+
+
+def _ours(
+    dataset: Dataset, codes: Sequence[Ints], sizes: Sequence[int], used: Used, policy: Policy
+) -> Bools | None:
+    """Groups in which others than the reader's own unit are few."""
+    own = own_rows(dataset, policy)
+    if own is None:
+        return None
+    return mostly_own([one[used.rows] for one in codes], sizes, own[used.rows], policy.threshold)
 
 
 def _joined(

@@ -9,7 +9,7 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification, classify
-from reports.crosstabs.by_unit import role_of
+from reports.crosstabs.by_unit import role_of, units_said
 from reports.crosstabs.one_way import pooled
 from reports.crosstabs.unanswered import Span, left_out_told, missing_told
 from reports.dataset import Dataset
@@ -55,10 +55,12 @@ USED_ABOUT = Text(
 )
 COARSE = Text(
     zh="系数按误差取整（所依据的人数越少越粗），区间的半宽向上取整，标准误由它折算；p 只说在哪一段，t、F 和各类的份数不列，"
-    "R² 取整：准确的数会说出表中不公布的很少的人。",
+    "R² 取整：准确的数会说出表中不公布的很少的人。内部要用准确的数，可在“数据导出”按“内部分析（原样）”"
+    "导出数据包，用其中声明了抽样设计的 data.R 接着以 svyglm 拟合。",
     en="Coefficients are rounded by their errors (the fewer answers behind them, the more), half their intervals is "
     "rounded up, and standard errors follow from it; p is given by its band, t, F and the answers of each category are "
-    "not given, R² is rounded: exact figures would tell of the few that tables hide.",
+    "not given, R² is rounded: exact figures would tell of the few that tables hide. Where exact ones are needed inside, "
+    "make the package under Export of data with “Own analysis (as frozen)”: its data.R declares the design for svyglm.",
 )
 
 
@@ -156,12 +158,13 @@ def regress(
     made = design or design_of(dataset)
     model = fit(made, values, terms, "logistic" if logistic else "linear", place=label.say("zh-CN"))
     tests, left = wholes(model), Span(0, 0)
-    coarse = bool(model.left_out) or _has_few(terms, used, policy)
+    of_codes = logistic or dataset.variable(outcome).kind == "code"
+    coarse = bool(model.left_out) or _has_few(terms, used, policy, of_codes)
     if coarse:
         names = (outcome, *predictors)
         model, left = _as_told(dataset, model, names, found, terms, used, policy)
         tests = tuple(whole_told(one, model.df) for one in tests)
-    notes += [_used(model, left), *([COARSE] if coarse else [])]
+    notes += [_used(model, left), *([COARSE] if coarse else []), *units_said(dataset, (), policy)]
     base = Base(model.n, model.weighted_n, model.is_about)
     step = step_of(dataset.weights)
     return Regression(
@@ -203,12 +206,15 @@ def _used(model: Model, left: Span) -> Text:
     return said.fill(**{name: f"{number:,}" for name, number in figures.items()})
 
 
-def _has_few(terms: Sequence[Term], used: Used, policy: Policy) -> bool:
-    """Whether some cell of all predictors crossed, and an outcome of 0 or 1, holds fewer than the threshold."""
+def _has_few(terms: Sequence[Term], used: Used, policy: Policy, of_codes: bool) -> bool:
+    """Whether some cell of all predictors crossed, and an outcome ``of_codes``, holds fewer than the threshold.
+
+    Of the points of a scale exact means would tell the answers that its frequencies hide.
+    """
     columns = [one.codes[used.rows] for one in terms if isinstance(one, Factor)]
-    if used.is_logistic:
-        columns.append(used.outcome[used.rows].astype(np.int64))
-    if len(columns) < 2:
+    if of_codes:
+        columns.append(np.unique(used.outcome[used.rows], return_inverse=True)[1])
+    elif len(columns) < 2:
         return False
     _, counts = np.unique(np.column_stack(columns), axis=0, return_counts=True)
     return bool((counts < policy.threshold).any())

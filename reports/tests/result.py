@@ -99,8 +99,9 @@ def require_spread(spread: Floats, place: str) -> None:
                 en="A stratum has a single sampling unit, so that there is no error to test against.",
             ),
             Text(
-                zh="请在“抽样”中合并该层，或选定单一抽样单元的处理办法。",
-                en="Merge the stratum under Sampling, or name a treatment for single units.",
+                zh="请再收回该层的有效答卷（按单位抽样时须来自另一个单位），或在“抽样”中把该层并入相近的层。",
+                en="Get another valid answer there (from another unit where units were drawn), or merge the "
+                "stratum with a similar one under Sampling.",
             ),
         )
 

@@ -10,6 +10,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
+from survey.cli.audience import audience_options
 from survey.cli.output import emit, json_option, note, wants_json
 from survey.cli.results import in_columns
 from survey.errors import Refusal
@@ -25,16 +26,17 @@ if TYPE_CHECKING:
 @click.option("--by", required=True, help="The predictors, with commas: age,title,hours.")
 @click.option("--against", multiple=True, metavar="NAME=CODE", help="The category others are held against.")
 @click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
-@click.option(
-    "--audience",
-    type=click.Choice(["public", "unit", "internal"]),
-    default="public",
-    show_default=True,
-    help="By whose rules small categories are put together.",
-)
+@audience_options("By whose rules small categories are put together.")
 @json_option
 def regression(
-    survey: str, outcome: str, part: str, by: str, against: Sequence[str], weights: str, audience: str
+    survey: str,
+    outcome: str,
+    part: str,
+    by: str,
+    against: Sequence[str],
+    weights: str,
+    audience: str,
+    unit: str,
 ) -> None:
     """Fit a model of one question of SURVEY on others, with the errors of the design.
 
@@ -42,8 +44,7 @@ def regression(
     one. Categories of too few persons are put together with others. What is printed is entered in the
     ledger of releases.
     """
-    from reports.disclosure import POLICIES
-    from survey.services import regressions, releases, results
+    from survey.services import audiences, regressions, releases, results
     from survey.services.surveys import named
 
     at = datetime.now(UTC)
@@ -52,7 +53,8 @@ def regression(
     with opened() as (settings, store):
         card = named(store, survey, at=at)
         found = results.current(store, settings.instance, card, weights=weights)
-        made = regressions.fitted(found, asked, POLICIES[audience])
+        policy = audiences.policy_for(store, card.id, found, audience, unit)
+        made = regressions.fitted(found, asked, policy)
         source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
         releases.enter(store, source, regressions.which(asked), [made.table], "command", at=at)
     if wants_json():

@@ -126,9 +126,26 @@ def import_(
 @click.option("--texts", is_flag=True, help="The open texts instead, in a file of their own, for reviewers.")
 @click.option("--language", default="zh-CN", show_default=True)
 @click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
+@click.option(
+    "--replicates",
+    default="none",
+    show_default=True,
+    help="Replicate weights in the package: JKn, JK1, BRR, Fay, bootstrap, or none.",
+)
+@click.option("--rho", type=float, help="Fay's coefficient, between 0 and 1; 0.5 where not given.")
+@click.option("--number", type=int, help="How often the bootstrap draws; 200 times where not given.")
 @json_option
 def export(
-    survey: str, out: Path, format_: str | None, profile: str, texts: bool, language: str, weights: str
+    survey: str,
+    out: Path,
+    format_: str | None,
+    profile: str,
+    texts: bool,
+    language: str,
+    weights: str,
+    replicates: str,
+    rho: float | None,
+    number: int | None,
 ) -> None:
     """Write the valid responses of SURVEY, from a snapshot frozen now if anything changed."""
     from survey.services import exports
@@ -139,7 +156,10 @@ def export(
     at = datetime.now(UTC)
     wanted = _wanted(out, format_, texts)
     require_folder(out)
-    chosen = exports.Wanted(wanted, exports.profile_from(_profile(profile)), language, weights)
+    replicated = exports.choice_named(replicates, rho, number)
+    chosen = exports.Wanted(wanted, exports.profile_from(_profile(profile)), language, weights, replicated)
+    if texts and replicated is not None:
+        raise _no_weights_of_texts()
     with opened() as (settings, store):
         card = named(store, survey, at=at)
         if texts:
@@ -166,6 +186,7 @@ def _tell(done: Exported, folder: Path) -> None:
             "files": files,
             "profile": done.profile.to_json(),
             "anonymity": done.anonymity.to_json(),
+            "replicates": done.detail.get("replicates"),
         },
         Text(
             zh=f"{done.rows} 行 = 有效答卷 {done.rows} 份，数据快照 {done.snapshot}，已写入 {files[0]}\n"
@@ -173,6 +194,15 @@ def _tell(done: Exported, folder: Path) -> None:
             en=f"{done.rows} rows = {done.rows} valid responses, snapshot {done.snapshot}, written to {files[0]}\n"
             + alike["en"],
         ),
+    )
+
+
+def _no_weights_of_texts() -> Refusal:
+    return Refusal(
+        "form",
+        place="--replicates",
+        reason=Text(zh="文字没有权数", en="Texts have no weights"),
+        remedy=Text(zh="请去掉 --texts 或 --replicates", en="Leave out --texts or --replicates"),
     )
 
 

@@ -1,4 +1,4 @@
-"""``breakdown``, ``report``, ``releases``: results of a survey for scripts and the terminal, and who was given them."""
+"""``breakdown``, ``frequencies``, ``report``, ``releases``: results of a survey for scripts and the terminal."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
+from survey.cli.audience import audience_options
 from survey.cli.output import (
     LARGEST_NUMBER,
     emit,
@@ -35,16 +36,16 @@ if TYPE_CHECKING:
 )
 @click.option("--question", help="A question: the shares of its answers within the groups.")
 @click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
-@click.option(
-    "--audience",
-    type=click.Choice(["public", "unit", "internal"]),
-    default="public",
-    show_default=True,
-    help="By whose rules: cells of ten persons or more, or, within the association, of five.",
-)
+@audience_options("By whose rules: cells of ten persons or more, or, within the association, of five.")
 @json_option
 def breakdown(
-    survey: str, by: str, grouping: Sequence[str], question: str | None, weights: str, audience: str
+    survey: str,
+    by: str,
+    grouping: Sequence[str],
+    question: str | None,
+    weights: str,
+    audience: str,
+    unit: str,
 ) -> None:
     """Break the valid responses of SURVEY down by one to three features.
 
@@ -53,8 +54,7 @@ def breakdown(
     question and a feature, are tested for differences, which is said below the table and under
     ``test`` in JSON. What is printed is entered in the ledger of releases.
     """
-    from reports.disclosure import POLICIES
-    from survey.services import comparisons, releases, results
+    from survey.services import audiences, comparisons, releases, results
     from survey.services.surveys import named
 
     chosen = dict(_pair(one) for one in grouping)
@@ -63,8 +63,9 @@ def breakdown(
     with opened() as (settings, store):
         card = named(store, survey, at=at)
         found = results.current(store, settings.instance, card, weights=weights)
-        made = results.breakdown(found, names, question, chosen, POLICIES[audience])
-        test = comparisons.overall(found, names, question, chosen, POLICIES[audience])
+        policy = audiences.policy_for(store, card.id, found, audience, unit)
+        made = results.breakdown(found, names, question, chosen, policy)
+        test = comparisons.overall(found, names, question, chosen, policy)
         source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
         which = releases.Which(tuple(names), question=question or "")
         releases.enter(store, source, which, [made.table], "command", at=at)
@@ -75,6 +76,55 @@ def breakdown(
     click.echo(as_text(made))
     if test is not None:
         click.echo(test.in_words("zh-CN"))
+
+
+@click.command()
+@click.argument("survey")
+@click.option("--question", required=True, metavar="NAME", help="The question that is counted.")
+@click.option("--weights", default="", help="The set of weights, by name; without it the survey's usual one.")
+@json_option
+def frequencies(survey: str, question: str, weights: str) -> None:
+    """Print what was answered to one question of SURVEY, as the page of frequencies shows it.
+
+    Shares with 95 % intervals; of a number the mean, the median and the quartiles. What is printed is
+    entered in the ledger of releases.
+    """
+    from reports.disclosure import with_figures
+    from reports.documents.chapters.questions import question_tables
+    from survey.services import catalogue, releases, results
+    from survey.services.surveys import named
+
+    at = datetime.now(UTC)
+    with opened() as (settings, store):
+        card = named(store, survey, at=at)
+        found = results.current(store, settings.instance, card, weights=weights)
+        if question not in {one.name for one in catalogue.questions(found)}:
+            raise _uncounted(question)
+        made = results.frequencies(found, question)
+        source = releases.Source(card.id, found.data_version, found.weights, found.frozen or "")
+        releases.enter(store, source, releases.Which(question=question), made, "command", at=at)
+    if wants_json():
+        emit({"tables": [with_figures(table) for table in made]})
+        return
+    note(found.provenance.source("zh-CN"))
+    for table in question_tables(found.dataset, question, made, "zh-CN"):
+        click.echo(in_columns(table.caption, [table.columns, *table.rows], 1))
+        click.echo(table.note)
+
+
+def _uncounted(question: str) -> Refusal:
+    return Refusal(
+        "frequencies.question",
+        place=f"--question {question}",
+        reason=Text(
+            zh="没有这道题，或者它没有频数（开放题、日期、能认出人的题）",
+            en="There is no such question, or it has no frequencies (open questions, dates, what identifies)",
+        ),
+        remedy=Text(
+            zh="题名见问卷（python -m survey questionnaire export）",
+            en="Names stand in the questionnaire (python -m survey questionnaire export)",
+        ),
+    )
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -233,4 +283,4 @@ def releases(survey: str, before: int | None) -> None:
     )
 
 
-COMMANDS: tuple[click.Command, ...] = (breakdown, report, releases)
+COMMANDS: tuple[click.Command, ...] = (breakdown, frequencies, report, releases)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reports.disclosure import ReleasedTable
     from survey.services.matching import Member
     from survey.services.releases import Source, Which
+    from survey.services.surveys import Card
     from survey.services.trends import Compared, Comparison, Wanted
     from survey.settings import Settings
     from survey.store import Store
@@ -96,7 +97,6 @@ def _members(
     from survey.services import releases, results, waves
     from survey.services.matching import Member
     from survey.services.surveys import named
-    from survey.services.trends import MOST_WAVES
 
     at = datetime.now(UTC)
     survey = named(store, code, at=at)
@@ -105,8 +105,9 @@ def _members(
     place = [one.id for one in cards].index(survey.id)
     usual = cards[max(place - 1, 0) : place + 1] if place else cards[:2]
     taken = [one for one in cards if one.code in chosen or one.id == survey.id] if chosen else usual
+    _require_few(taken)
     members = []
-    for card in taken[-MOST_WAVES:]:
+    for card in taken:
         found = results.current(store, settings.instance, card)
         questionnaire = waves.published(store, card.id)
         if questionnaire is None:
@@ -142,6 +143,21 @@ def _require_waves(chosen: Sequence[str], known: Sequence[str]) -> None:
                 reason=Text(zh="它不是这项调查的一轮", en="It is no wave of this survey"),
                 remedy=Text(zh=f"各轮是：{'、'.join(known)}", en=f"The waves are: {', '.join(known)}"),
             )
+
+
+def _require_few(taken: Sequence[Card]) -> None:
+    from survey.services.trends import MOST_WAVES
+
+    if len(taken) > MOST_WAVES:
+        raise Refusal(
+            "trends.many",
+            place="--wave",
+            reason=Text(
+                zh=f"选了 {len(taken)} 轮，最多比较 {MOST_WAVES} 轮",
+                en=f"{len(taken)} waves are named, and {MOST_WAVES} at most are compared",
+            ),
+            remedy=Text(zh="请少选几轮", en="Name fewer"),
+        )
 
 
 def _pairs(option: str, given: Sequence[str]) -> tuple[tuple[str, str], ...]:

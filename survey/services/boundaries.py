@@ -146,10 +146,10 @@ def standing(instance: Path) -> Boundaries | None:
     path = instance / FILE
     try:
         facts = path.stat()
-    except FileNotFoundError:
+        key = (str(path), facts.st_mtime_ns, facts.st_size)
+        return _kept.get(key, lambda: read_boundaries(path.read_bytes()))
+    except FileNotFoundError:  # or taken away in between
         return None
-    key = (str(path), facts.st_mtime_ns, facts.st_size)
-    return _kept.get(key, lambda: read_boundaries(path.read_bytes()))
 
 
 def usable(instance: Path) -> Boundaries | None:

@@ -78,9 +78,8 @@ def _around(
 
 
 def _line(source: Source, which: Which) -> str:
-    return json.dumps(
-        [source.survey_id, source.hash, list(which.by), which.filter, which.question], ensure_ascii=False
-    )
+    # In ASCII no letter is cut in two where a process dies, and none is taken for the end of a line.
+    return json.dumps([source.survey_id, source.hash, list(which.by), which.filter, which.question])
 
 
 def _read(lines: list[str], source: Source) -> Iterator[Which]:
@@ -111,6 +110,6 @@ def _change(instance: Path, change: Callable[[list[str]], list[str]]) -> list[st
 @contextmanager
 def _locked(instance: Path) -> Iterator[IO[str]]:
     descriptor = os.open(instance / FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file

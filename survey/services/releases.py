@@ -27,6 +27,8 @@ PAGE = 100
 KEPT = 20_000
 #: What is longer than the ledger has room for is entered by its beginning and its fingerprint.
 LONGEST_FEATURES, LONGEST_FILTER, LONGEST_QUESTION = 400, 400, 120
+#: An audience with the code of its unit; of a longer code the beginning stands, and the policy tells two apart.
+LONGEST_AUDIENCE = 16
 
 OUTLETS: dict[Outlet, Text] = {
     "page": Text(zh="网页", en="Page"),
@@ -66,6 +68,7 @@ class Entry:
     """A line of the ledger as a page shows it.
 
     ``who`` is empty where no member of staff was given it, ``weights`` where the line is older than their names.
+    ``unit`` is the code of the unit that a table was made for, empty where it was for everybody of the ``audience``.
     """
 
     number: int
@@ -73,6 +76,7 @@ class Entry:
     who: str
     outlet: Text
     audience: str
+    unit: str
     policy: str
     version: str
     weights: str
@@ -93,6 +97,7 @@ class Entry:
             "filter": self.which.filter,
             "weights": self.weights,
             "audience": self.audience,
+            "unit": self.unit,
             "policy": self.policy,
             "published": self.published,
             "suppressed": self.suppressed,
@@ -211,7 +216,8 @@ def entries(store: Store, survey_id: int, *, before: int | None = None) -> list[
                 row.at,
                 who,
                 OUTLETS.get(row.outlet, Text(zh=row.outlet)),  # type: ignore[call-overload]
-                row.audience,
+                row.audience.partition(":")[0],
+                row.audience.partition(":")[2],
                 row.policy[:8],
                 row.hash[:12],
                 row.weights,
@@ -247,7 +253,9 @@ def _row(
         "hash": source.hash,
         "weights": source.weights,
         "snapshot": source.snapshot,
-        "audience": policy.audience,
+        "audience": f"{policy.audience}:{policy.reader}"[:LONGEST_AUDIENCE]
+        if policy.reader
+        else policy.audience,
         "policy": policy.hash,
         "outlet": outlet,
         "features": _fitting(",".join(which.by), LONGEST_FEATURES),

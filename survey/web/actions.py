@@ -112,15 +112,30 @@ def _words(values: dict[str, Any]) -> dict[str, str]:
         "weights.usual": pgettext("log", "改为常用权数 %(subject)s", subject=subject),
         "boundaries.kept": pgettext("log", "放入 %(count)s 个区域的边界", count=values.get("areas", "")),
         "boundaries.removed": pgettext("log", "移除边界文件"),
-        "data.exported": pgettext(
-            "log",
-            "导出数据（%(format)s，%(profile)s，%(rows)s 行）",
-            format=_format(values.get("format", "")),
-            profile=_profile(values.get("profile") or {}),
-            rows=values.get("rows", ""),
-        ),
+        "data.exported": _exported(values),
         "texts.exported": pgettext("log", "导出文字回答"),
     }
+
+
+def _exported(values: dict[str, Any]) -> str:
+    """What was exported, with the replicate weights where it had any."""
+    said = {
+        "format": _format(values.get("format", "")),
+        "profile": _profile(values.get("profile") or {}),
+        "rows": values.get("rows", ""),
+    }
+    replicates = values.get("replicates")
+    if not replicates:
+        plain: str = pgettext("log", "导出数据（%(format)s，%(profile)s，%(rows)s 行）", **said)
+        return plain
+    whole: str = pgettext(
+        "log",
+        "导出数据（%(format)s，%(profile)s，%(rows)s 行，%(number)s 组重复权数：%(method)s）",
+        **said,
+        number=replicates["number"],
+        method=replicates["method"],
+    )
+    return whole
 
 
 def _format(name: str) -> str:

@@ -145,3 +145,24 @@ def test_the_report_of_a_survey_without_valid_answers_is_refused(run, make_surve
     assert ended.exit_code == 2
     assert json.loads(ended.stdout)["refused"][0]["code"] == "no_valid_responses"
     assert not (tmp_path / "r.docx").exists()
+
+
+@only_sqlite
+def test_frequencies_give_the_median_and_quartiles_of_a_number_beside_its_mean_and_enter_the_ledger(
+    run, store
+):
+    analysed_survey(store, 1200)
+    ended = run("frequencies", "county", "--question", "age", "--json")
+    assert ended.exit_code == 0, ended.output
+    (table,) = json.loads(ended.stdout)["tables"]
+    figures = table["rows"][0]["figures"]
+    assert figures["q1"]["value"] < figures["median"]["value"] < figures["q3"]["value"]
+    assert figures["median"]["low"] <= figures["median"]["value"] <= figures["median"]["high"]
+    printed = run("frequencies", "county", "--question", "age").stdout
+    assert "中位数" in printed
+    assert f"{figures['median']['value']:.0f}" in printed
+    (line,) = json.loads(run("releases", "county", "--json").stdout)["releases"]
+    assert (line["question"], line["outlet"]) == ("age", "Command")
+    refused = run("frequencies", "county", "--question", "suggest")
+    assert refused.exit_code == 2
+    assert "开放题" in refused.stderr

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from survey.cli import command_line
+from survey.services import trends
 from survey.store.tables import Release
 from tests.fixtures.databases import only_sqlite
 from tests.survey.two_waves import changed, two_waves
@@ -25,6 +26,13 @@ def run(store, settings, monkeypatch):
     monkeypatch.setenv("KEWEN_INSTANCE", str(settings.instance))
     monkeypatch.setenv("SECRET_KEY", settings.secret_key)
     return lambda *arguments: CliRunner().invoke(command_line(), ["trends", "county", *arguments])
+
+
+def test_more_waves_than_are_compared_are_refused_and_none_is_dropped_unsaid(run, monkeypatch):
+    monkeypatch.setattr(trends, "MOST_WAVES", 1)
+    ended = run("--feature", "sex", "--wave", "county23", "--json")
+    assert ended.exit_code == 2
+    assert json.loads(ended.stdout)["refused"][0]["code"] == "trends.many"
 
 
 def test_waves_are_compared_and_entered_in_the_ledger_once_a_person_decided(run, store, tmp_path):

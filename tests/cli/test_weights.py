@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -68,3 +69,18 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_kept(run, store, tmp_path
         refused = run("weights", "make", "county", *arguments)
         assert refused.exit_code == 2, refused.output
     assert json.loads(run("weights", "list", "county", "--json").stdout) == {"weights": []}
+
+
+@only_sqlite
+def test_a_package_is_exported_with_replicate_weights(run, store, tmp_path):
+    analysed_survey(store, 56, questionnaire=small())
+    out = tmp_path / "data.zip"
+    export = ("responses", "export", "county", "--format", "package", "--json", "--out")
+    made = run(*export, out, "--replicates", "jkn")
+    assert made.exit_code == 0, made.output
+    assert json.loads(made.stdout)["replicates"] == {"method": "JKn", "number": 56}
+    with zipfile.ZipFile(out) as package:
+        assert package.read("replicates.csv").startswith(b"rep1,rep2,")
+    for given in (("JKn", "--rho", "0.5"), ("Fay", "--rho", "2"), ("JK9",), ("BRR",)):
+        refused = run(*export, tmp_path / "no.zip", "--replicates", *given)
+        assert (refused.exit_code, (tmp_path / "no.zip").exists()) == (2, False)

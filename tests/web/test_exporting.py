@@ -79,6 +79,28 @@ def test_a_package_is_begun_by_a_button_and_downloaded_when_it_is_made(analyst, 
     assert "deidentified" not in log
 
 
+def test_replicate_weights_are_chosen_on_the_page_and_told_beside_the_file(analyst):
+    page = analyst.get("/staff/county/data").text
+    assert all(f'<option value="{method}">' in page for method in ("JKn", "JK1", "BRR", "Fay", "bootstrap"))
+    fields = {"format": "package", "profile": "deidentified", "language": "zh-CN"}
+    chosen = {"replicates": "bootstrap", "number": "12", "rho": "0.5"}
+    analyst.submit("/staff/county/data", fields | chosen)
+    page = settled(analyst, "/staff/county/data").text
+    assert "12 组重复权数（bootstrap）" in page
+    with analyst.get(links(page)[0]) as made, zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        assert archive.read("replicates.csv").decode().count("\r\n") == 1 + COUNT
+    assert "12 组重复权数：bootstrap" in analyst.get("/staff/county/events").text
+    for wrong, said in (
+        ({"format": "csv"}, "请把格式改为“数据包”"),
+        ({"design.stratum": "drop"}, "或保留这一列"),
+        ({"number": "many"}, "重复次数填整数"),
+        ({"replicates": "Fay", "rho": "1"}, "要用 0 请选 BRR"),
+    ):
+        response = analyst.submit("/staff/county/data", fields | chosen | wrong)
+        assert said in analyst.get(response.location).text
+    assert len(links(analyst.get("/staff/county/data").text)) == 1
+
+
 def test_single_variables_are_treated_as_chosen(analyst):
     page = analyst.get("/staff/county/data").text
     name = re.search(r'name="variable\.([^"]+)"', page)[1]

@@ -230,7 +230,9 @@ class Flow:
         skips[:] = [skip for skip in skips if skip.until != key]
         payload = self.source.questions.get(key)
         if payload is None or key in self.seen:
-            self.maker.making.left_out("question", key, "找不到的题", "A question that is not in the file")
+            self.maker.making.left_out(
+                "question", key or "QuestionID", "找不到的题", "A question that is not in the file"
+            )
             return
         self.seen.add(key)
         made = self.maker.made(key, payload)

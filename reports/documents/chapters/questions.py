@@ -13,7 +13,7 @@ from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
 from reports.documents.chapters.structure import pictured, refused
 from reports.documents.content import Block, Columns, Heading, Paragraph, Table
-from reports.documents.figures import amount, base_of, count, interval, note, share
+from reports.documents.figures import HIDDEN, amount, base_of, count, decimals_of, interval, note, share
 from reports.documents.investigation import Investigation
 from reports.documents.sources import asked, sourced
 from reports.errors import ReportError
@@ -23,6 +23,14 @@ from reports.templates import Answers, Questions
 UNTABULATED = ("text", "date")
 #: The unit of employment is where somebody was asked, not an answer to publish.
 UNPUBLISHED_ROLES = ("unit",)
+MEAN = Text(zh="均值", en="Mean")
+POSITIONS = {
+    "q1": Text(zh="下四分位数", en="First quartile"),
+    "median": Text(zh="中位数", en="Median"),
+    "q3": Text(zh="上四分位数", en="Third quartile"),
+}
+#: Of quantiles; they have fewer where they are rounded more.
+MOST_DECIMALS = 2
 LONGEST_LIST = 20  # of a longer list only what was chosen is shown
 MATRICES = Text(zh="矩阵题", en="Matrix questions")
 OTHERS = Text(zh="其他各题", en="The other questions")
@@ -280,15 +288,25 @@ def _number(table: ReleasedTable, title: str, language: str) -> Table:
     chinese = language.startswith("zh")
     dimension = table.dimensions[0]
     cell = table.cell(**{dimension.name: dimension.categories[0].code})
-    names = ("mean", "q1", "median", "q3")
     columns = (
-        ("n", "均值", "95 % 区间", "下四分位", "中位数", "上四分位")
-        if chinese
-        else ("n", "Mean", "95 % interval", "Q1", "Median", "Q3")
+        ("统计量", "n", "数值", "95 % 区间") if chinese else ("Statistic", "n", "Value", "95 % interval")
     )
-    mean, low, middle, high = (cell.figure(name) for name in names)
-    row = (base_of(cell), amount(mean), interval(mean, 1), amount(low), amount(middle), amount(high))
-    return Table(title, columns, (row,), note(table, language, method=False))
+    rows = [(MEAN.say(language), base_of(cell), amount(mean := cell.figure("mean")), interval(mean, 1))]
+    for name, label in POSITIONS.items():
+        one = cell.figure(name)
+        said = interval(one, 1, decimals_of(one, MOST_DECIMALS))
+        rows.append((label.say(language), base_of(cell), amount(one, MOST_DECIMALS), said))
+    below, reason = note(table, language, method=False), withheld(table)
+    if reason is not None and not table.suppressed:
+        below = f"{below} {HIDDEN} {reason.say(language)}"
+    return Table(title, columns, tuple(rows), below)
+
+
+def withheld(table: ReleasedTable) -> Text | None:
+    """Why a table does not give a count, or else a figure of a number beside a count that it gives."""
+    closed = next((cell.reason for cell in table if cell.reason is not None), None)
+    figures = (cell.figures.get(name) for cell in table for name in ("mean", *POSITIONS))
+    return closed or next((one.reason for one in figures if one is not None and one.suppressed), None)
 
 
 def _matrix(tables: Sequence[ReleasedTable], title: str, language: str) -> Iterator[Table]:

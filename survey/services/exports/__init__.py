@@ -5,6 +5,7 @@ against the responses counted as valid. Each export is in the log: what, how pro
 """
 
 from reports.exports.profile import PROFILES
+from survey.services.exports.replicating import choice_named
 from survey.services.exports.texts import texts
 from survey.services.exports.writing import (
     FORMATS,
@@ -28,6 +29,7 @@ __all__ = [
     "Released",
     "Wanted",
     "check_counts",
+    "choice_named",
     "export",
     "format_named",
     "profile_from",

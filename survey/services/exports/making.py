@@ -1,6 +1,6 @@
 """Exports in the making: a process of their own writes the file, as it does for reports.
 
-The file is named after what was asked: the format, the profile, the language. It is made anew whenever
+The file is named after what was asked: the format, the profile, the replicate weights, the language. It is made anew whenever
 somebody asks again, from the data as they are then; who asked stands in the log. Beside it lies what
 it holds. Nothing is kept once answers were erased, and no backup takes exports along.
 """
@@ -22,6 +22,7 @@ from typing import Any
 from questionnaires.text import Text
 from reports.exports.files import Place, archived
 from reports.files import write_atomically
+from reports.weighting.choice import Choice
 from survey.services import events, making
 from survey.services import made as made_files
 from survey.services.exports.writing import NAMES, Exported, Wanted, export, profile_from
@@ -61,6 +62,8 @@ def folder_of(instance: Path, survey_code: str) -> Path:
 def file_of(instance: Path, survey_code: str, wanted: Wanted) -> Path:
     """The file of what is wanted, made or not."""
     settled = json.dumps(wanted.profile.to_json(), sort_keys=True, ensure_ascii=False)
+    if wanted.replicates is not None:
+        settled += json.dumps(wanted.replicates.to_json(), sort_keys=True)
     mark = hashlib.sha256(settled.encode()).hexdigest()[:8]
     suffix = NAMES[wanted.format][0] if wanted.format in ("xlsx", "ddi") else "zip"
     profile = re.sub(r"[^A-Za-z0-9_-]", "_", wanted.profile.name)
@@ -76,6 +79,7 @@ def start(settings: Settings, survey_code: str, wanted: Wanted, account_id: int 
         "profile": wanted.profile.to_json(),
         "language": wanted.language,
         "account": account_id,
+        "replicates": None if wanted.replicates is None else wanted.replicates.to_json(),
     }
     return making.begin(settings, made, PROGRAM, survey_code, json.dumps(asked, ensure_ascii=False))
 
@@ -117,7 +121,9 @@ def make(settings: Settings, survey_code: str, asked: Mapping[str, Any]) -> None
     """Make an export and put its file in place whole; a refusal is kept for the page."""
     from survey.store import open_store
 
-    wanted = Wanted(asked["format"], profile_from(_of_json(asked["profile"])), asked["language"])
+    replicates = None if asked.get("replicates") is None else Choice.from_json(asked["replicates"])
+    profile = profile_from(_of_json(asked["profile"]))
+    wanted = Wanted(asked["format"], profile, asked["language"], replicates=replicates)
     actor = events.staff(asked["account"]) if asked.get("account") is not None else events.SYSTEM
     made = file_of(settings.instance, survey_code, wanted)
     made.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

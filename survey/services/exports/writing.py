@@ -20,10 +20,11 @@ from reports.exports.deidentify import deidentified
 from reports.exports.files import Format, Place
 from reports.exports.origin import Origin
 from reports.exports.profile import OWN, PROFILES, Profile, profile_of
+from reports.weighting.choice import Choice, Replicates
 from survey.errors import Refusal
 from survey.services import snapshots, weightsets
 from survey.services.events import SYSTEM, Actor, log
-from survey.services.exports import ddi
+from survey.services.exports import ddi, replicating
 from survey.services.modes import MODES
 from survey.services.snapshots import Frozen
 from survey.services.surveys import Card
@@ -51,12 +52,14 @@ class Wanted:
     """What is to be exported: a format by name, a profile, the language of labels, and the set of weights.
 
     ``weights`` names the one set that goes into the column of weights, the usual one where it is empty.
+    ``replicates`` are replicate weights of that set, which go with the package only.
     """
 
     format: str = "csv"
     profile: Profile = OWN
     language: str = CHINESE
     weights: str = ""
+    replicates: Choice | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,14 +141,20 @@ def check_counts(store: Store, survey_id: int, frozen: Frozen) -> int:
     return counted
 
 
-def release(frozen: Frozen, profile: Profile = OWN, draw: np.random.Generator | None = None) -> Released:
-    """Let out of a snapshot what a profile allows.
+def release(
+    frozen: Frozen,
+    profile: Profile = OWN,
+    draw: np.random.Generator | None = None,
+    replicates: Replicates | None = None,
+) -> Released:
+    """Let out of a snapshot what a profile allows; ``replicates`` of its rows go along in their new order.
 
     :raises Refusal: the profile names a variable that is not there, or treats it as it cannot be.
     """
     with refusals():
-        dataset, settled, anonymity = deidentified(frozen.dataset, profile, draw)
-    return Released(dataset, Origin(frozen.name, frozen.created_at, settled, anonymity, MODES))
+        dataset, settled, anonymity, order = deidentified(frozen.dataset, profile, draw)
+    carried = None if replicates is None else replicates.in_order(order)
+    return Released(dataset, Origin(frozen.name, frozen.created_at, settled, anonymity, MODES, carried))
 
 
 def write_files(store: Store, survey_id: int, released: Released, wanted: Wanted, place: Place) -> list[Path]:
@@ -178,17 +187,19 @@ def export(
 ) -> Exported:
     """Freeze the data if anything changed, write them as wanted, and put in the log what was let out.
 
-    :raises Refusal: nothing is valid, the counts do not agree, or the profile, the format or the set of weights
-        does not fit.
+    :raises Refusal: nothing is valid, the counts do not agree, or the profile, the format, the set of weights or
+        the replicates of it do not fit.
     """
     format_named(wanted.format)
+    replicating.check(wanted.replicates, wanted.format, wanted.profile)
     frozen = snapshots.freeze(store, instance, survey.id, at=at, actor=actor)
     rows = check_counts(store, survey.id, frozen)
     chosen = weightsets.usable(store, survey.id, wanted.weights)
-    released = release(weightsets.reweighted(frozen, chosen), wanted.profile)
+    replicates = replicating.replicated(frozen, chosen, wanted.replicates, wanted.profile)
+    released = release(weightsets.reweighted(frozen, chosen), wanted.profile, replicates=replicates)
     made = write_files(store, survey.id, released, wanted, place)
     profile, anonymity = released.origin.profile, released.anonymity
-    detail = {
+    detail: dict[str, Any] = {
         "format": wanted.format,
         "rows": rows,
         "hash": frozen.dataset.hash,
@@ -196,6 +207,8 @@ def export(
         "anonymity": anonymity.to_json(),
         "weights": weightsets.BASE if chosen is None else chosen.name,
     }
+    if replicates is not None:
+        detail["replicates"] = {**replicates.choice.to_json(), "number": replicates.number}
     with store.writing() as session:
         log(
             session,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Response, abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaires.text import Text
 from reports.exports.profile import PROFILES
+from reports.weighting.bootstrap import REPLICATES
+from reports.weighting.choice import METHODS, RHO, Choice
 from survey.errors import Refusal
 from survey.services import exports
-from survey.services.exports import choosing, making
+from survey.services.exports import choosing, making, replicating
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.fieldwork.downloads import TYPES
@@ -41,6 +44,9 @@ def data_files(survey: str) -> ResponseReturnValue:
         profiles=PROFILES,
         variables=choosing.pointing(state().store, card.id),
         design=DESIGN_CHOICES,
+        methods=METHODS,
+        rho=RHO,
+        number=REPLICATES,
         languages=LANGUAGES,
         chosen=current_language(),
         files=found,
@@ -65,7 +71,9 @@ def make_data_file(survey: str) -> ResponseReturnValue:
     try:
         known = choosing.pointing(state().store, card.id)
         profile = choosing.chosen(base, _given(VARIABLE), _given(DESIGN), known)
-        begin(exports.Wanted(name, profile, language))
+        replicates = _replicates()
+        replicating.check(replicates, name, profile)
+        begin(exports.Wanted(name, profile, language, replicates=replicates))
     except Refusal as refusal:
         told(refusal)
     return redirect(url_for("fieldwork.data_files", survey=survey, _anchor="files"), 303)
@@ -74,6 +82,25 @@ def make_data_file(survey: str) -> ResponseReturnValue:
 def begin(wanted: exports.Wanted) -> None:
     """Begin to make a file of data in the name of whoever is signed in."""
     making.start(state().settings, current_survey().code, wanted, member().identity.account_id)
+
+
+def _replicates() -> Choice | None:
+    """The replicate weights that were chosen; of the numbers, only that of the method counts."""
+    method = request.form.get("replicates", "")
+    try:
+        rho = float(request.form.get("rho") or RHO) if method == "Fay" else None
+        number = int(request.form.get("number") or REPLICATES) if method == "bootstrap" else None
+    except ValueError as error:
+        raise Refusal(
+            "form",
+            place="replicates",
+            reason=Text(zh="重复权数的数填得不对", en="The number for the replicate weights is none"),
+            remedy=Text(
+                zh="Fay 系数填 0 到 1 之间的小数，重复次数填整数",
+                en="Give Fay's coefficient as a number between 0 and 1, the replicates as a whole number",
+            ),
+        ) from error
+    return replicating.choice_named(method, rho, number)
 
 
 def _given(prefix: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from reports.charts.drawing import base_line
 from reports.disclosure import ReleasedTable
-from reports.documents.chapters.questions import fitting_form, question_tables, rounding_note
+from reports.documents.chapters.questions import fitting_form, question_tables, rounding_note, withheld
 from survey.errors import Refusal
 from survey.services import catalogue, particulars, results
 from survey.services.catalogue import Question
@@ -69,7 +69,7 @@ def _section(found: Analysis, question: Question) -> dict[str, object]:
         return {"question": question, "refusal": sentence(refusal)}
     wanted = Wanted(question=question.name)
     written: Sequence[object] = question_tables(found.dataset, question.name, tables, current_language())
-    hidden = next((one.reason for table in tables for one in table.cells if one.reason is not None), None)
+    hidden = next((reason for table in tables if (reason := withheld(table)) is not None), None)
     return {
         "question": question,
         "refusal": "",

@@ -101,6 +101,13 @@ def test_every_kind_becomes_one_of_ours():
     assert errors(carried) == []
 
 
+def test_a_question_of_a_block_without_its_number_is_told():
+    given = [{"Type": "Question", "QuestionID": EARLIER[0]["QuestionID"]}, {"Type": "Question"}]
+    carried = read(EARLIER[0], blocks=[{"Type": "Default", "ID": "BL_1", "BlockElements": given}])
+    (told,) = [note for note in carried.notes if note.what.say("en") == "A question that is not in the file"]
+    assert told.place == "QuestionID"
+
+
 def test_page_breaks_skips_and_ends_shape_the_path():
     elements = [
         {

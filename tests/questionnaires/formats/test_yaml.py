@@ -229,6 +229,13 @@ def test_a_text_that_no_database_keeps_is_refused_at_its_place(escape):
     assert (found.place, found.line) == ("title.zh-CN", 2)
 
 
+def test_a_code_that_no_database_keeps_is_quoted_as_it_can_be_shown():
+    options = 'options: [{code: "2\\0", text: {zh-CN: a}}]'
+    text = f"name: a\ntitle: {{zh-CN: a}}\npages: [{{name: p, questions: [{{name: q, kind: single, {options}}}]}}]"
+    (found,) = [one for one in refused(text) if one.code == "pattern"]
+    assert found.reason.say("en") == "“2\ufffd” cannot be a code."
+
+
 def test_a_billion_laughs_is_refused_before_it_grows():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]

@@ -21,8 +21,10 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from questionnaires.text import Text
-from reports.charts.chart import Chart
+from reports.charts.chart import Chart, Words
 from reports.charts.drawing import draw, forms_for
+from reports.charts.histogram import Bin, histogram
+from reports.charts.reading import Point
 from reports.charts.slope import SAME, UP
 from reports.charts.spreading import spread
 from reports.charts.units import Unit
@@ -282,6 +284,20 @@ def test_areas_of_a_histogram_are_shares_whatever_the_width_of_its_classes() -> 
     assert (
         to_hex(bars[0].get_facecolor()) == to_hex(bars[-1].get_facecolor()) != to_hex(bars[1].get_facecolor())
     )
+
+
+def test_every_bar_of_a_histogram_has_its_figure_and_paler_ones_are_explained() -> None:
+    def narrow(label: str, low: float | None, high: float | None) -> Bin:
+        return Bin(low, high, label, Point(value=0.25))
+
+    bins = [narrow("a", None, 10), narrow("b", 10, 10.5), narrow("c", 10.5, 11), narrow("d", 11, 30)]
+    chart = histogram(bins, Words("题目"), heading="数值")
+    axes = chart.figure.axes[0]
+    figures = [one for one in axes.texts if one.get_text() == "25.0 %"]
+    assert [one.get_rotation() for one in figures] == [90, 90, 90, 0]
+    assert "浅色" in axes.get_xlabel()
+    closed = histogram(bins[1:], Words("题目"), heading="数值")
+    assert "浅色" not in closed.figure.axes[0].get_xlabel()
 
 
 def test_small_multiples_share_one_scale() -> None:

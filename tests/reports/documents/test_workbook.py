@@ -14,7 +14,7 @@ from reports.classification import classify
 from reports.crosstabs.breakdown import structure
 from reports.disclosure import PUBLIC
 from reports.documents import workbook
-from reports.documents.book import Figure
+from reports.documents.book import Figure, Leaf, bound
 from reports.documents.content import Columns, Cover, Document, Heading, Table
 from tests.reports.samples import county
 
@@ -75,7 +75,9 @@ def test_printed_figures_are_numbers_that_look_the_same_and_intervals_two_column
     assert sheet["A9"].value == "注：某注。"
 
 
-@pytest.mark.parametrize("text", ["2008", "81234567", "p < 0.001", "9e28c9d7", "没有发现差异"])
+@pytest.mark.parametrize(
+    "text", ["2008", "81234567", "01", "007", "2–3", "≥ 10", "p < 0.001", "9e28c9d7", "没有发现差异"]
+)
 def test_what_only_looks_like_a_figure_stays_text(text):
     leaf = workbook.leaf_of(Table("t", ("a", "b"), (("x", text),)), 1, "", "zh-CN")
     assert leaf.rows[0][1] == text
@@ -93,3 +95,10 @@ def test_behind_the_tables_stands_every_figure_with_its_error(book):
         one = cell.figure()
         given = ("▪",) * 3 if cell.suppressed else (cell.n, pytest.approx(one.value), pytest.approx(one.se))
         assert row[4:7] == given
+
+
+def test_no_row_is_higher_than_excel_has_them():
+    leaf = Leaf("表 1", "表", ("题", "n"), [["很长的选项" * 300, Figure(12)]], "注：" + "很长的注。" * 2_000)
+    content = bound([leaf], "来源", datetime(2026, 11, 21, tzinfo=UTC), "zh-CN")
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["表 1"]
+    assert all(400 < sheet.row_dimensions[line].height <= 409.5 for line in (5, 7))

@@ -139,5 +139,5 @@ def origin(dataset: Dataset, profile: Profile = OWN) -> Origin:
 
 def let_out(dataset: Dataset, profile: Profile, seed: int = 1) -> tuple[Dataset, Origin]:
     """What a profile lets out, with masks drawn from a seed."""
-    released, settled, anonymity = deidentified(dataset, profile, np.random.default_rng(seed))
+    released, settled, anonymity, _ = deidentified(dataset, profile, np.random.default_rng(seed))
     return released, Origin("20261121T020000Z-abc", FROZEN, settled, anonymity, MODES)

@@ -14,10 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from questionnaires.text import Text
 from reports.codebook import Stratum
 from reports.crosstabs import breakdown
 from reports.dataset import Dataset
 from reports.disclosure import INTERNAL
+from reports.estimates.estimators import means
 from reports.exports import files, spss, stata
 from reports.exports.profile import OWN
 from reports.regression import fit, regress
@@ -25,6 +27,10 @@ from reports.regression.model import Kind
 from reports.sample_design import design_of
 from reports.tests import association_shown
 from reports.tests.showing import values_of
+from reports.weighting import Recipe, weigh
+from reports.weighting.base import Base
+from reports.weighting.choice import Choice, Replicates, replicates_of
+from reports.weighting.recipe import Margin, Raking
 from tests.reports.exports.everything import everything, let_out, origin
 from tests.reports.exports.test_files import linearised
 
@@ -52,6 +58,11 @@ chi <- svychisq(~w + g, design)
 say(chi$statistic, chi$parameter, chi$p.value)
 for (one in list(svyglm(hours ~ g, design), svyglm(yes ~ g, design, family = quasibinomial())))
   say(summary(one)$coefficients[, c(1, 2, 4)])
+"""
+REPLICATED = """
+source("data.R", encoding = "UTF-8")
+found <- svymean(~hours, replicated, na.rm = TRUE)
+cat("\\n@", paste(sprintf("%.15g", c(coef(found), SE(found), degf(replicated))), collapse = "|"), "\\n", sep = "")
 """
 STATA = """
 library(haven)
@@ -89,8 +100,9 @@ def r(script: str, folder: Path) -> list[list[str]]:
     return [line[1:].split("|") for line in done.stdout.splitlines() if line.startswith("@")]
 
 
-def packaged(dataset: Dataset, folder: Path) -> Dataset:
+def packaged(dataset: Dataset, folder: Path, replicates: Replicates | None = None) -> Dataset:
     released, told = let_out(dataset, OWN)
+    told = replace(told, replicates=replicates)
     path = files.write_package(released, told, folder / "package.zip")
     with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
@@ -124,6 +136,32 @@ def test_r_takes_units_and_unknown_populations_as_the_script_declares_them(tmp_p
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert [float(mean), float(error)] == pytest.approx(json.loads(done.stdout), rel=1e-9)
+
+
+@pytest.mark.parametrize("choice", [Choice("JKn"), Choice("bootstrap", number=30)])
+@pytest.mark.parametrize("clustered", [False, True])
+def test_r_takes_the_replicates_of_a_package_and_gives_our_error(tmp_path: Path, choice, clustered):
+    """svrepdesign as data.R declares it, data.py and our own replicate design agree to nine digits."""
+    dataset = everything()
+    strata = tuple(replace(one, units=20.0 + place) for place, one in enumerate(dataset.design.strata))
+    dataset = dataset.with_columns(replace(dataset.design, strata=strata, clustered=clustered))
+    margins = (
+        Margin.of("stratum", {"1": 900, "2": 1500}),
+        Margin.of("with", {"1": 1000, "2": 1400}, unanswered="share"),
+    )
+    recipe = Recipe(Base("given"), calibration=Raking(margins))
+    made = replicates_of(dataset, recipe, choice)
+    weighed = weigh(recipe, dataset).applied(dataset, "raked", Text(zh="边际", en="Raked"))
+    packaged(weighed, tmp_path, made)
+    expected = means(made.design, dataset.numbers("hours"))[0]
+    ((mean, error, freedom),) = r(REPLICATED, tmp_path)
+    assert [float(mean), float(error)] == pytest.approx([expected.value, expected.se], rel=1e-9)
+    assert float(freedom) == made.design.df
+    code = "import json, data; print(json.dumps(data.replicated_mean(data.answers['hours'])))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == pytest.approx([expected.value, expected.se], rel=1e-9)
 
 
 def test_r_gives_the_breakdown_the_test_and_the_models_of_our_pages(tmp_path: Path):

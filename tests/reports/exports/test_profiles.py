@@ -254,7 +254,7 @@ def test_a_profile_says_in_words_what_it_did():
 @pytest.mark.parametrize("base", [OWN, OTHERS])
 def test_the_way_to_k_is_told_and_leads_there(base):
     dataset = everything(400)
-    _, _, found = deidentified(dataset, base, np.random.default_rng(1))
+    _, _, found, _ = deidentified(dataset, base, np.random.default_rng(1))
     assert not found.holds
     settled_profile = deidentified(dataset, base, np.random.default_rng(1))[1]
     way = suggested(dataset, settled_profile, found.variables)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reports.disclosure.policy import PUBLIC, UNIT
 from reports.errors import ReportError
 from reports.regression import regress
 from reports.weighting import weighted
@@ -105,3 +106,16 @@ def test_an_outcome_does_not_explain_itself():
     data = weighted(county(400))[0]
     assert refused(data, "hours", ["hours"]) == "regression.itself"
     assert refused(data, "sex", ["sex"]) == "regression.itself"
+
+
+@pytest.mark.parametrize("answer", [None, "1"], ids=["linear", "logistic"])
+def test_for_a_reader_of_one_unit_a_category_of_its_own_people_is_put_with_its_neighbour(answer):
+    data = with_few("title_lv", "434", "435", 60)
+    ours = data.column("title_lv").to_numpy() == "434"
+    data = replace(data, table=data.table.assign(psu=np.where(ours, 4711, 4712)))
+    outcome = "hours" if answer is None else "sex"
+    for policy, is_alone in ((PUBLIC, True), (UNIT.of_unit(4711), False), (UNIT.of_unit(4713), True)):
+        found = regress(data, outcome, ["title_lv"], answer=answer, policy=policy)
+        assert ("434" in found.terms[0].levels) is is_alone
+        said = [note.say("zh-CN") for note in found.notes]
+        assert any("除本单位以外" in note for note in said) is (policy is not PUBLIC)

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from questionnaires.text import CHINESE, ENGLISH
 from reports.crosstabs import frequencies
 from reports.disclosure import ReleasedTable
 from reports.errors import ReportError
 from reports.estimates.intervals import t_quantile
+from reports.exports.profile import PROFILES
 from reports.regression import fit, regress, wholes
 from reports.sample_design import design_of
 from reports.tests.showing import values_of
@@ -95,7 +97,11 @@ def test_a_model_that_leaves_answers_out_is_told_coarsely_and_says_so(data):
         assert one.p == max(end for end in (0.0, 0.001, 0.01, 0.05) if end <= of.p)
     for whole, test in zip(found.wholes, wholes(exact), strict=True):
         assert (whole.statistic, whole.p <= test.p) == (None, True)
-    assert "half their intervals is rounded up" in found.notes[-1].say("en")
+    note = found.notes[-1]
+    assert "half their intervals is rounded up" in note.say("en")
+    for language in (CHINESE, ENGLISH):  # and where who may have the answers finds the exact ones
+        assert PROFILES["internal"].label.say(language) in note.say(language)
+        assert "data.R" in note.say(language)
 
 
 def test_where_nobody_is_left_out_and_no_cell_is_small_the_fit_is_told_as_it_is(data):

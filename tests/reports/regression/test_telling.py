@@ -152,6 +152,20 @@ def test_no_edge_lies_within_what_frequencies_leave_open():
     assert few.high > 7 + PUBLIC.threshold
 
 
+def test_points_of_a_scale_are_not_told_exactly_where_frequencies_hide_an_answer():
+    """Of two hidden answers the exact mean would tell how many gave each: three the best, the others the next."""
+    data = refusing(0)
+    points = np.tile(["1", "2", "3"], COUNT)[:COUNT].astype(object)
+    points[:15] = ["5"] * 3 + ["4"] * 12
+    data = data.with_columns(sat_1=points)
+    (table,) = frequencies(data, "sat_1")
+    assert {"4", "5"} <= {cell.keys["sat_1"] for cell in table.inner() if cell.suppressed}
+    found = regress(data, "sat_1", ["sex"])
+    assert (found.model.left_out, found.model.is_exact) == (0, False)
+    points[:15] = "1"
+    assert regress(data.with_columns(sat_1=points), "sat_1", ["sex"]).model.is_exact
+
+
 def test_who_left_the_outcome_out_is_not_told_by_group():
     """Twelve leave the outcome out, as frequencies say; that three of them are women is for no table to say."""
     data = refusing(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -64,6 +65,13 @@ def test_a_file_that_is_refused_leaves_the_one_before_in_place(store, tmp_path):
     standing = boundaries.standing(tmp_path)
     assert standing is not None
     assert [area.names for area in standing.areas] == [frozenset({"甲"})]
+
+
+def test_a_file_taken_away_while_it_is_read_is_none(tmp_path, monkeypatch):
+    path = tmp_path / boundaries.FILE
+    path.write_text(county(["甲"]), encoding="utf-8")
+    monkeypatch.setattr(boundaries, "_kept", SimpleNamespace(get=lambda _key, make: path.unlink() or make()))
+    assert boundaries.usable(tmp_path) is None
 
 
 @only_sqlite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 import sqlalchemy as sa
 
 from reports.charts.spec import ChartSpec
@@ -207,9 +208,10 @@ def test_a_table_that_was_refused_is_none_that_others_are_held_against(store, tm
     assert claims.before(store, tmp_path, source, Which(("sex",), "party=1")) == ()
 
 
-def test_a_claim_of_which_a_part_was_written_hinders_nobody(store, tmp_path):
-    source, which = Source(1, "a" * 64, "base"), Which(("sex",), "polit=01")
-    (tmp_path / claims.FILE).write_text('[1, "aaa\n', "utf-8")
+@pytest.mark.parametrize("part", [b'[1, "aaa\n', '[1, "工'.encode()[:-1]])
+def test_a_claim_of_which_a_part_was_written_hinders_nobody(store, tmp_path, part):
+    source, which = Source(1, "a" * 64, "base"), Which(("sex",), "polit=工\u2028业")
+    (tmp_path / claims.FILE).write_bytes(part)
     assert claims.before(store, tmp_path, source, which) == ()
     assert claims.before(store, tmp_path, source, Which(("age",))) == (which,)
 
