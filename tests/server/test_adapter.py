@@ -14,7 +14,7 @@ import pytest
 
 from survey.journal import JsonLines, TextLines
 from survey.limits import BodyLimit, Limits
-from survey.server import adapter
+from survey.server import adapter, connections
 from survey.server.adapter import Adapter
 from survey.server.connections import ImpatientConnection
 
@@ -242,6 +242,24 @@ def test_headers_that_do_not_come_in_time_end_the_connection(serve, monkeypatch)
         assert answer(silent) == answer(dribbling) == b""
         silent.close()
         dribbling.close()
+
+
+def test_a_request_that_is_on_its_way_when_the_worker_ends_is_answered(serve, monkeypatch):
+    monkeypatch.setattr(connections, "LAST_WORD", 1.5)
+
+    def late(phone: socket.socket) -> bytes:
+        time.sleep(0.3)
+        phone.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        return answer(phone)
+
+    with ThreadPoolExecutor(1) as pool:
+        with serve(echo) as address:
+            phone = connect(address)
+            answered = pool.submit(late, phone)
+        received = answered.result()
+        phone.close()
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in received
 
 
 def test_a_defect_of_the_application_is_answered_500_without_a_trace(serve, caplog):
