@@ -14,7 +14,7 @@ from survey.services.rates import Dispositions, Ledger, aapor_rates
 from survey.store import copies as stored
 from survey.store import frame as stored_frame
 from survey.store import surveys as stored_surveys
-from survey.store.engine import Store
+from survey.store.engine import Session, Store
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,14 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """The whole of a survey, its strata, its units and its days.
+class Tally:
+    """The copies of a survey and of its strata by outcome.
 
     ``imported`` are responses that came in a file and belong to no copy, by outcome.
     """
 
     whole: Line
     strata: tuple[Line, ...]
-    units: tuple[Line, ...]
-    days: tuple[Day, ...]
     imported: Mapping[str, int]
 
     @property
@@ -64,23 +62,42 @@ class Counts:
         return aapor_rates(Dispositions.of(self.whole.outcomes))
 
 
+@dataclass(frozen=True)
+class Counts(Tally):
+    """The same with the units of the survey and its days."""
+
+    units: tuple[Line, ...]
+    days: tuple[Day, ...]
+
+
+def tally_of(session: Session, survey_id: int) -> Tally:
+    """The copies of a survey by outcome as the session sees them; strata without copies are there with none."""
+    return _tally(session, survey_id, stored.counts(session, survey_id))
+
+
+def _tally(session: Session, survey_id: int, rows: Iterable[tuple[int, int | None, str, int]]) -> Tally:
+    strata = {row.id: row for row in stored_frame.strata(session, survey_id)}
+    by_stratum: dict[int, Counter[str]] = {each: Counter() for each in strata}
+    whole: Counter[str] = Counter()
+    for stratum_id, _, outcome, count in rows:
+        whole[outcome] += count
+        by_stratum[stratum_id][outcome] += count
+    lines = tuple(Line(row.code, row.label, by_stratum[each], row.population) for each, row in strata.items())
+    return Tally(Line("", "", whole), lines, stored.responses_without_copy(session, survey_id))
+
+
 def counts_of(store: Store, survey_id: int) -> Counts:
     """The counts of a survey; strata without copies are there with none, units only with some."""
     with store.reading() as session:
         zone = ZoneInfo(stored_surveys.get(session, survey_id).time_zone)
         strata = {row.id: row for row in stored_frame.strata(session, survey_id)}
         units = {row.id: row for row in stored_frame.units(session, survey_id)}
-        by_stratum: dict[int, Counter[str]] = {each: Counter() for each in strata}
         by_unit: dict[int, Counter[str]] = {}
-        whole: Counter[str] = Counter()
-        for stratum_id, unit_id, outcome, count in stored.counts(session, survey_id):
-            whole[outcome] += count
-            by_stratum[stratum_id][outcome] += count
+        rows = stored.counts(session, survey_id)
+        tally = _tally(session, survey_id, rows)
+        for _, unit_id, outcome, count in rows:
             if unit_id is not None:
                 by_unit.setdefault(unit_id, Counter())[outcome] += count
-        stratum_lines = tuple(
-            Line(row.code, row.label, by_stratum[each], row.population) for each, row in strata.items()
-        )
         unit_lines = tuple(
             Line(
                 str(row.number),
@@ -94,8 +111,7 @@ def counts_of(store: Store, survey_id: int) -> Counts:
             if each in by_unit
         )
         days = _days(stored.moments(session, survey_id), zone)
-        imported = stored.responses_without_copy(session, survey_id)
-    return Counts(Line("", "", whole), stratum_lines, unit_lines, days, imported)
+    return Counts(tally.whole, tally.strata, tally.imported, unit_lines, days)
 
 
 def _days(moments: Iterable[tuple[datetime | None, ...]], zone: ZoneInfo) -> tuple[Day, ...]:
@@ -113,7 +129,7 @@ def _days(moments: Iterable[tuple[datetime | None, ...]], zone: ZoneInfo) -> tup
     return tuple(found)
 
 
-def returns_of(counts: Counts, names: Sequence[Text]) -> tuple[Returns, ...]:
+def returns_of(counts: Tally, names: Sequence[Text]) -> tuple[Returns, ...]:
     """The return table of a report: a line for each stratum, by ``names`` in their order, and one for imports."""
     lines = [_returns(name, one.outcomes) for one, name in zip(counts.strata, names, strict=True)]
     if counts.imported:

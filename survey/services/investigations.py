@@ -9,21 +9,22 @@ from pathlib import Path
 from questionnaires.kinds.lists import Lists
 from questionnaires.model import Cascade, Matrix, Note, Question, Questionnaire, Split
 from questionnaires.text import CHINESE, ENGLISH, Text
-from reports.documents.investigation import Investigation
+from reports.documents.investigation import Investigation, Suggestions
 from survey.services import (
     boundaries,
     counts,
     layouts,
     stratumnames,
     suggestions,
+    surroundings,
 )
 from survey.services.labelling import filled
 from survey.services.respond.interviewing import facts_of
 from survey.services.results import Analysis
+from survey.services.surroundings import Surroundings
 from survey.services.surveys import Card, Facts
 from survey.services.versions import questionnaire_of
 from survey.store import surveys as stored_surveys
-from survey.store import versions as stored_versions
 from survey.store.engine import Store
 
 LONGEST_LIST = 40
@@ -45,13 +46,25 @@ _LEGAL = {
 
 
 def investigation_of(
-    store: Store, instance: Path, survey: Card, analysis: Analysis, frozen_at: datetime, language: str
+    store: Store,
+    instance: Path,
+    survey: Card,
+    analysis: Analysis,
+    frozen_at: datetime,
+    language: str,
+    around: Surroundings | None = None,
 ) -> Investigation:
-    """Everything the report of a survey says, around one version of its data."""
-    found = counts.counts_of(store, survey.id)
+    """Everything the report of a survey says, around one version of its data.
+
+    Without the surroundings of that version, those of now are taken.
+    """
+    with store.reading() as session:
+        around = around or surroundings.seen(store, session, survey.id)
+    found = around.returns
     rates = found.rates if sum(found.whole.outcomes.values()) else {}
     facts = survey.facts
     names = stratumnames.named([one.label for one in found.strata], analysis.dataset.variables)
+    quotes = suggestions.quotable(store, survey.id, around.newest)
     return Investigation(
         title=facts.title,
         organiser=facts.organiser or facts.title,
@@ -61,8 +74,8 @@ def investigation_of(
         dataset=analysis.dataset,
         returns=counts.returns_of(found, names),
         rates=[(RATES[one].say(language), rates[one]) for one in RATES if one in rates],
-        suggestions=suggestions.for_report(store, survey.id),
-        questionnaire=questionnaire_lines(store, survey.id),
+        suggestions=Suggestions(around.written, around.agreed, around.topics, quotes),
+        questionnaire=questionnaire_lines(store, survey.id, around.questionnaire),
         legal=legal_header(facts, language),
         simulated=survey.is_simulated,
         boundaries=boundaries.usable(instance),
@@ -87,13 +100,12 @@ def legal_header(facts: Facts, language: str) -> tuple[str, ...]:
 
 
 def questionnaire_lines(
-    store: Store, survey_id: int
+    store: Store, survey_id: int, version_id: int | None
 ) -> tuple[tuple[Text, Sequence[tuple[Text, Sequence[Text]]]], ...]:
-    """The newest published questionnaire for the appendix: pages with questions and their options."""
+    """A version of the questionnaire for the appendix: pages with questions and their options; nothing for None."""
+    if version_id is None:
+        return ()
     with store.reading() as session:
-        version_id = stored_versions.current_id(session, survey_id)
-        if version_id is None:
-            return ()
         questionnaire = questionnaire_of(store, session, version_id)
         survey = stored_surveys.get(session, survey_id)
         facts = {language: facts_of(survey, language) for language in (CHINESE, ENGLISH)}

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
+from reports.dataset import Dataset
 from reports.weighting import weighted
 from survey.services import made as made_files
 from survey.services import readings
 from survey.services.events import SYSTEM, Actor
 from survey.services.snapshotfiles import folder_of, keep, path_of, readable, sweep, withdraw
+from survey.services.surroundings import Surroundings
 from survey.services.tabulation import number_of
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
@@ -31,10 +35,10 @@ def rebuild_without(
         code = stored_surveys.locked(session, survey_id).code
         erasures = stored.erasures(session, survey_id)
         tokens = stored.erased_tokens(session, survey_id, response_id)
-        standing = [(one.id, one.name) for one in stored.standing(session, survey_id)]
+        standing = [(one.id, one.name, one.surroundings) for one in stored.standing(session, survey_id)]
     made_files.forget(instance, code)  # any report may quote the person, any export hold the answers
     folder, numbers, made = folder_of(instance, code), [number_of(token) for token in tokens], []
-    for snapshot_id, name in reversed(standing):
+    for snapshot_id, name, around in reversed(standing):
         dataset = readable(path_of(folder, name))
         kept = None if dataset is None else ~dataset.table["response"].isin(numbers)
         if kept is not None and bool(kept.all()):
@@ -47,7 +51,8 @@ def rebuild_without(
         source = {**dataset.source, "rows": str(int(kept.sum()))}
         left = replace(dataset, table=dataset.table[kept].drop(columns="weight"), source=source)
         rebuilt = weighted(left, missing_population="unweighted")[0]
-        instead = keep(store, folder, survey_id, rebuilt, erasures, at, actor, replaces=snapshot_id)
+        found = None if around is None else Surroundings.from_json(around).without(_places(dataset, ~kept))
+        instead = keep(store, folder, survey_id, rebuilt, found, erasures, at, actor, replaces=snapshot_id)
         if instead is not None:
             made.append(instead)
     # One may have been put in place before its snapshot was withdrawn.
@@ -57,9 +62,15 @@ def rebuild_without(
         overtaken = stored.erasures(session, survey_id) != erasures
         left_standing = {one.name for one in stored.standing(session, survey_id)}
         sweep(folder, left_standing)
-    for _, name in standing:
+    for _, name, _ in standing:
         if name not in left_standing:  # a report of it may have been put in place before it was withdrawn
             made_files.forget(instance, code, ["reports"], of=name)
     if overtaken:  # somebody else was erased meanwhile
         made += rebuild_without(store, instance, survey_id, response_id, at=at, actor=actor)
     return made
+
+
+def _places(dataset: Dataset, gone: pd.Series[bool]) -> list[tuple[str, bool]]:
+    """The stratum of each row that goes, and whether it came in a file."""
+    rows = dataset.table.loc[gone, ["stratum", "mode"]]
+    return [(str(stratum), mode == "import") for stratum, mode in rows.itertuples(index=False)]

@@ -134,8 +134,8 @@ def report_of(
 ) -> Report:
     """The report of a frozen version after a template, in some of :data:`FORMS`; nothing is written.
 
-    Counts of copies and cleared suggestions are those of now; with the same counts the same
-    version and template give the same bytes. A template with a part on changes compares with the report of the
+    Which suggestions may be quoted is decided now; with the same quotes the same version and template give the same
+    bytes. A template with a part on changes compares with the report of the
     version before, where one is kept.
 
     ``weights`` names the one set of weights of all its figures, the usual one where it is empty. ``told`` is told
@@ -148,7 +148,9 @@ def report_of(
     analysis = results.analysis_of(
         survey, frozen.dataset, frozen, weightsets.usable(store, survey.id, weights)
     )
-    found = investigation_of(store, instance, survey, analysis, frozen.created_at, language)
+    found = investigation_of(
+        store, instance, survey, analysis, frozen.created_at, language, frozen.surroundings
+    )
     chosen = templates.find(store, survey.id, template)
     if any(part.what == "changes" for part in chosen.parts):
         older = changes.previous(store, instance, survey, name, language, template)

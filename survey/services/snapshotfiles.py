@@ -9,6 +9,7 @@ from pathlib import Path
 from reports.dataset import Dataset, codebook_path
 from reports.errors import ReportError
 from survey.services.events import Actor, log
+from survey.services.surroundings import Surroundings
 from survey.store import snapshots as stored
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Session, Store
@@ -42,13 +43,14 @@ def keep(
     folder: Path,
     survey_id: int,
     dataset: Dataset,
+    around: Surroundings | None,
     erasures: int,
     at: datetime,
     actor: Actor,
     *,
     replaces: int | None = None,
 ) -> str | None:
-    """Keep a dataset under a name of its own, in place of another snapshot where that is given.
+    """Keep a dataset, and what stood around it, under a name of its own, in place of another snapshot where that is given.
 
     Nothing is kept, and None given, where more was erased than the ``erasures`` known when it
     was read, or where the other snapshot was withdrawn by somebody else.
@@ -78,6 +80,7 @@ def keep(
             hash=dataset.hash,
             rows=len(dataset),
             created_at=at,
+            surroundings=None if around is None else around.to_json(),
         )
         log(
             session,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaires.kinds import columns
 from questionnaires.model import Consent, Question, Questionnaire, Role
 from questionnaires.text import Text
-from reports.documents.investigation import Suggestions as ForReport
 from survey.services.versions import questionnaire_of
 from survey.store import suggestions as stored
 from survey.store import surveys as stored_surveys
 from survey.store.engine import Session, Store
+from survey.store.suggestions import WrittenRow
 from survey.store.tables import Suggestion
 
 COUNTED = ("submitted", "valid")
@@ -25,8 +25,8 @@ NO_TOPIC = Text(zh="没有写明主题", en="No topic given")
 class Item:
     """A suggestion whose author agreed: the text, its topic, and what a person made of it.
 
-    ``submission`` is the number of the one the text is from; ``wording`` is None until it
-    was looked at.
+    ``submission`` is the number of the one the text is from among those of its response, ``submission_id`` among
+    all; ``wording`` is None until it was looked at.
     """
 
     response_id: int
@@ -34,6 +34,7 @@ class Item:
     topic: Text
     outcome: str
     submission: int
+    submission_id: int
     wording: str | None = None
     quotable: bool = False
 
@@ -59,6 +60,11 @@ class Overview:
         """How many of those a person has looked at."""
         return sum(item.wording is not None for item in self.items)
 
+    @property
+    def quotable(self) -> list[Item]:
+        """Those that a person cleared for quoting."""
+        return [item for item in self.items if item.quotable and item.wording]
+
 
 @dataclass(frozen=True)
 class Fields:
@@ -74,10 +80,11 @@ class Fields:
 def overview(store: Store, survey_id: int) -> Overview:
     """The suggestions of the submitted and the valid responses of a survey."""
     with store.reading() as session:
-        return _overview(store, session, survey_id)
+        return overview_of(store, session, survey_id)
 
 
-def _overview(store: Store, session: Session, survey_id: int) -> Overview:
+def overview_of(store: Store, session: Session, survey_id: int) -> Overview:
+    """The same as the session sees it."""
     cleared = stored.cleared(session, survey_id)
     items: list[Item] = []
     written: Counter[Text] = Counter()
@@ -95,7 +102,7 @@ def _overview(store: Store, session: Session, survey_id: int) -> Overview:
             written[found.topic] += 1
             if found.is_agreed:
                 agreed[found.topic] += 1
-                items.append(_item(row.response_id, row.outcome, found, cleared.get(row.response_id)))
+                items.append(_item(row, found, cleared.get(row.response_id)))
     topics = tuple((topic, count, agreed[topic]) for topic, count in written.most_common())
     items.sort(key=lambda item: (item.wording is not None, item.response_id))
     return Overview(tuple(items), sum(written.values()), topics)
@@ -120,8 +127,8 @@ def said_of(fields: Fields, submission: int, values: Mapping[str, Any]) -> Said 
     return Said(submission, text, _topic(fields, values), is_agreed)
 
 
-def _item(response_id: int, outcome: str, said: Said, found: Suggestion | None) -> Item:
-    item = Item(response_id, said.text, said.topic, outcome, said.submission)
+def _item(row: WrittenRow, said: Said, found: Suggestion | None) -> Item:
+    item = Item(row.response_id, said.text, said.topic, row.outcome, row.submission, row.submission_id)
     return item if found is None else replace(item, wording=found.wording, quotable=found.quotable)
 
 
@@ -154,15 +161,10 @@ def _by_role(questionnaire: Questionnaire, role: Role) -> Question | None:
     return next((one for one in questionnaire.questions if one.role is role), None)
 
 
-def for_report(store: Store, survey_id: int) -> ForReport:
-    """The suggestions as a report takes them: counts by topic, and the wordings that may be quoted."""
-    found = overview(store, survey_id)
-    quotes: Sequence[tuple[Text, str]] = [
-        (item.topic, item.wording) for item in found.items if item.quotable and item.wording
+def quotable(store: Store, survey_id: int, newest: int | None = None) -> list[tuple[Text, str]]:
+    """The wordings that may be quoted now, with their topics; only of submissions up to ``newest`` where given."""
+    return [
+        (item.topic, item.wording or "")
+        for item in overview(store, survey_id).quotable
+        if newest is None or item.submission_id <= newest
     ]
-    return ForReport(
-        written=found.written,
-        agreed=found.agreed,
-        topics=[(topic, count) for topic, count, _ in found.topics],
-        quotes=quotes,
-    )

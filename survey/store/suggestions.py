@@ -72,11 +72,15 @@ def agreed(
 
 @dataclass(frozen=True, slots=True)
 class WrittenRow:
-    """The fields of one response that make a suggestion; ``submission`` is the number of the one they are from."""
+    """The fields of one response that make a suggestion.
+
+    ``submission`` is the number of the one they are from among those of the response, ``submission_id`` among all.
+    """
 
     response_id: int
     outcome: str
     submission: int
+    submission_id: int
     values: Mapping[str, Any]
 
 
@@ -90,7 +94,7 @@ def written(
     )
     values = [Submission.record["values"][name] for name in fields]
     query = (
-        sa.select(Response.id, Response.outcome, Submission.number, *values)
+        sa.select(Response.id, Response.outcome, Submission.number, Submission.id, *values)
         .join(Submission, sa.and_(Submission.response_id == Response.id, ~overtaken))
         .where(
             Response.survey_id == survey_id,
@@ -102,8 +106,14 @@ def written(
         .order_by(Response.token)
         .execution_options(yield_per=500)
     )
-    for response_id, outcome, number, *found in session.execute(query):
-        yield WrittenRow(response_id, outcome, number, dict(zip(fields, found, strict=True)))
+    for response_id, outcome, number, submission_id, *found in session.execute(query):
+        yield WrittenRow(response_id, outcome, number, submission_id, dict(zip(fields, found, strict=True)))
+
+
+def newest_submission(session: Session, survey_id: int) -> int:
+    """The identity of the last submission of a survey, 0 where there is none."""
+    query = sa.select(sa.func.max(Submission.id)).join(Response, Response.id == Submission.response_id)
+    return session.scalar(query.where(Response.survey_id == survey_id)) or 0
 
 
 def keep(

@@ -117,6 +117,9 @@ class Snapshot(Base):
     rows: Mapped[int]
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(doc="replaced under a new name after an erasure")
+    surroundings: Mapped[dict[str, Any] | None] = mapped_column(
+        doc="returns, suggestions and questionnaire as they then were; none in snapshots from before they were kept"
+    )
 
 
 class Attempt(Base):

@@ -58,7 +58,7 @@ def report(survey: str) -> ResponseReturnValue:
         stage="report",
         analysis=found,
         counted=counts.counts_of(store, card.id),
-        suggested=suggestions.for_report(store, card.id),
+        suggested=suggestions.overview(store, card.id),
         purposes=made,
         questions=catalogue.questions(found),
         versions=versions,

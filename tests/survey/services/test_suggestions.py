@@ -55,9 +55,8 @@ def test_a_number_left_standing_stops_quoting_unless_the_reviewer_has_checked_it
     clearing.clear(store, sample.id, item.response_id, "请提高待遇", **kept)
     clearing.clear(store, sample.id, item.response_id, "请提高 13912345678", checked=True, **kept)
     clearing.clear(store, sample.id, item.response_id, "请提高待遇", **kept)
-    report = service.for_report(store, sample.id)
-    assert [(topic.say("zh-CN"), text) for topic, text in report.quotes] == [("待遇", "请提高待遇")]
-    assert (report.written, report.agreed) == (3, 2)
+    quotes = service.quotable(store, sample.id)
+    assert [(topic.say("zh-CN"), text) for topic, text in quotes] == [("待遇", "请提高待遇")]
 
 
 def test_what_its_author_keeps_for_statistics_is_never_cleared(store: Store, sample: Sample) -> None:
@@ -70,7 +69,7 @@ def test_what_its_author_keeps_for_statistics_is_never_cleared(store: Store, sam
 def test_a_suggestion_that_is_not_to_be_quoted_stays_out_of_the_report(store: Store, sample: Sample) -> None:
     item = service.overview(store, sample.id).items[1]
     clearing.clear(store, sample.id, item.response_id, item.text, quotable=False, actor=SYSTEM, at=NOW)
-    assert service.for_report(store, sample.id).quotes == []
+    assert service.quotable(store, sample.id) == []
     assert service.overview(store, sample.id).looked_at == 1
 
 
@@ -89,6 +88,6 @@ def test_a_cleared_suggestion_whose_author_changes_it_is_to_be_looked_at_again(s
     respond.submit(store, KEY, token, form_key="again", at=NOW, correcting=True)
     (again,) = service.overview(store, sample.id).items
     assert (again.text, again.wording) == ("请修路", None)
-    assert service.for_report(store, sample.id).quotes == []
+    assert service.quotable(store, sample.id) == []
     with pytest.raises(Refusal):  # the page of somebody who still reads the former text
         clearing.clear(store, sample.id, item.response_id, "请提高待遇", seen=item.submission, **kept)
