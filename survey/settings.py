@@ -50,11 +50,12 @@ class Settings:
         return ZoneInfo(self.time_zone)
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings(environment: Mapping[str, str] | None = None, *, prepare: bool = True) -> Settings:
     """The settings of ``environment`` (default: that of this process).
 
     Creates the instance folder (mode 0700) and, without SECRET_KEY, a key in
-    ``instance/secret`` (mode 0600), once every setting has been found in order.
+    ``instance/secret`` (mode 0600), once every setting has been found in order. With ``prepare``
+    off nothing is made; the key is then empty where SECRET_KEY does not give it.
 
     :raises Refusals: names everything that is wrong, each with its remedy.
     """
@@ -76,6 +77,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
     if reader.problems:
         raise Refusals(reader.problems)
+    if not prepare:
+        return settings
     _make_folder(instance)
     if not settings.secret_key:
         settings = replace(settings, secret_key=_secret(instance / "secret"))

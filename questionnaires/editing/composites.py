@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from questionnaires.editing.blank import copy_name, names_in_use
+from questionnaires.editing.blank import copy_name, free_name, names_in_use
 from questionnaires.editing.changes import Insert, Path, Set
 from questionnaires.editing.document import document_of, part_at, value_at
 from questionnaires.editing.errors import EditError, not_found
-from questionnaires.editing.pasting import read_lines
+from questionnaires.editing.pasting import read_lines, read_rows
 from questionnaires.formats.naming import codes as valid_codes
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
@@ -63,16 +63,7 @@ def paste_options(
     former = part.get("options", [])
     read = read_lines(lines, keep_codes=keep_codes)
     place = f"{target}/options"
-    if not read or len(read) > LONGEST_PASTE:
-        raise EditError(
-            "invalid",
-            place,
-            Text(zh=f"要有 1 到 {LONGEST_PASTE} 行选项。", en=f"Write 1 to {LONGEST_PASTE} lines."),
-            Text(
-                zh="请每行写一个选项；很长的名单请做成代码表。",
-                en="One option a line; long lists belong in a code list.",
-            ),
-        )
+    _require_lines(len(read), place)
     given = [code for code, _label in read]
     chosen = given if keep_codes and all(given) else _numbered(given)
     again = next((code for code in chosen if chosen.count(code) > 1), None)
@@ -93,6 +84,45 @@ def paste_options(
         for code, (_given, label) in zip(chosen, read, strict=True)
     ]
     return Set(target=target, path=("options",), was=former or None, value=options)
+
+
+def paste_rows(questionnaire: Questionnaire, target: str, lines: str, language: str) -> Set:
+    """Rows of a matrix or parts of a split, written one a line, in place of those of a question.
+
+    What numbers the lines is left out (:func:`questionnaires.editing.pasting.read_rows`). A row whose wording stood
+    there before keeps its name and all else; a new one is named after the question.
+
+    :raises EditError: ``not_found``, nothing written, or too many lines.
+    """
+    part = part_at(document_of(questionnaire), target)
+    former = part.get("rows", [])
+    read = read_rows(lines)
+    _require_lines(len(read), f"{target}/rows")
+    by_label = {one.get("label", {}).get(language): one for one in former}
+    kept = {label: by_label[label] for label in read if label in by_label}
+    going = {one["name"] for one in former} - {one["name"] for one in kept.values()}
+    taken = names_in_use(questionnaire) - going
+    rows = []
+    for label in read:
+        row = kept.pop(label, None)
+        if row is None:
+            row = {"name": free_name(taken, f"{part['name']}_"), "label": {language: label}}
+            taken.add(row["name"])
+        rows.append(row)
+    return Set(target=target, path=("rows",), was=former or None, value=rows)
+
+
+def _require_lines(count: int, place: str) -> None:
+    if not 0 < count <= LONGEST_PASTE:
+        raise EditError(
+            "invalid",
+            place,
+            Text(zh=f"要有 1 到 {LONGEST_PASTE} 行。", en=f"Write 1 to {LONGEST_PASTE} lines."),
+            Text(
+                zh="请每行写一个；很长的名单请做成代码表。",
+                en="Write one a line; long lists belong in a code list.",
+            ),
+        )
 
 
 def bulk(questionnaire: Questionnaire, names: Iterable[str], path: Path, value: Any) -> list[Set]:

@@ -86,7 +86,12 @@ def read_boundaries(content: bytes) -> Boundaries:
         raise _refused("features", "没有任何面（Polygon）", "has no polygons")
     if not any(area.names for area in areas):
         raise _refused("features", "没有一个区域写着名称或区划代码", "names none of its areas")
-    return Boundaries(tuple(areas), hashlib.sha256(content).hexdigest())
+    return Boundaries(tuple(areas), digest_of(content))
+
+
+def digest_of(content: bytes) -> str:
+    """What tells a file from another, whether or not it can be read: the SHA-256 of its bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _no_constant(word: str) -> NoReturn:

@@ -79,7 +79,7 @@ def _column(
             axes.plot([place, place], [point.low, point.high], color=shade, linewidth=line,
                       solid_capstyle="butt", gid="interval")  # fmt: skip
         end = max(end, point.high)
-    said_short = unit.say(point.value)
+    said_short = unit.say(point.value, point.step)
     if unit.is_share and width(said_short) * TEXT_SIZE / 72 > room:
         said_short = said_short.removesuffix(" %")
     axes.text(place, end + wide * 0.012, said_short, ha="center", va="bottom",

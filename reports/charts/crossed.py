@@ -229,16 +229,29 @@ def _diverging(
     words: Words,
     heading: str,
 ) -> Chart:
-    """Kinds of missing are left out; a scale that begins with its positive end is turned."""
+    """Kinds of missing are left out; a scale that begins with its positive end is turned.
+
+    Shares of who answered are those of the table where it has them: rounded ones say as much as it does.
+    """
     steps = [index for index, one in enumerate(categories) if one.missing is None]
     if direction(reading.dimensions[-1]) < 0:
         steps.reverse()
     if not steps:
         raise _nothing()
     names = [reading.says(categories[index]) for index in steps]
-    scaled = [rescaled([row[index] for index in steps]) for row in shares]
+    if reading.figure == "share" and "valid_share" in reading.table.cells[0].figures:
+        _, shares = rows_within(reading.table, _with(reading, categories), words.language, "valid_share")
+        scaled = [[row[index] for index in steps] for row in shares]
+    else:
+        scaled = [rescaled([row[index] for index in steps]) for row in shares]
     chart = diverging_bars(rows, names, scaled, words, heading=heading)
     return _wide(chart, heading, names, rows, scaled)
+
+
+def _with(reading: Reading, categories: list[Category]) -> tuple[Dimension, ...]:
+    """The dimensions of a reading, the last with some of its categories."""
+    *before, last = reading.dimensions
+    return (*before, replace(last, categories=tuple(categories)))
 
 
 def _sizes(reading: Reading, rows: list[str]) -> list[float | None]:

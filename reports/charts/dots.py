@@ -61,7 +61,7 @@ def grouped_dots(
             if not several and point.value is not None:
                 end = point.value if point.high is None else point.high
                 axes.text(
-                    end + (high - low) * 0.015, place, unit.say(point.value), va="center", size=TEXT_SIZE,
+                    end + (high - low) * 0.015, place, unit.say(point.value, point.step), va="center", size=TEXT_SIZE,
                     color=colours.INK,
                 )  # fmt: skip
     sheet.labels(list(range(len(rows) - 1, -1, -1)), rows)
@@ -118,4 +118,5 @@ def said(point: Point, words: Words, unit: Unit) -> str:
     """A point in a table: figure and interval, the sign of suppression, or a dash."""
     if point.value is None:
         return words.hidden if point.hidden else "–"
-    return f"{unit.say(point.value)} {unit.interval(point.low, point.high, point.value)}".strip()
+    written = unit.say(point.value, point.step)
+    return f"{written} {unit.interval(point.low, point.high, point.value, point.step)}".strip()

@@ -124,12 +124,29 @@ def _ticks(sheet: Sheet, bins: Sequence[Bin], edges: Sequence[float]) -> None:
         inner = inner[1:]
     if bins[-1].high is None:
         inner = inner[:-1]
-    kept: list[float] = []
-    for edge in inner:
-        if not kept or edge - kept[-1] >= NARROWEST * (edges[-1] - edges[0]):
-            kept.append(edge)
-    sheet.axes.set_xticks(kept, [f"{edge:,.4g}" if abs(edge) < 1e4 else f"{edge:,.0f}" for edge in kept])
+    rows = _rows(inner, NARROWEST * (edges[-1] - edges[0]), most=2 if len(bins) <= MOST_FIGURES else 1)
+    kept = [edge for edge, row in zip(inner, rows, strict=True) if row is not None]
+    said = [
+        "\n" * (row or 0) + _number(edge) for edge, row in zip(inner, rows, strict=True) if row is not None
+    ]
+    sheet.axes.set_xticks(kept, said)
     sheet.axes.tick_params(axis="x", labelsize=TEXT_SIZE, labelcolor=colours.INK)
+
+
+def _rows(edges: Sequence[float], room: float, *, most: int) -> list[int | None]:
+    """The line below the axis that each edge is written on, the first that has room for it; None where none has."""
+    last = [-float("inf")] * most
+    found: list[int | None] = []
+    for edge in edges:
+        row = next((place for place, before in enumerate(last) if edge - before >= room), None)
+        found.append(row)
+        if row is not None:
+            last[row] = edge
+    return found
+
+
+def _number(edge: float) -> str:
+    return f"{edge:,.4g}" if abs(edge) < 1e4 else f"{edge:,.0f}"
 
 
 def _scale(sheet: Sheet, edges: Sequence[float], heading: str) -> str:

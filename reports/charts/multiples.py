@@ -150,7 +150,7 @@ def _bar(sheet: Sheet, axes: Axes, place: float, point: Point, unit: Unit, wide:
     if point.low is not None and point.high is not None:
         whisker(axes, place, point.low, point.high)
         end = max(end, point.high)
-    axes.text(end + wide * 0.03, place, unit.say(point.value).removesuffix(" %"), va="center",
+    axes.text(end + wide * 0.03, place, unit.say(point.value, point.step).removesuffix(" %"), va="center",
               size=SMALL_SIZE, color=colours.INK)  # fmt: skip
 
 

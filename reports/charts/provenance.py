@@ -46,6 +46,8 @@ def base_line(table: ReleasedTable, language: str) -> str:
     """What a table stands on: base, weighting and n, and that intervals are indicative where they are."""
     sign = "≈" if table.base.about else "="
     n = f"{sign} {table.base.n:,}" if table.base.n is not None else f"< {table.threshold}"
+    if table.base.n is None and not table.cells[-1].suppressed:
+        n = "▪"  # so many that figures are told, but their number is not
     indicative = _is_indicative(table)
     filtered = any(note.get("en", "").startswith(ONLY) for note in table.notes)
     zh, en = ("筛选出的", "selected") if filtered else ("全部", "all")

@@ -20,13 +20,17 @@ USUAL = ("share", "mean", "size", "score", "total")
 
 @dataclass(frozen=True)
 class Point:
-    """A figure to draw. ``value`` is None where there is none, and ``hidden`` where it is kept from the reader."""
+    """A figure to draw. ``value`` is None where there is none, and ``hidden`` where it is kept from the reader.
+
+    ``step`` is what it is rounded to, None where it is not.
+    """
 
     value: float | None
     low: float | None = None
     high: float | None = None
     n: int | None = None
     hidden: bool = False
+    step: float | None = None
 
 
 class Reading:
@@ -76,7 +80,8 @@ class Reading:
             found.low if wide else None,
             found.high if wide else None,
             cell.n,
-            cell.suppressed or found.suppressed,
+            found.suppressed or (cell.suppressed and found.value is None),
+            found.step,
         )
 
     def _dimension(self, name: str) -> Dimension:

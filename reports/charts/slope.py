@@ -96,7 +96,13 @@ def _line(sheet: Sheet, line: Dots) -> None:
 
 
 def _end(point: Point, unit: Unit, words: Words) -> str:
-    return unit.say(point.value) if point.value is not None else words.hidden if point.hidden else "–"
+    return (
+        unit.say(point.value, point.step)
+        if point.value is not None
+        else words.hidden
+        if point.hidden
+        else "–"
+    )
 
 
 def _or(value: float | None, otherwise: float) -> float:

@@ -172,7 +172,13 @@ def _name(sheet: Sheet, town: Town, low: Ring, stretch: float, scale: float, sha
         return
     ring = max((_placed(one, low, stretch) for one in rings), key=_size)
     point = town.point
-    figure = sheet.words.hidden if point.hidden else "" if point.value is None else unit.say(point.value)
+    figure = (
+        sheet.words.hidden
+        if point.hidden
+        else ""
+        if point.value is None
+        else unit.say(point.value, point.step)
+    )
     x, y = _middle(ring)
     across, down = _room(ring, x, y)
     across, down = across * scale * 72, down * scale * 72

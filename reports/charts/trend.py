@@ -101,7 +101,7 @@ def _values(sheet: Sheet, places: Sequence[float], line: Dots, unit: Unit, low: 
         if point.value is not None:
             top = point.value if point.high is None else point.high
             sheet.axes.text(
-                place, top + (high - low) * 0.015, unit.say(point.value), ha="center", va="bottom",
+                place, top + (high - low) * 0.015, unit.say(point.value, point.step), ha="center", va="bottom",
                 size=TEXT_SIZE, color=colours.INK,
             )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from questionnaires.text import Text
@@ -15,9 +16,9 @@ NAMES = {
     "first": Text(zh="列第一位", en="Put first"),
     "score": Text(zh="平均得分", en="Mean score"),
     "mean": Text(zh="均值", en="Mean"),
-    "q1": Text(zh="下四分位", en="First quartile"),
+    "q1": Text(zh="下四分位数", en="First quartile"),
     "median": Text(zh="中位数", en="Median"),
-    "q3": Text(zh="上四分位", en="Third quartile"),
+    "q3": Text(zh="上四分位数", en="Third quartile"),
     "total": Text(zh="推算人数", en="Persons"),
     "size": Text(zh="数量", en="Number"),
     "coefficient": Text(zh="系数", en="Coefficient"),
@@ -49,13 +50,13 @@ class Unit:
         """Whether figures lie between 0 and 1 and are written in percent."""
         return self.figure in PERCENT or self.figure.startswith("over_")
 
-    def say(self, value: float) -> str:
-        """A figure as text: ``35.4 %``, ``3.42``, ``2,463``."""
+    def say(self, value: float, step: float | None = None) -> str:
+        """A figure as text: ``35.4 %``, ``3.42``, ``2,463``; one rounded to a ``step`` with no more decimals than that."""
         if self.is_share:
             return f"{value * 100:.{self.decimals}f} %"
         if self.figure in COUNTS:
             return f"{value:,.0f}"
-        return f"{value:,.{self._decimals(value)}f}"
+        return f"{value:,.{self._decimals(value, step)}f}"
 
     def tick(self, value: float, _: object = None) -> str:
         """A figure beside an axis."""
@@ -69,7 +70,9 @@ class Unit:
             return f"{value:,.0f}"
         return f"{value:g}"
 
-    def interval(self, low: float | None, high: float | None, value: float | None = None) -> str:
+    def interval(
+        self, low: float | None, high: float | None, value: float | None = None, step: float | None = None
+    ) -> str:
         """An interval as ``[33.1, 37.8]``, with the decimals of the ``value`` beside it; empty where there is none."""
         if low is None or high is None:
             return ""
@@ -78,13 +81,18 @@ class Unit:
         digits = (
             0
             if self.figure in COUNTS
-            else self._decimals(max(abs(low), abs(high)) if value is None else value)
+            else self._decimals(max(abs(low), abs(high)) if value is None else value, step)
         )
         return f"[{low:,.{digits}f}, {high:,.{digits}f}]"
 
-    def _decimals(self, value: float) -> int:
-        """Of a coefficient per year or per hour the first figures matter, however small."""
-        return 4 if self.figure == "coefficient" and abs(value) < 0.1 else _digits(value)
+    def _decimals(self, value: float, step: float | None) -> int:
+        """Of a coefficient per year or per hour the first figures matter, however small; all of a step do."""
+        is_coefficient = self.figure == "coefficient"
+        most = 4 if is_coefficient and abs(value) < 0.1 else _digits(value)
+        if not step:
+            return most
+        own = max(0, -math.floor(math.log10(step) + 1e-9))
+        return own if is_coefficient else min(own, most)
 
 
 def _digits(value: float) -> int:

@@ -1,7 +1,9 @@
 """A filtered table beside everything that is, or may be, published of the same data.
 
-Two things are asked before it is released:
+Three things are asked before it is released:
 
+- the crossings of its variables with those filtered by: only what follows from them is printed, where a page shows
+  them (:mod:`reports.crosstabs.derived`);
 - the tables of everybody by its own variables, and those that cross them with the variables filtered by.
   A crossing is a row of filtered tables, one for each category: its hidden cells stay hidden here, too;
 - the tables of the ledger before it (:mod:`reports.disclosure.differencing`). Of a filtered one it is assumed
@@ -12,7 +14,7 @@ Two things are asked before it is released:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,12 +22,13 @@ import numpy as np
 from questionnaires.text import Text
 from reports.classification import Classification
 from reports.crosstabs.by_unit import role_of, units_of
+from reports.crosstabs.derived import not_derived
 from reports.crosstabs.filters import kept_rows
 from reports.crosstabs.merging import hidden_in
 from reports.crosstabs.planes import CHOSEN, VALUE, Plane, planes
 from reports.dataset import Dataset
 from reports.disclosure import Policy
-from reports.disclosure.cube import Bools, Cube, cube_of
+from reports.disclosure.cube import Bools, Cube, Ints, cube_of
 from reports.disclosure.differencing import Shown, apart
 from reports.disclosure.policy import UNIT_ROLES
 from reports.disclosure.suppression import hide
@@ -60,10 +63,16 @@ class Earlier:
 
 @dataclass(frozen=True, eq=False)
 class Before:
-    """What is published beside one plane: each table is asked by itself (``each``), some ``together``."""
+    """What is published beside one plane: each table is asked by itself (``each``), some ``together``.
+
+    ``within`` are the crossings with all variables filtered by, none where no page crosses so many; ``chosen`` says by
+    variable filtered by which rows (n,) are kept.
+    """
 
     each: list[Shown] = field(default_factory=list)
     together: list[list[Shown]] = field(default_factory=list)
+    within: list[Plane] = field(default_factory=list)
+    chosen: Mapping[str, Bools] = field(default_factory=dict)
 
 
 def filtered_cube(
@@ -85,9 +94,14 @@ def filtered_cube(
         for axis in range(len(plane.classes))
     )
     cube = _counted(dataset, plane, held, None, given, policy)
-    closed = _closed(plane.shown(hide(cube, policy.threshold), rows), before.each, before.together, policy)
+    own = hide(cube, policy.threshold)
+    closed = _closed(plane.shown(own, rows), before.each, before.together, policy)
+    if before.within:
+        closed |= not_derived(plane, before.within, before.chosen, policy)
     if not closed.any():
         return cube
+    # Later tables take it that what its own counts hide is hidden, whatever else is closed.
+    closed |= own
     given = tuple(
         None if mask is None else mask | closed[cube.margin(axis)] for axis, mask in enumerate(given)
     )
@@ -111,7 +125,8 @@ def before_of(
     made = planes(dataset, names, measure, policy)
     rows = kept_rows(dataset, filters, names, policy)
     whole = [plane.everybody(policy) for plane in made]
-    found = [Before() for _ in made]
+    chosen = {one.name: kept_rows(dataset, [one], names, policy) for one in filters}
+    found = [Before(chosen=chosen) for _ in made]
     for name in filtered:
         (alone,) = planes(dataset, (name,), "", policy)
         for one in found:
@@ -127,14 +142,20 @@ def before_of(
             one.each.extend(_sliced(shown, filtered, rows))
             if len(lone) == 1 and len(by) == len(names) + 1:
                 one.together.append([all_of_it, *_sliced(shown, lone, shown.rows)[1:]])
+            if len(lone) == len(filtered) and len(names) + len(filtered) <= MOST_CROSSED:
+                one.within.append(plane)
     for line in dict.fromkeys(earlier):
         for one, tables in zip(found, _entered(dataset, line, measure, len(made), policy), strict=True):
             one.each.extend(each for table in tables for each in _sliced(table, filtered, rows))
+    _with_everybody(found, whole, bool(earlier))
+    return found
+
+
+def _with_everybody(found: Sequence[Before], whole: Sequence[Shown], is_entered: bool) -> None:
     for one, all_of_it in zip(found, whole, strict=True):
         parts = [table for table in one.each if not table.rows.all()]
-        one.together.append([*parts[-MOST_TOGETHER:], all_of_it] if earlier else [])
+        one.together.append([*parts[-MOST_TOGETHER:], all_of_it] if is_entered else [])
         one.each.append(all_of_it)
-    return found
 
 
 def _crossings(names: Sequence[str], filtered: Sequence[str]) -> list[tuple[str, ...]]:
@@ -222,8 +243,12 @@ def _closed(
 
 
 def _hidden_there(new: Shown, other: Shown) -> Bools:
-    """The cells that another table of the same answers hides."""
+    """The cells that another table of the same answers hides, and the parts of what it puts together."""
     found = np.zeros(new.hidden.shape, dtype=bool)
+    for axis, name in enumerate(new.names):
+        if name in other.names:
+            parted = _parted(new.codes[axis], other.codes[other.names.index(name)], new.sizes[axis])
+            found[tuple(parted if at == axis else slice(None) for at in range(found.ndim))] = True
     shared = [
         name
         for name, codes in zip(new.names, new.codes, strict=True)
@@ -231,6 +256,15 @@ def _hidden_there(new: Shown, other: Shown) -> Bools:
     ]
     place = tuple(slice(None) if name in shared else -1 for name in new.names)
     found[place] = other.over(shared)[1]
+    return found
+
+
+def _parted(mine: Ints, theirs: Ints, size: int) -> Bools:
+    """Which categories are parts of a joint one of another table, totals last, (size + 1,); codes (n,)."""
+    pairs = np.unique(np.column_stack([theirs, mine]), axis=0)
+    joint, parts = np.unique(pairs[:, 0], return_counts=True)
+    found = np.zeros(size + 1, dtype=bool)
+    found[pairs[np.isin(pairs[:, 0], joint[parts > 1]), 1]] = True
     return found
 
 

@@ -23,6 +23,7 @@ from reports.crosstabs.crossing import crossed_title, given_of, merged_grid, raw
 from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.one_way import of_answers, pooled, tells_answered
 from reports.crosstabs.options import CHOSEN, mentions, option_tables
+from reports.crosstabs.uncounted import uncounted_cells, without_counts
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -250,14 +251,18 @@ def mean_table(
     policy: Policy,
     title: Text | None = None,
 ) -> ReleasedTable:
-    """Means of a number in every group, over those who gave one, but where one or two answers make the total."""
+    """Means of a number in every group, over those who gave one, but where one or two answers make the total.
+
+    Where n would tell how few of a group did not give it, it is None and the mean is rounded.
+    """
     grid = grid_of(design_of(dataset), classes, given_of(dataset, classes, policy))
     values = dataset.numbers(variable.name)
     held = ~np.isnan(values)
     behind = Magnitudes([one.codes for one in grid.classes], grid.sizes, values, dataset.weights)
     means = {"mean": grid.means(values)}
     raw = raw_table(dataset, grid, means, title or variable.label, policy, held, magnitudes=behind)
-    return release(raw, policy)
+    closed = uncounted_cells(dataset, grid.classes, variable, policy)
+    return release(without_counts(raw, closed, grid.cube().counts, policy), policy)
 
 
 def group_table(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -21,6 +23,11 @@ from reports.disclosure.rounding import step_of
 from reports.estimates import Estimate
 from reports.sample_design import design_of
 
+UNPROVED = Text(
+    zh="这张表格子太多，没有与两两交叉的表合起来核对能否推出很少的人；对外公布前请改用较粗的分组，或只公布其中一种。",
+    en="This table has too many cells to be checked, beside the tables of two of its features, for what both tell of "
+    "few persons: before it is published take coarser groupings, or publish one of them only.",
+)
 _lock = Lock()
 _Key = tuple[tuple[tuple[str, tuple[str, ...]], ...], str]
 _crossings: WeakKeyDictionary[Dataset, dict[_Key, tuple[Merged, Grid]]] = WeakKeyDictionary()
@@ -52,7 +59,8 @@ def _kept(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -
     """The same in the order in which it is decided.
 
     A crossing of two features, one of which has several groupings, is proved beside its crossings with those
-    groupings of it that come before; a table for those within beside the published one.
+    groupings of it that come before; one of three beside those of two, which put other categories together; a table
+    for those within beside the published one.
     """
     key = (tuple((one.name, tuple(c.code for c in one.categories)) for one in classes), policy.hash)
     with _lock:
@@ -60,20 +68,28 @@ def _kept(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -
     if key in kept:
         return kept[key]
     merged, grid = _merged(dataset, classes, policy)
-    if len(classes) == 2 and not policy.rounding:
-        before = [
-            printed
-            for axis, one in enumerate(classes)
-            for member in before_of(dataset, one, policy)
-            for printed in [_printed(dataset, _with(classes, axis, member), policy)]
-        ]
-        if policy.threshold < PUBLIC.threshold:  # its readers have what is published as well
-            before.append(_printed(dataset, classes, PUBLIC))
+    if 1 < len(classes) < 4 and not policy.rounding:
+        before = list(_before(dataset, classes, policy))
         codes = [one.codes for one in merged.classes]
-        hide_alongside(merged.cube, codes, grid.sizes, before, policy.threshold)
-        # Of two features alone: those of three are proved beside nothing, and are many.
+        # Without its inner cells a table of three features says nothing: it says instead that it is not proved.
+        closing = len(classes) == 2
+        if not hide_alongside(merged.cube, codes, grid.sizes, before, policy.threshold, closing=closing):
+            merged = replace(merged, notes=(*merged.notes, UNPROVED))
         kept[key] = merged, grid
     return merged, grid
+
+
+def _before(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> Iterator[Printed]:
+    """The crossings that one of two or three features is proved beside."""
+    if len(classes) == 3:
+        for pair in combinations(classes, 2):
+            yield _printed(dataset, pair, policy)
+    else:
+        for axis, one in enumerate(classes):
+            for member in before_of(dataset, one, policy):
+                yield _printed(dataset, _with(classes, axis, member), policy)
+    if policy.threshold < PUBLIC.threshold:  # its readers have what is published as well
+        yield _printed(dataset, classes, PUBLIC)
 
 
 def _printed(dataset: Dataset, classes: Sequence[Classification], policy: Policy) -> Printed:

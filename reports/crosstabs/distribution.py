@@ -6,8 +6,10 @@ import numpy as np
 
 from questionnaires.text import Text
 from reports.classification import Category, Classification
+from reports.codebook import Variable
 from reports.crosstabs.breakdown import require_enough
 from reports.crosstabs.grid import grid_of
+from reports.crosstabs.uncounted import is_uncounted
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -21,6 +23,7 @@ from reports.disclosure import (
 )
 from reports.disclosure.cube import Bools, Cube, Floats, with_margins
 from reports.disclosure.rounding import step_of
+from reports.disclosure.uncounted import shares_uncounted
 from reports.errors import ReportError
 from reports.estimates import Estimate
 from reports.sample_design import design_of
@@ -29,6 +32,11 @@ BIN = "bin"
 MOST_CLASSES = 24
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 NO_ERROR = Text(zh="不作推断，无标准误", en="No standard error: nothing is estimated")
+SHARES_UNCOUNTED = Text(
+    zh="没有填这个数的人很少：为保护他们不给人数，占比取整，区间相应放宽。",
+    en="Very few did not give this number: to protect them counts are not given, shares are rounded, and their intervals "
+    "widened.",
+)
 NOT_WEIGHTED = Text(zh="按答卷份数计，未加权。", en="Shares of answers, not weighted.")
 
 
@@ -48,7 +56,8 @@ def distribution(
     if variable.kind != "number":
         raise _refused("kind", label, Text(zh="不是数值题，没有分布。", en="This is no number."))
     values = dataset.numbers(name)
-    return _spread(dataset, values, policy, title or label, label, weighted=True)
+    made = _spread(dataset, values, policy, title or label, label)
+    return _weighted(dataset, made, ~np.isnan(values), title or label, policy, variable)
 
 
 def weight_distribution(dataset: Dataset, policy: Policy = PUBLIC) -> ReleasedTable:
@@ -56,7 +65,9 @@ def weight_distribution(dataset: Dataset, policy: Policy = PUBLIC) -> ReleasedTa
     require_enough(dataset, policy)
     label = Text(zh="权数", en="Weight")
     title = Text(zh="权数的分布", en="Distribution of the weights")
-    return _spread(dataset, dataset.weights.astype(np.float64), policy, title, label, weighted=False)
+    return _counted(
+        dataset, _spread(dataset, dataset.weights.astype(np.float64), policy, title, label), title, policy
+    )
 
 
 def edges_for(values: Floats, threshold: int = THRESHOLD) -> Floats:
@@ -103,9 +114,8 @@ def _round_up(wide: float) -> float:
     return float(next(step * power for step in STEPS if step * power >= wide * (1 - 1e-9)))
 
 
-def _spread(
-    dataset: Dataset, values: Floats, policy: Policy, title: Text, label: Text, *, weighted: bool
-) -> ReleasedTable:
+def _spread(dataset: Dataset, values: Floats, policy: Policy, title: Text, label: Text) -> Classification:
+    """Which class every number (n,) is in; those that are NaN are in any."""
     threshold = policy.threshold
     held: Bools = ~np.isnan(values)
     if int(held.sum()) < 2 * threshold:
@@ -128,31 +138,40 @@ def _spread(
     is_whole = bool(np.all(values[held] == np.round(values[held])))
     least = float(values[held].min()) if is_whole else None
     categories = tuple(_category(edges, place, least) for place in range(len(edges) + 1))
-    classes = Classification(BIN, label, categories, codes)
-    return (
-        _weighted(dataset, classes, held, title, policy)
-        if weighted
-        else _counted(dataset, classes, title, policy)
-    )
+    return Classification(BIN, label, categories, codes)
 
 
 def _weighted(
-    dataset: Dataset, classes: Classification, held: Bools, title: Text, policy: Policy
+    dataset: Dataset, classes: Classification, held: Bools, title: Text, policy: Policy, variable: Variable
 ) -> ReleasedTable:
+    """Shares of those who gave a number; without n, and rounded, where the frequencies hide how many these are."""
     grid = grid_of(design_of(dataset), [classes])
-    weights = dataset.weights[held]
+    weights, shares = dataset.weights[held], grid.shares(held)
+    closed = is_uncounted(dataset, variable, policy)
+    if closed:
+        of_all = _of_all(dataset, classes, held)
+        shares = shares_uncounted(shares, of_all, len(weights), policy.threshold)
     raw = RawTable(
         title=title,
         dimensions=(Dimension(BIN, classes.label, classes.categories),),
         cube=grid.cube(held),
         weighted=grid.weighted(held),
-        figures={"share": grid.shares(held)},
-        base=Base(len(weights), float(weights.sum())),
-        notes=dataset.design.notes,
+        figures={"share": shares},
+        base=Base(None, None) if closed else Base(len(weights), float(weights.sum())),
+        notes=(*dataset.design.notes, *([SHARES_UNCOUNTED] if closed else [])),
         source=dataset.hash,
         step=step_of(dataset.weights),
+        untold=closed,
     )
     return release(raw, policy)
+
+
+def _of_all(dataset: Dataset, classes: Classification, held: Bools) -> list[Estimate]:
+    """The shares of the classes, and of all of them, among everybody."""
+    outside = Category("", classes.label)
+    codes = np.where(held, classes.codes, len(classes.categories))
+    every = Classification(BIN, classes.label, (*classes.categories, outside), codes)
+    return grid_of(design_of(dataset), [every]).shares()[: len(classes.categories) + 1]
 
 
 def _counted(dataset: Dataset, classes: Classification, title: Text, policy: Policy) -> ReleasedTable:

@@ -98,13 +98,14 @@ def _chosen(dataset: Dataset, one: Condition, beside: Sequence[str], policy: Pol
         raise ReportError(
             "filter.together",
             one.name,
-            TOGETHER.fill(label=found.label, categories=_listed(torn)),
+            TOGETHER.fill(label=found.label, categories=listed(torn)),
             ALL_OF_THEM,
         )
     return np.asarray(rows, dtype=bool)
 
 
-def _listed(labels: Sequence[Text]) -> Text:
+def listed(labels: Sequence[Text]) -> Text:
+    """Some labels one after another."""
     return Text(
         zh="、".join(one.say("zh-CN") for one in labels), en=", ".join(one.say("en") for one in labels)
     )

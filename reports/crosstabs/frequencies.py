@@ -17,6 +17,7 @@ from reports.crosstabs.options import CHOSEN, NOT_CHOSEN, mentions, option_cubes
 from reports.crosstabs.placements import placements
 from reports.crosstabs.rankings import closed_options, ranks_of
 from reports.crosstabs.unanswered import answered_or_why
+from reports.crosstabs.uncounted import UNCOUNTED, is_told, is_uncounted
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -35,6 +36,7 @@ from reports.disclosure.moments import rounded_mean, without_base
 from reports.disclosure.positions import Positions, told
 from reports.disclosure.release import HIDDEN
 from reports.disclosure.rounding import step_of
+from reports.disclosure.uncounted import mean_uncounted, position_uncounted
 from reports.estimates import Design, Estimate, means, proportions, quantiles, ratios
 from reports.sample_design import design_of
 
@@ -57,8 +59,8 @@ def frequencies(
     - a ranking: ``share`` who put the option in any place, ``first`` who put it first, ``score`` the mean
       score (3-2-1 for three places, 0 for options not placed);
     - a number: how many answered, and ``mean``, ``q1``, ``median``, ``q3``, these rounded where they would be
-      somebody's own (:mod:`reports.disclosure.positions`), and, for every limit in ``over``, ``over_<limit>``, the
-      share above it;
+      somebody's own (:mod:`reports.disclosure.positions`), the mean where few did not answer, whose number n would tell
+      (:mod:`reports.disclosure.uncounted`), and, for every limit in ``over``, ``over_<limit>``, the share above it;
     - a date or a text: how many answered, and nothing of what.
     """
     require_enough(dataset, policy)
@@ -204,38 +206,59 @@ def _rows(
 
 
 def _numbers(dataset: Dataset, variable: Variable, policy: Policy, over: Sequence[float]) -> ReleasedTable:
-    """Answered or why not, with the figures of a number beside the answered."""
+    """Answered or why not, with the figures of a number beside the answered.
+
+    Where how many answered is hidden, mean and quantiles are told without n.
+    """
     status = answered_or_why(dataset, variable)
-    listed = status.categories
-    design = design_of(dataset)
-    grid = grid_of(design, [status])
-    figures: dict[str, list[Estimate]] = {"share": grid.shares()}
-    behind: Magnitudes | None = None
-    positions: Positions | None = None
-    if variable.kind == "number":
-        values = dataset.numbers(variable.name)
-        behind = Magnitudes([status.codes], grid.sizes, values, dataset.weights)
-        found = dict(zip(POSITIONS, quantiles(design, values), strict=True))
-        positions = told(values, found, policy.threshold)
-        empty = Estimate(None, None, None, None, None, None, None, None)
-        for name, estimate in _number_figures(design, values, positions, over, policy).items():
-            figures[name] = [estimate] + [empty] * len(listed)
+    grid = grid_of(design_of(dataset), [status])
     raw = RawTable(
         title=variable.label,
         dimensions=(Dimension(status.name, status.label, status.categories),),
         cube=grid.cube(),
         weighted=grid.weighted(),
-        figures=figures,
+        figures={"share": grid.shares()},
         base=Base(len(dataset), float(dataset.weights.sum())),
         notes=dataset.design.notes,
         source=dataset.hash,
         step=step_of(dataset.weights),
-        magnitudes=behind,
     )
+    if variable.kind != "number":
+        return release(raw, policy)
+    values, design = dataset.numbers(variable.name), design_of(dataset)
+    found = dict(zip(POSITIONS, quantiles(design, values), strict=True))
+    positions = told(values, found, policy.threshold)
+    beside = _number_figures(design, values, positions, over, policy)
+    behind = Magnitudes([status.codes], grid.sizes, values, dataset.weights)
+    figures = {**raw.figures, **{name: _first(one, len(status.categories)) for name, one in beside.items()}}
+    raw = replace(raw, figures=figures, magnitudes=behind)
+    is_closed = is_uncounted(dataset, variable, policy)
+    if is_closed and is_told(dataset, variable, policy):
+        raw = _uncounted(raw, values, policy)
     made = release(raw, policy)
-    if positions is None or all(made.cells[0].figure(name).value is None for name in POSITIONS):
+    if all(made.cells[0].figure(name).value is None for name in POSITIONS):
         return made
     return replace(made, notes=(*made.notes, *positions.notes))
+
+
+def _first(one: Estimate, others: int) -> list[Estimate]:
+    """A figure of the first category, none of the others and of the total."""
+    return [one, *[Estimate(None, None, None, None, None, None, None, None)] * others]
+
+
+def _uncounted(raw: RawTable, values: Floats, policy: Policy) -> RawTable:
+    """The table of a number whose mean and quantiles are told though how many gave it is hidden."""
+    mean = mean_uncounted(raw.figures["mean"][0], values[~np.isnan(values)], policy.threshold)
+    kept = {"mean": mean} | {
+        name: position_uncounted(raw.figures[name][0])
+        for name in POSITIONS
+        if not raw.figures[name][0].suppressed
+    }
+    others = [None] * (len(raw.figures["share"]) - 1)
+    said = UNCOUNTED.fill(step=f"{mean.step or 0:,.10g}")
+    return replace(
+        raw, uncounted={name: [one, *others] for name, one in kept.items()}, notes=(*raw.notes, said)
+    )
 
 
 def _number_figures(

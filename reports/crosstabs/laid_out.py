@@ -18,6 +18,7 @@ from reports.crosstabs.grid import Grid, grid_of
 from reports.crosstabs.measures import measure_of, require_narrow, require_one_of_each_role
 from reports.crosstabs.one_way import of_answers
 from reports.crosstabs.planes import CHOSEN, VALUE, Plane, planes
+from reports.crosstabs.uncounted import uncounted_cells, without_counts
 from reports.dataset import Dataset
 from reports.disclosure import (
     PUBLIC,
@@ -161,6 +162,10 @@ class _Work:
         values = np.where(kept, self.dataset.numbers(measure), np.nan)
         behind = Magnitudes([one.codes for one in grid.classes], grid.sizes, values, self.dataset.weights)
         raw = self._raw(plane, grid, turned, {"mean": grid.means(values)}, kept, (), magnitudes=behind)
+        variable, rows = self.dataset.variable(measure), self.rows if self.layout.filters else None
+        closed = uncounted_cells(self.dataset, plane.classes, variable, self.policy, rows)
+        closed = closed.transpose([plane.names.index(name) for name in (*down, *across)])
+        raw = without_counts(raw, closed, grid.cube(self.rows).counts, self.policy)
         return LaidOut(self.layout, release(raw, self.policy), down, across, "mean")
 
     def within(self, plane: Plane, cube: Cube, group: Group) -> ReleasedTable:
@@ -211,8 +216,7 @@ class _Work:
 
     def _turned(self, plane: Plane, cube: Cube, order: Sequence[str]) -> tuple[Grid, Cube]:
         """Grid and cube with the dimensions in another order; what is hidden is decided before that."""
-        names = [one.name for one in plane.classes]
-        axes = [names.index(name) for name in order]
+        axes = [plane.names.index(name) for name in order]
         grid = grid_of(design_of(self.dataset), [plane.classes[axis] for axis in axes])
         hide(cube, self.policy.threshold)
         return grid, cube.turned(axes)

@@ -55,6 +55,11 @@ class Plane:
     notes: tuple[Text, ...]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each classification."""
+        return tuple(one.name for one in self.classes)
+
+    @property
     def sizes(self) -> tuple[int, ...]:
         """Categories of each classification."""
         return tuple(len(one.categories) for one in self.classes)
@@ -62,8 +67,9 @@ class Plane:
     def shown(self, hidden: Bools, rows: Bools | None = None) -> Shown:
         """The table of some rows as differencing takes it."""
         held = self.held if rows is None else self.held & rows
-        names = tuple(one.name for one in self.classes)
-        return Shown(self.title, held, names, tuple(one.codes for one in self.classes), self.sizes, hidden)
+        return Shown(
+            self.title, held, self.names, tuple(one.codes for one in self.classes), self.sizes, hidden
+        )
 
     def everybody(self, policy: Policy) -> Shown:
         """The table of everybody."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from reports.disclosure.system import System
 
 # Linear programmes choose what else is hidden so often at most; then all inner cells are.
-MOST_PROGRAMMES = 12
-# Answers in more parts than this cannot be proved while somebody waits: no inner cell is printed.
+MOST_PROGRAMMES = 100
+# Answers in more parts than this cannot be proved while somebody waits.
 MOST_PARTS = 1500
 MARGIN = 8.0
 
@@ -41,17 +41,27 @@ class Printed:
 
 
 def hide_alongside(
-    cube: Cube, codes: Sequence[Ints], sizes: Sequence[int], before: Sequence[Printed], threshold: int
-) -> Bools:
-    """What a table hides beside those ``before`` it, which are proved already; ``codes`` (n,) are its dimensions.
+    cube: Cube,
+    codes: Sequence[Ints],
+    sizes: Sequence[int],
+    before: Sequence[Printed],
+    threshold: int,
+    *,
+    closing: bool = True,
+) -> bool:
+    """Hide of a table what tables ``before`` it, which are proved already, need; ``codes`` (n,) are its dimensions.
 
-    The reader is taken not to know the weights. The answer is kept with the cube.
+    The reader is taken not to know the weights. What is hidden is kept with the cube. In more than :data:`MOST_PARTS`
+    nothing can be proved: every inner cell is hidden, or with ``closing`` false nothing more, which False tells.
     """
     mask = hide(cube, threshold)
-    if before and not mask.all():
-        mask = _Alongside(cube, Printed(tuple(codes), tuple(sizes), mask), before, threshold).hidden()
-        cube.hidden[threshold] = mask
-    return mask
+    if not before or mask.all():
+        return True
+    found = _Alongside(cube, Printed(tuple(codes), tuple(sizes), mask), before, threshold)
+    if found.is_large and not closing:
+        return False
+    cube.hidden[threshold] = found.hidden()
+    return True
 
 
 @dataclass(eq=False)
@@ -68,7 +78,7 @@ class _Alongside:
         mask = self.own.hidden.ravel().copy()
         inner = (self.cube.counts > 0) & ~self.cube.printed
         everything = mask | inner.ravel()
-        if len(self.truth) > MOST_PARTS:
+        if self.is_large:
             return np.asarray((mask | self._inner.ravel()).reshape(shape), dtype=bool)
         counts = self.system.persons @ self.system.truth
         small = (counts > 0.5) & (counts < self.threshold - 0.5)
@@ -88,6 +98,11 @@ class _Alongside:
         if len(left):
             mask |= everything
         return mask.reshape(shape)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many parts to prove anything."""
+        return len(self.truth) > MOST_PARTS
 
     @cached_property
     def _inner(self) -> Bools:

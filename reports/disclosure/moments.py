@@ -141,7 +141,7 @@ def rounded_mean(mean: Estimate, step: float) -> Estimate:
     value = rounded_to(mean.value, step)
     if mean.se is None or mean.df is None or mean.low is None:
         return replace(mean, value=value, se=None, low=None, high=None, deff=None, step=step)
-    se = _one_digit_up(mean.se)
+    se = one_digit_up(mean.se)
     half = step / 2 + t_quantile(mean.df) * se
     return replace(mean, value=value, se=se, low=value - half, high=value + half, deff=None, step=step)
 
@@ -171,7 +171,8 @@ def without_base(mean: Estimate) -> Estimate:
     return replace(mean, n=None, weighted_n=None)
 
 
-def _one_digit_up(number: float) -> float:
+def one_digit_up(number: float) -> float:
+    """An error to one digit, rounded up; 0 where there is none."""
     if number <= 0:
         return 0.0
     power = 10.0 ** math.floor(math.log10(number))

@@ -77,7 +77,7 @@ def told(values: Floats, found: Mapping[str, Estimate], threshold: int) -> Posit
     }
     if step is None:
         return Positions(made, 0.0)
-    rounded = 0.0 if step <= _given_in(ordered) else step
+    rounded = 0.0 if step <= given_in(ordered) else step
     notes = [ROUNDED.fill(step=f"{rounded:,.10g}")] if rounded else []
     if any(
         _has_ends(found[name]) and one.value is not None and not _has_ends(one) for name, one in made.items()
@@ -112,7 +112,7 @@ def _step(ordered: Floats, found: Sequence[Estimate], threshold: int) -> float |
 def _steps(ordered: Floats) -> Iterator[float]:
     """1, 2 or 5 times a power of ten, from that in which the numbers are given to the coarsest that says something."""
     low, high = np.quantile(ordered, [0.25, 0.75])
-    finest = _given_in(ordered) or 10.0 ** math.floor(math.log10(max(float(np.ptp(ordered)), SLACK)) - 3)
+    finest = given_in(ordered) or 10.0 ** math.floor(math.log10(max(float(np.ptp(ordered)), SLACK)) - 3)
     step = finest
     for place in range(60):
         step = round((1, 2, 5)[place % 3] * finest * 10.0 ** (place // 3), 12)
@@ -121,10 +121,10 @@ def _steps(ordered: Floats) -> Iterator[float]:
         yield step
 
 
-def _given_in(ordered: Floats) -> float:
-    """The power of ten, 1 at most, of which all numbers are multiples; 0 where they have too many decimals."""
+def given_in(numbers: Floats) -> float:
+    """The power of ten, 1 at most, of which all numbers (n,) are multiples; 0 where they have too many decimals."""
     for decimals in range(MOST_DECIMALS + 1):
-        if np.allclose(ordered, np.round(ordered, decimals), rtol=0, atol=1e-9):
+        if np.allclose(numbers, np.round(numbers, decimals), rtol=0, atol=1e-9):
             return float(10.0**-decimals)
     return 0.0
 

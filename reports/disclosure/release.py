@@ -99,11 +99,13 @@ def _cells(raw: RawTable, policy: Policy) -> list[TableCell]:
     reason = HIDDEN.fill(threshold=threshold)
     step = step_of(raw.cube.weights) if raw.step is None else raw.step
     exact = _exact(raw.cube)
+    untold = np.broadcast_to(raw.untold, raw.cube.counts.shape).ravel()
     cells = []
     for index, keys in enumerate(_keys(raw)):
         figures = {name: values[index] for name, values in raw.figures.items()}
         if hidden[index]:
-            emptied = {name: figure.suppress(reason) for name, figure in figures.items()}
+            kept = {name: values[index] for name, values in raw.uncounted.items()}
+            emptied = {name: kept.get(name) or figure.suppress(reason) for name, figure in figures.items()}
             cells.append(TableCell(keys, None, None, emptied, suppressed=True, reason=reason))
             continue
         own = 0.0 if exact[index] else step
@@ -115,7 +117,7 @@ def _cells(raw: RawTable, policy: Policy) -> list[TableCell]:
         }
         number = rounded(float(weighted[index]), own)
         small = _is_small(raw, index)
-        if raw.untold:
+        if untold[index]:
             cells.append(TableCell(keys, None, None, shown, small_base=small))
             continue
         cells.append(TableCell(keys, int(counts[index]), number, shown, small_base=small))

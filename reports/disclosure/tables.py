@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from questionnaires.text import Text
 from reports.classification import Category
-from reports.disclosure.cube import Cube, Ints
+from reports.disclosure.cube import Bools, Cube, Ints
 from reports.disclosure.magnitudes import Magnitudes
 from reports.disclosure.policy import Policy
 from reports.estimates.estimate import Estimate, Floats
@@ -48,7 +48,9 @@ class RawTable:
     the same shape that decides the small-base mark, by default the cell's own. ``step`` is what weighted
     counts are rounded to (:func:`reports.disclosure.rounding.step_of`), by default after the cube's weights.
     ``magnitudes`` are the numbers that means and totals of the table are made of, in the shape of the cube. The counts
-    of a table that is ``untold`` are not printed, though its figures are.
+    of a table that is ``untold`` are not printed, though its figures are; in the shape of the cube it says so by cell.
+    ``uncounted`` are figures by name that a cell keeps where its count is hidden, None where it keeps none: they are made
+    so that they tell nothing of it (:mod:`reports.disclosure.uncounted`).
     """
 
     title: Text
@@ -62,7 +64,8 @@ class RawTable:
     source: str = ""
     step: float | None = None
     magnitudes: Magnitudes | None = None
-    untold: bool = False
+    untold: bool | Bools = False
+    uncounted: Mapping[str, Sequence[Estimate | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class TableCell:
     """One cell of a released table.
 
     ``keys`` gives the category code by dimension, None for the total. All figures of a hidden cell are
-    None and ``reason`` says why. Where n alone would tell too much it is None beside figures. ``small_base``
-    marks figures that stand on fewer than 30 answers.
+    None, but those that tell nothing of its count, and ``reason`` says why. Where n alone would tell too much it is None
+    beside figures. ``small_base`` marks figures that stand on fewer than 30 answers.
     """
 
     keys: Mapping[str, str | None]

@@ -16,6 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from questionnaires.text import Text
+from reports.documents.unbroken import unbroken
 
 CONTENTS = Text(zh="目录", en="Contents")
 BACK = Text(zh="← 目录", en="← Contents")
@@ -28,8 +29,9 @@ HEADS = (
 REMARKS = Text(zh="没有做出的表", en="Tables that could not be made")
 PAGE = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
 HIDDEN = "▪"
+UNTOLD = "–"  # not told, though nothing of the cell is hidden
 LINE, TALLEST = 15.0, 409.0  # points; Excel has no higher rows
-WIDEST_LABELS, NARROWEST, WIDEST = 46.0, 9.0, 16.0  # in digits
+WIDEST_LABELS, NARROWEST, WIDEST, WIDEST_WORDS = 60.0, 9.0, 16.0, 36.0  # in digits
 MOST_IN_A_LINE = 110.0
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -171,7 +173,7 @@ class _Binder:
         form = self._format(text_wrap=True, valign="top", font_color="#5b6b78")
         if last > 1:
             page.merge_range(line, 0, line, last - 1, "", form)
-        page.write_string(line, 0, words, form)
+        page.write_string(line, 0, unbroken(words), form)
         page.set_row(line, _height(_lines(words, whole)))
 
     def _page(self, name: str, landscape: bool) -> Any:
@@ -213,6 +215,10 @@ def _height(lines: int, more: float = 0.0) -> float:
     return min(more + LINE * lines, TALLEST)
 
 
+def _is_words(value: Shown) -> bool:
+    return isinstance(value, str) and len(value) > 1
+
+
 def _widths(leaf: Leaf) -> list[float]:
     found = []
     for place, head in enumerate(leaf.heads):
@@ -222,5 +228,6 @@ def _widths(leaf: Leaf) -> list[float]:
             found.append(min(max(longest, _digits(head), NARROWEST) + 2, WIDEST_LABELS))
         else:
             # A figure is never wider than eleven digits with its separators; a head breaks into lines.
-            found.append(min(max(longest + 2, min(_digits(head) + 3, 13.0), NARROWEST), WIDEST))
+            widest = WIDEST_WORDS if any(map(_is_words, texts)) else WIDEST
+            found.append(min(max(longest + 2, min(_digits(head) + 3, 13.0), NARROWEST), widest))
     return found

@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 
 BETWEEN_COLUMNS = 6  # mm
 TWIPS_PER_MM = 56.7
+_AFTER_BORDERS = [qn(f"w:{name}") for name in ("shd", "noWrap", "tcMar", "vAlign")]
 FORBIDDEN = re.compile("[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 
 
@@ -72,6 +73,21 @@ def three_lines(table: object) -> None:
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
     table.tblPr.append(borders)  # type: ignore[attr-defined]
+
+
+def no_line(cell: object, side: str) -> None:
+    """No rule at one side of a cell, ``top`` or ``bottom``: it goes on there."""
+    borders = OxmlElement("w:tcBorders")
+    line = OxmlElement(f"w:{side}")
+    line.set(qn("w:val"), "nil")
+    borders.append(line)
+    properties = cell.get_or_add_tcPr()  # type: ignore[attr-defined]
+    # The schema has borders after the width and the span, before all else.
+    place = next((one for one in properties if one.tag in _AFTER_BORDERS), None)
+    if place is None:
+        properties.append(borders)
+    else:
+        place.addprevious(borders)
 
 
 def narrow_cells(table: object, twips: int) -> None:

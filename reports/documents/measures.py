@@ -10,4 +10,4 @@ from reports.documents.grid import Frame
 WIDTH, HEIGHT = int(grid.WIDTH), 195  # mm for tables and pictures
 PICTURE_WIDTH = 130  # mm
 COLUMN_WIDTH = 75  # mm, of one of two columns
-COLUMN = Frame(COLUMN_WIDTH, Pt(8), 16, 2.4, 0.72)
+COLUMN = Frame(COLUMN_WIDTH, Pt(8), 16, 1.9)

@@ -14,10 +14,14 @@ from typing import Any
 
 from reports.charts.lettering import FONTS, printable
 from reports.documents import content
-from reports.documents.grid import TIGHT, frame_of, parts, widths
+from reports.documents.grid import TIGHT, frame_of, long_labels, parts, stays_whole, widths
+from reports.documents.leading import led
 from reports.documents.measures import COLUMN
 from reports.documents.numerals import Numbering
+from reports.documents.unbroken import unbroken
 
+#: Stands behind the caption of what goes on, below itself or on the next page.
+CONTINUED = {"zh": "（续）", "en": " (continued)"}
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
@@ -64,7 +68,8 @@ class _Data:
                 "warning": _said(cover.warning),
                 "legal": [_said(line) for line in cover.legal],
             },
-            "blocks": [self._of(block) for block in self._document.blocks],
+            "continued": CONTINUED["zh" if self._chinese else "en"],
+            "blocks": [self._of(block) for block in led(self._document.blocks)],
         }
 
     @singledispatchmethod
@@ -106,18 +111,22 @@ class _Data:
         self._tables += 1
         found = []
         for number, part in enumerate(parts(block)):
-            more = ("（续）" if self._chinese else " (continued)") if number else ""
+            more = CONTINUED["zh" if self._chinese else "en"] if number else ""
             caption = f"{'表' if self._chinese else 'Table'} {self._tables}　{_said(block.caption)}{more}"
             frame = COLUMN if self._narrow else frame_of(part)
+            given = widths(part, frame)
             found.append(
                 {
                     "caption": caption,
                     "columns": [_said(one) for one in part.columns],
                     "rows": [[_said(one) for one in row] for row in part.rows],
-                    "widths": [round(width.mm, 2) for width in widths(part, frame)],
+                    "widths": [round(width.mm, 2) for width in given],
                     "size": frame.size.pt,
                     "emphasised": sorted(part.emphasised),
+                    "over": sorted(long_labels(part, frame, given[0].mm)),
                     "tight": self._narrow or frame is TIGHT,
+                    "whole": stays_whole(part, frame, given),
+                    "name": f"table-{self._tables}-{number}",
                 }
             )
         return {
@@ -130,4 +139,4 @@ class _Data:
 
 
 def _said(text: str) -> str:
-    return printable(text)[0]
+    return printable(unbroken(text))[0]

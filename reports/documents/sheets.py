@@ -13,14 +13,19 @@ from datetime import datetime
 
 from questionnaires.text import Text
 from reports.charts.drawing import Provenance
-from reports.disclosure import ReleasedTable
-from reports.documents.book import HIDDEN, Figure, Leaf, Shown, bound
+from reports.charts.units import NAMES
+from reports.disclosure import ReleasedTable, TableCell
+from reports.documents.book import HIDDEN, UNTOLD, Figure, Leaf, Shown, bound
 from reports.documents.figures import note
 from reports.estimates import Estimate
 from reports.safe_cells import safe_cell
 
 MARK = "\ufeff"  # tells Excel that the file is UTF-8
 SIMULATED = Text(zh="模拟数据", en="simulated data")
+WITHOUT_N = Text(
+    zh="n 处的“{mark}”表示不列人数：这一行的数已取整，没有隐去。",
+    en="“{mark}” in place of n: how many is not told; the figures of the row are rounded, not hidden.",
+)
 _HEADS = {
     "n": Text(zh="n", en="n"),
     "weighted_n": Text(zh="加权 n", en="weighted n"),
@@ -32,9 +37,10 @@ _HEADS = {
     "mentions": Text(zh="占选择次数", en="share of mentions"),
     "first": Text(zh="列第一位", en="put first"),
     "score": Text(zh="平均得分", en="mean score"),
-    "q1": Text(zh="下四分位", en="first quartile"),
-    "median": Text(zh="中位数", en="median"),
-    "q3": Text(zh="上四分位", en="third quartile"),
+    **{
+        name: Text(zh=NAMES[name].say("zh-CN"), en=NAMES[name].say("en").lower())
+        for name in ("q1", "median", "q3")
+    },
     "coefficient": Text(zh="系数", en="coefficient"),
     "odds_ratio": Text(zh="优势比", en="odds ratio"),
     "se": Text(zh="标准误", en="standard error"),
@@ -125,12 +131,14 @@ def leaf_of(table: ReleasedTable, number: int, provenance: Provenance, language:
             form = form_of(name, one)
             formats += [form, _finer(form), form, form]
         figures = line[labels : labels + len(formats)]
-        hidden = [cell.n is None, cell.weighted_n is None and cell.n is None]
+        hidden = [cell.suppressed, cell.suppressed and cell.n is None]
         hidden += [one.suppressed for one in cell.figures.values() for _ in range(4)]
         shown = [
             figure_of(value, closed, form)
             for value, closed, form in zip(figures, hidden, formats, strict=True)
         ]
+        if cell.n is None:
+            shown[0] = count_of(cell)
         if cell.small_base and isinstance(shown[0], Figure):
             shown[0] = Figure(shown[0].value, '#,##0"*"')
         marks = [Figure(1, "0") if flag else None for flag in (cell.suppressed, cell.small_base)]
@@ -138,7 +146,17 @@ def leaf_of(table: ReleasedTable, number: int, provenance: Provenance, language:
     strong = frozenset(place for place, cell in enumerate(table.cells) if None in cell.keys.values())
     name = f"{said('table', language)} {number}"
     title = f"{name}　{table.title.say(language)}"
-    return Leaf(name, title, tuple(map(str, heads)), rows, note(table, language), labels, strong)
+    below = note(table, language)
+    if any(cell.n is None and not cell.suppressed for cell in table.cells):
+        below += ("" if language.startswith("zh") else " ") + WITHOUT_N.fill(mark=UNTOLD).say(language)
+    return Leaf(name, title, tuple(map(str, heads)), rows, below, labels, strong)
+
+
+def count_of(cell: TableCell) -> Shown:
+    """The n of a cell as a sheet shows it: ▪ where the cell is hidden, – where it is shown without its n."""
+    if cell.n is not None:
+        return Figure(cell.n)
+    return HIDDEN if cell.suppressed else UNTOLD
 
 
 def form_of(name: str, figure: Estimate) -> str:

@@ -18,12 +18,15 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
+from questionnaires.text import Text
 from reports.charts.lettering import printable, width
 from reports.documents import content, markup, native
+from reports.documents.figures import HIDDEN, SMALL
 from reports.documents.grid import parts
 from reports.documents.native import FONT, LATIN
 from reports.documents.numerals import Numbering
 from reports.documents.referring import without_places
+from reports.documents.unbroken import unbroken
 
 WIDE, HIGH, EDGE = 338.7, 190.5, 18.0  # mm of a slide of 16:9
 TOP, FOOT = 46.0, 176.0  # mm between which a slide has its matter
@@ -31,6 +34,17 @@ MOST_FINDINGS, FEW_FINDINGS, MOST_ROWS = 10, 6, 11
 NOTE_LETTERS = 82  # full-width letters in a line of a note
 LEAD_LETTERS, LABEL_LETTERS = 100, 20  # in two lines above a chart at 16 points, in a bar's name at 14
 INK, QUIET, PRIMARY, WARN = "1B2733", "5B6B78", "0B5E73", "8A5A00"
+IN_THE_REPORT = Text(
+    zh="各题的频数、区间、问卷和方法见同一数据版本的报告。",
+    en="Frequencies, intervals, questionnaire and method stand in the report of the same data version.",
+)
+NOTHING_SHOWN = Text(
+    zh="人数太少、全部数字都不公布的表没有做成幻灯片，见报告。",
+    en="Tables of which no figure is published, for too few answered, have no slide; they are in the report.",
+)
+EDIT_DATA = Text(
+    zh="图中的数字可以在图上点右键“编辑数据”查看。", en="The figures of a chart are seen by “Edit data”."
+)
 
 
 T = TypeVar("T")
@@ -81,6 +95,7 @@ class _Writer:
         self.deck: Any = Presentation()
         self.deck.slide_width, self.deck.slide_height = Mm(WIDE), Mm(HIGH)
         self.number = 0
+        self.left_out = 0  # tables of which every figure is hidden
         properties = self.deck.core_properties
         properties.title = printable(document.cover.title)[0]
         properties.author = printable(document.cover.organiser)[0]
@@ -97,12 +112,18 @@ class _Writer:
             for picture in section.charts:
                 self._chart(section, picture)
             if not section.charts and not section.findings:
-                for said, table in section.tables:
-                    self._tables(section.heading, said, table)
+                self._shown_tables(section)
         self._end()
         target = io.BytesIO()
         self.deck.save(target)
         return target.getvalue()
+
+    def _shown_tables(self, section: _Section) -> None:
+        for said, table in section.tables:
+            if _has_figures(table):
+                self._tables(section.heading, said, table)
+            else:
+                self.left_out += 1
 
     def _more(self, number: int) -> str:
         return "" if number == 0 else "（续）" if self.chinese else " (continued)"
@@ -186,17 +207,9 @@ class _Writer:
 
     def _end(self) -> None:
         slide = self._slide("说明" if self.chinese else "About")
-        lines = (
-            [
-                "各题的频数、区间、问卷和方法见同一数据版本的报告。",
-                "图中的数字可以在图上点右键“编辑数据”查看。",
-            ]
-            if self.chinese
-            else [
-                "Frequencies, intervals, questionnaire and method stand in the report of the same data version.",
-                "The figures of a chart are seen by “Edit data”.",
-            ]
-        )
+        lines = [one.say(self.document.language) for one in (IN_THE_REPORT, EDIT_DATA)]
+        if self.left_out:
+            lines.insert(1, NOTHING_SHOWN.say(self.document.language))
         self._words(slide, lines, (EDGE, TOP, WIDE - 2 * EDGE, 40), 18, INK, after=8)
 
     def _slide(self, heading: str) -> Any:
@@ -243,11 +256,22 @@ class _Writer:
 
     def _run(self, paragraph: Any, text: str, points: float, colour: str, *, bold: bool = False) -> None:
         run = paragraph.add_run()
-        run.text = printable(text)[0]
+        run.text = printable(unbroken(text))[0]
         run.font.size, run.font.bold, run.font.name = Pt(points), bold, LATIN
         run.font.color.rgb = RGBColor.from_string(colour)
         letters = run.font._element
         letters.append(letters.makeelement(qn("a:ea"), {"typeface": FONT}))
+
+
+def _has_figures(table: content.Table) -> bool:
+    """Whether any figure of a table is published beside nothing but zeros and hidden ones, or nothing is hidden.
+
+    The line of all is no figure of its parts.
+    """
+    rows = [row for number, row in enumerate(table.rows) if number not in table.emphasised]
+    figures = [cell for row in rows for cell in row[1:]]
+    is_hidden = any(cell.rstrip(SMALL) == HIDDEN for cell in figures)
+    return not is_hidden or any(set(cell) & set("123456789") for cell in figures)
 
 
 def _batches(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 from docx.shared import Length, Mm, Pt
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.documents import content, markup, wordcharts
-from reports.documents.grid import KEPT_ROWS, TIGHT, frame_of, parts, widths
+from reports.documents.grid import parts
+from reports.documents.leading import led
 from reports.documents.markup import readable
-from reports.documents.measures import COLUMN, HEIGHT, PICTURE_WIDTH
+from reports.documents.measures import HEIGHT, PICTURE_WIDTH
 from reports.documents.native import Native
 from reports.documents.numerals import Numbering
+from reports.documents.unbroken import unbroken
 from reports.documents.wordfront import headings_of, prepare
+from reports.documents.wordtables import add_table
 from reports.documents.wordtype import (
     BODY,
     FINDING_LINE,
@@ -40,12 +40,9 @@ from reports.documents.wordtype import (
     QUIET,
     SECOND,
     add_run,
-    cell_form,
     lines_of,
     sizes_of,
 )
-
-CELL_MARGIN = 40  # twips, in tables of a column
 
 
 def write(document: content.Document, *, editable: bool = False) -> bytes:
@@ -95,10 +92,11 @@ class _Writer:
         self.numbering = Numbering(document.language)
         self.drawable: list[tuple[WordParagraph, int, content.Picture, Native]] = []
         self.sizes = sizes_of(document.language)
-        self.columned = frozenset(_before_columns(document.blocks))
+        blocks = led(document.blocks)
+        self.columned = frozenset(_before_columns(blocks))
         prepare(self.word, document)
         self.breaks = bool(headings_of(document))
-        for block in self.document.blocks:
+        for block in blocks:
             self._put(block)
 
     def draw_over(self) -> None:
@@ -125,7 +123,7 @@ class _Writer:
     @_put.register
     def _heading(self, block: content.Heading) -> None:
         number = self.numbering.next(block.level) if block.numbered else ""
-        paragraph = self.word.add_heading(readable(number + block.text), level=block.level)
+        paragraph = self.word.add_heading(readable(unbroken(number + block.text)), level=block.level)
         # Programs do not keep a heading with columns that begin after it: those begin a page.
         paragraph.paragraph_format.page_break_before = self.breaks or id(block) in self.columned or None
         self.breaks = False
@@ -145,6 +143,7 @@ class _Writer:
             if block.style == "note":
                 add_run(paragraph, line, BODY, NOTE_SIZE, QUIET)
                 form.space_before, form.space_after = Pt(2), Pt(8)
+                form.keep_together = True  # else a part of it stands away from its table
                 lines_of(form, NOTE_LINE)
                 continue
             is_finding = block.style == "finding"
@@ -167,7 +166,7 @@ class _Writer:
             form = paragraph.paragraph_format
             form.left_indent = Mm(4 if number else 0)
             form.space_before, form.space_after = Pt(0 if number else 4), Pt(1)
-            form.keep_with_next = number == 0 and len(lines) > 1
+            form.keep_with_next, form.keep_together = number == 0 and len(lines) > 1, True
             lines_of(form, LIST_LINE)
 
     @_put.register
@@ -223,7 +222,13 @@ class _Writer:
                 caption += "（续）" if self.chinese else " (continued)"
             self._caption("表" if self.chinese else "Table", self.tables, caption, before=True)
             last = number == len(cut) - 1
-            self._grid(part, keep_last=last and (bool(block.note) or block.leads))
+            add_table(
+                self.word,
+                part,
+                in_column=self.in_column,
+                chinese=self.chinese,
+                keep_last=last and (bool(block.note) or block.leads),
+            )
         if block.note:
             self._put(content.Paragraph(block.note, "note", leads=block.leads))
         else:
@@ -236,41 +241,6 @@ class _Writer:
         lines_of(form, Pt(6))
         form.keep_with_next = block.leads or None
 
-    def _grid(self, block: content.Table, *, keep_last: bool) -> None:
-        """One table of few columns; a short one stays on one page with its note."""
-        table = self.word.add_table(rows=1 + len(block.rows), cols=len(block.columns))
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        markup.three_lines(table._element)
-        frame = COLUMN if self.in_column else frame_of(block)
-        if self.in_column or frame is TIGHT:
-            markup.narrow_cells(table._element, CELL_MARGIN)
-        given = widths(block, frame)
-        for column, width in zip(table.columns, given, strict=True):
-            column.width = width
-        short = len(block.rows) <= KEPT_ROWS
-        for number, row in enumerate((block.columns, *block.rows)):
-            cells = table.rows[number].cells
-            last = number == len(block.rows)
-            look = {
-                "head": number == 0,
-                "strong": number - 1 in block.emphasised,
-                "keep": keep_last if last else short or number == 0,
-            }
-            for column, text in enumerate(row):
-                self._cell(cells[column], text, column, frame.size, **look)
-                cells[column].width = given[column]
-            markup.keep_whole(table.rows[number]._tr, head=number == 0)
-
-    def _cell(
-        self, cell: _Cell, text: str, column: int, size: Pt, *, head: bool, strong: bool, keep: bool
-    ) -> None:
-        paragraph: WordParagraph = cell.paragraphs[0]
-        paragraph._element.insert(0, deepcopy(cell_form(column == 0, keep, self.in_column)))
-        run = add_run(paragraph, text, HEAD if head or strong else BODY, size)
-        if strong:
-            run.bold = True
-
     def _caption(self, word: str, number: int, text: str, *, before: bool) -> None:
         paragraph = self.word.add_paragraph()
         form = paragraph.paragraph_format
@@ -278,7 +248,8 @@ class _Writer:
         form.keep_with_next = before
         form.space_before = Pt(4 if before else 0)
         form.space_after = Pt(3 if before else 8)
-        add_run(paragraph, f"{word} {number}　{text}", HEAD, Pt(8.5) if self.in_column else Pt(10))
+        run = add_run(paragraph, f"{word} {number}　{text}", HEAD, Pt(8.5) if self.in_column else Pt(10))
+        run.bold = None if self.chinese else True
 
 
 def _before_columns(blocks: Sequence[content.Block]) -> Iterator[int]:
@@ -287,6 +258,8 @@ def _before_columns(blocks: Sequence[content.Block]) -> Iterator[int]:
     for block in blocks:
         if isinstance(block, content.Heading):
             first = first or block
+            continue
+        if isinstance(block, content.Paragraph) and block.leads:
             continue
         parts_of = block.blocks if isinstance(block, content.Columns) else ()
         if first is not None and any(isinstance(part, content.Table) for part in parts_of):

@@ -86,7 +86,9 @@ def _styles(word: WordDocument, sizes: Sizes) -> None:
     contents.base_style, contents.font.size = normal, CONTENTS_SIZE
     for level, (font, size) in enumerate(zip(HEADING_FONTS, sizes.headings, strict=True), 1):
         style = word.styles[f"Heading {level}"]
-        style.font.name, style.font.size, style.font.bold = LATIN, size, level != 2
+        style.font.name, style.font.size = LATIN, size
+        # 楷体 tells the second level; Latin letters have one typeface for all.
+        style.font.bold = level != 2 or sizes is not OFFICIAL
         style.font.color.rgb = INK
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
@@ -149,7 +151,8 @@ def _contents(word: WordDocument, document: content.Document) -> None:
         return
     paragraph = word.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    add_run(paragraph, "目　录" if document.language.startswith("zh") else "Contents", HEAD, Pt(18))
+    chinese = document.language.startswith("zh")
+    add_run(paragraph, "目　录" if chinese else "Contents", HEAD, Pt(18)).bold = None if chinese else True
     numbering = Numbering(document.language)
     # A little closer, where that keeps them on one page.
     pitch = Pt(min(20.0, max(14.0, CONTENTS_ROOM / len(headings))))

@@ -19,6 +19,7 @@ from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 
 from reports.documents.markup import readable
+from reports.documents.unbroken import unbroken
 
 BODY, HEAD, SECOND, TITLE, NUMBER = "仿宋", "黑体", "楷体", "方正小标宋简体", "宋体"
 LATIN = "Times New Roman"
@@ -51,7 +52,7 @@ def sizes_of(language: str) -> Sizes:
 
 def add_run(paragraph: Paragraph, text: str, font: str, size: Pt, colour: RGBColor = INK) -> Run:
     """Text at the end of a paragraph in a typeface, a size and a colour."""
-    run = paragraph.add_run(readable(text))
+    run = paragraph.add_run(readable(unbroken(text)))
     run._element.insert(0, deepcopy(_look(font, size, colour)))
     return run
 

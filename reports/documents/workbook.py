@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from questionnaires.text import Text
 from reports.charts.drawing import Provenance
 from reports.disclosure import ReleasedTable
-from reports.documents.book import HIDDEN, Figure, Leaf, Shown, bound
+from reports.documents.book import HIDDEN, UNTOLD, Figure, Leaf, Shown, bound
 from reports.documents.content import Document, Table, flat
 from reports.documents.printed import sheets_of
-from reports.documents.sheets import figure_of, form_of, said
+from reports.documents.sheets import count_of, figure_of, form_of, said
 from reports.safe_cells import safe_cell
 
 TABLE = Text(zh="表", en="Table")
@@ -33,7 +33,7 @@ _NUMBER = r"-?\d{1,3}(?:,?\d{3})*(?:\.\d+)?"
 #: A number of four digits without its comma is a year or a code, one that begins with a nought a code.
 _FIGURE = re.compile(r"(≈ )?(-?(?:0|[1-9]\d{0,2}(?:,\d{3})*))(\.\d+)?( %)?(\*)?")
 _INTERVAL = re.compile(rf"\[({_NUMBER}), ({_NUMBER})\]")
-_EMPTY = ("", "–", HIDDEN)
+_EMPTY = ("", UNTOLD, HIDDEN)
 
 
 def write(document: Document, tables: Sequence[ReleasedTable], provenance: Provenance) -> bytes:
@@ -58,6 +58,7 @@ def _tables(document: Document) -> Iterator[Table]:
 def leaf_of(table: Table, number: int, chapter: str, language: str) -> Leaf:
     """A printed table as a sheet: what is a number becomes one, an interval two columns."""
     parted = [place for place in range(1, len(table.columns)) if _is_intervals(table, place)]
+    labels = int(table.labelled)
     heads: list[str] = []
     for place, head in enumerate(table.columns):
         heads += [f"{head} {end.say(language)}" for end in (LOW, HIGH)] if place in parted else [head]
@@ -66,9 +67,9 @@ def leaf_of(table: Table, number: int, chapter: str, language: str) -> Leaf:
         shown: list[Shown] = []
         for place, text in enumerate(row):
             if place in parted:
-                shown += _ends(text, row[place - 1].endswith("%"))
+                shown += _ends(text, _is_percent(table, row, place))
             else:
-                shown.append(_shown(text) if place else safe_cell(text))
+                shown.append(_shown(text) if place >= labels else safe_cell(text))
         rows.append(shown)
     name = f"{TABLE.say(language)} {number}"
     return Leaf(
@@ -77,6 +78,7 @@ def leaf_of(table: Table, number: int, chapter: str, language: str) -> Leaf:
         tuple(heads),
         rows,
         table.note,
+        labels,
         strong=table.emphasised,
         chapter=chapter,
     )
@@ -86,6 +88,15 @@ def _is_intervals(table: Table, place: int) -> bool:
     texts = [row[place] for row in table.rows]
     found = [text for text in texts if _INTERVAL.fullmatch(text)]
     return bool(found) and all(text in _EMPTY or text in found for text in texts)
+
+
+def _is_percent(table: Table, row: Sequence[str], place: int) -> bool:
+    """Whether an interval is one of percents: as its figure is, left of it, or, where that is hidden, those of the column."""
+    own = _FIGURE.fullmatch(row[place - 1])
+    if own is not None:
+        return own[4] is not None
+    figures = [_FIGURE.fullmatch(one[place - 1]) for one in table.rows]
+    return any(one is not None and one[4] is not None for one in figures)
 
 
 def _ends(text: str, percent: bool) -> list[Shown]:
@@ -130,7 +141,7 @@ def _figures(table: ReleasedTable, most: int, language: str) -> Iterator[list[Sh
     for cell in table.cells:
         keys = [safe_cell(table.say(one.name, cell.keys[one.name], language)) for one in table.dimensions]
         keys += [""] * (most - len(keys))
-        n: Shown = HIDDEN if cell.suppressed or cell.n is None else Figure(cell.n)
+        n = count_of(cell)
         for name, one in cell.figures.items():
             form = form_of(name, one)
             small = Figure(1, "0") if cell.small_base else None

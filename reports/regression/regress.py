@@ -53,14 +53,22 @@ USED_ABOUT = Text(
     en="About {n} answers were used, about {left} ({low} to {high}) were not because a variable was missing: frequencies do "
     "not tell the exact number, nor does the model; degrees of freedom follow.",
 )
-COARSE = Text(
-    zh="系数按误差取整（所依据的人数越少越粗），区间的半宽向上取整，标准误由它折算；p 只说在哪一段，t、F 和各类的份数不列，"
-    "R² 取整：准确的数会说出表中不公布的很少的人。内部要用准确的数，可在“数据导出”按“内部分析（原样）”"
-    "导出数据包，用其中声明了抽样设计的 data.R 接着以 svyglm 拟合。",
-    en="Coefficients are rounded by their errors (the fewer answers behind them, the more), half their intervals is "
-    "rounded up, and standard errors follow from it; p is given by its band, t, F and the answers of each category are "
-    "not given, R² is rounded: exact figures would tell of the few that tables hide. Where exact ones are needed inside, "
-    "make the package under Export of data with “Own analysis (as frozen)”: its data.R declares the design for svyglm.",
+COARSE = (
+    Text(
+        zh="系数按误差取整（所依据的人数越少越粗），区间的半宽向上取整，标准误由它折算：准确的数会说出表中不公布的很少的人。",
+        en="Coefficients are rounded by their errors (the fewer answers behind them, the more), half their intervals is "
+        "rounded up, and standard errors follow from it: exact figures would tell of the few that tables hide.",
+    ),
+    Text(
+        zh="p 只说在哪一段，t、F 和各类的份数不列，R² 取整，道理相同。",
+        en="For the same reason p is given by its band, t, F and the answers of each category are not given, and R² is "
+        "rounded.",
+    ),
+    Text(
+        zh="内部要用准确的数：在“数据导出”按“内部分析（原样）”导出数据包，用其中声明了抽样设计的 data.R 以 svyglm 拟合。",
+        en="Where exact figures are needed inside: make the package under Export of data with “Own analysis (as frozen)”; "
+        "its data.R declares the design for svyglm.",
+    ),
 )
 
 
@@ -164,7 +172,7 @@ def regress(
         names = (outcome, *predictors)
         model, left = _as_told(dataset, model, names, found, terms, used, policy)
         tests = tuple(whole_told(one, model.df) for one in tests)
-    notes += [_used(model, left), *([COARSE] if coarse else []), *units_said(dataset, (), policy)]
+    notes += [_used(model, left), *(COARSE if coarse else ()), *units_said(dataset, (), policy)]
     base = Base(model.n, model.weighted_n, model.is_about)
     step = step_of(dataset.weights)
     return Regression(
@@ -190,8 +198,15 @@ def _as_told(
         if isinstance(one, Classification) and isinstance(term, Factor)
     }
     smallest = smallest_behind([one.column for one in model.coefficients], terms, used)
-    weight = float(dataset.weights.mean())
-    return told(model, left, smallest, evened(model, factors, left), weight, policy.threshold), left
+    weight, threshold = float(dataset.weights.mean()), policy.threshold
+    unit = _unit(used) if dataset.variable(names[0]).kind == "code" and model.kind == "linear" else 0.0
+    return told(model, left, smallest, evened(model, factors, left), weight, threshold, unit), left
+
+
+def _unit(used: Used) -> float:
+    """How far apart the nearest two points are that were given."""
+    given = np.unique(used.outcome[used.rows])
+    return float(np.diff(given).min()) if len(given) > 1 else 0.0
 
 
 def _most_besides(missing: Sequence[Span], predictor: int) -> int:

@@ -9,6 +9,9 @@ unless nobody was left out and no such cell is small:
   share that the threshold is of the smallest group behind it. An error of so many answers, told to that share, fits as
   many more or fewer. The error meant is the larger of that of the design and that of independent answers, since a full
   count has no error at all and one answer moves its coefficients all the same;
+- of the points of a scale a mean tells how those few are parted who gave one of two answers: for ten who gave the next
+  point instead it is ten over n of a point higher. So the intercept, which is the mean of a group, is rounded to no less
+  than that, and differences from it to half of it, n being the smallest group behind them;
 - errors are those of the middle of how many answers may stand behind them, as far as the reader knows
   (:mod:`reports.regression.sizes`), so that they tell nothing of it;
 - half the interval, of the degrees of freedom told, is rounded up to the same step and put about the rounded
@@ -37,6 +40,8 @@ from reports.tests.wording import band_of
 #: No coefficient is told finer than this part of its error.
 FINEST = 0.2
 FINEST_R_SQUARED = 0.01
+#: A difference of means is rounded to this part of what a mean of points is: the mean that it is taken from is as well.
+DIFFERENCE = 0.5
 
 
 def told(
@@ -46,12 +51,13 @@ def told(
     evened: Sequence[float],
     weight: float,
     threshold: int,
+    unit: float = 0.0,
 ) -> Model:
     """The model as it may be told; ``smallest`` are the fewest answers behind each coefficient.
 
     ``evened`` is what errors are multiplied by (:func:`reports.regression.sizes.evened`),
     ``left_out`` is how it is told how many were left out, ``weight`` the mean weight of everybody, which the weighted
-    number of those used is made of.
+    number of those used is made of. ``unit`` is how far apart two points of the outcome are, 0 where it has none.
     """
     left = left_out.middle
     n = max(model.n + model.left_out - left, 0)
@@ -59,9 +65,14 @@ def told(
     units = model.df > model.n / 2
     df = max(model.df + n - model.n, 1.0) if units else model.df
     coefficients = tuple(
-        _told(_evened(one, factor), factor * float(loose), max(few, 1), df, threshold)
-        for one, loose, few, factor in zip(
-            model.coefficients, np.sqrt(model.squares.sum(axis=0)), smallest, evened, strict=True
+        _told(_evened(one, factor), factor * float(loose), max(few, 1), df, threshold, own)
+        for one, loose, few, factor, own in zip(
+            model.coefficients,
+            np.sqrt(model.squares.sum(axis=0)),
+            smallest,
+            evened,
+            [unit, *[unit * DIFFERENCE] * (len(smallest) - 1)],
+            strict=True,
         )
     )
     return replace(
@@ -88,11 +99,12 @@ def _evened(one: Coefficient, factor: float) -> Coefficient:
     return replace(one, estimate=replace(one.estimate, se=factor * float(one.estimate.se or 0.0)))
 
 
-def _told(one: Coefficient, loose: float, few: int, df: float, threshold: int) -> Coefficient:
+def _told(one: Coefficient, loose: float, few: int, df: float, threshold: int, unit: float) -> Coefficient:
     value, se = float(one.estimate.value or 0.0), float(one.estimate.se or 0.0)
     # Without any residual a value is a difference of the whole numbers that were given.
     scale = max(se, loose) or abs(value)
-    step = round_number(max(FINEST, min(threshold / few, 1.0)) * scale) if scale > 0 else 0.0
+    least = max(max(FINEST, min(threshold / few, 1.0)) * scale, unit * threshold / few)
+    step = round_number(least) if least > 0 else 0.0
     quantile = t_quantile(df)
     middle, half = _to(value, step, round), _to(quantile * se, step, math.ceil)
     n = one.estimate.n
@@ -105,6 +117,7 @@ def _told(one: Coefficient, loose: float, few: int, df: float, threshold: int) -
         df=df,
         n=None if n is not None and n >= threshold else n,
         weighted_n=None,
+        step=step or None,
     )
     ratio = None if one.odds_ratio is None else odds_of(estimate)
     return replace(one, estimate=estimate, t=None, p=band_of(one.p)[0], odds_ratio=ratio, step=step)

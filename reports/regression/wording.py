@@ -157,7 +157,7 @@ def _said(one: Coefficient, is_exact: bool) -> Text:
 
 def _opposite(one: Estimate) -> Estimate:
     """How much lower instead of how much higher: the interval changes its sign and its ends with the value."""
-    value, low, high = (None if each is None else -each for each in (one.value, one.high, one.low))
+    value, low, high = (None if each is None else 0.0 - each for each in (one.value, one.high, one.low))
     return replace(one, value=value, low=low, high=high)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from questionnaires.text import Text
+from reports.disclosure import THRESHOLD
 from reports.estimates import Design, Estimate, totals
 from reports.estimates.estimate import Floats
 from reports.estimates.replicates import ReplicateDesign
@@ -132,13 +133,19 @@ def multiplicity(design: Design | ReplicateDesign, lists: npt.ArrayLike) -> Size
     whole = float(weights.sum())
     notes = [DOUBLED.fill(mean=float(weights @ count / whole), over=whole / (found.value or whole) - 1)]
     if silent.any():
-        notes.append(SILENT.fill(n=int(silent.sum())))
+        few = int(silent.sum()) < THRESHOLD
+        notes.append(FEW_SILENT.fill(threshold=THRESHOLD) if few else SILENT.fill(n=int(silent.sum())))
     return SizeEstimate("multiplicity", found, (TOLD,), tuple(notes))
 
 
 SILENT = Text(
     zh="有 {n} 人没有回答在几份名册上，按一份计算，结果可能偏高。",
     en="{n} persons did not say on how many lists they are and count as on one: the result may be too high.",
+)
+FEW_SILENT = Text(
+    zh="不到 {threshold} 人没有回答在几份名册上，按一份计算，结果可能略高。",
+    en="Fewer than {threshold} persons did not say on how many lists they are and count as on one: the result may be a "
+    "little too high.",
 )
 
 

@@ -220,9 +220,11 @@ def _said(zh: str, en: str, one: Earlier, findings: Sequence[Finding]) -> Text:
     whys = {each.why.say("zh-CN"): each.why.say("en") for each in findings}
     if not whys:
         whys = {"题型不同": "another kind of question"}
-    return _filled(
+    said = _filled(
         Text(zh=zh, en=en), wave=one.asked.wave, why=Text(zh="；".join(whys), en="; ".join(whys.values()))
     )
+    # Some reasons are questions, which end a sentence themselves.
+    return Text({tag: words.replace("？。", "？").replace("?.", "?") for tag, words in said.items()})
 
 
 def _filled(text: Text, **parts: Text | str) -> Text:

@@ -14,6 +14,7 @@ import click
 from questionnaires.text import Text
 from reports.errors import ReportError
 from survey.cli import output
+from survey.cli.misuse import misuse
 from survey.errors import Refusal, Unavailable
 
 DEFECT = Text(
@@ -50,10 +51,10 @@ class Entry(click.Group):
             )
             return 2
         except click.ClickException as error:
-            if json_wanted:
-                output.refused(_misuse(error), json_wanted=True)
-            else:
+            if isinstance(error, click.exceptions.NoArgsIsHelpError):
                 error.show()
+            else:
+                output.refused(misuse(error), json_wanted=json_wanted)
             return 2
         except (click.Abort, KeyboardInterrupt):
             return 130
@@ -117,15 +118,4 @@ def _outside(error: Exception) -> Refusal | None:
             zh="请核对名称和权限；在数据文件夹里时，请核对 KEWEN_INSTANCE",
             en="Check the name and the permissions; if it lies in the data folder, check KEWEN_INSTANCE",
         ),
-    )
-
-
-def _misuse(error: click.ClickException) -> Refusal:
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context else "survey"
-    return Refusal(
-        "usage",
-        place=command,
-        reason=Text(zh=error.format_message(), en=error.format_message()),
-        remedy=Text(zh=f"用法见 {command} --help", en=f"See {command} --help"),
     )

@@ -10,6 +10,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
+from survey.cli.misuse import WrongUse
 from survey.cli.output import emit, json_option
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,7 +33,7 @@ def import_frame(survey: str, strata: Path | None, units: Path | None) -> None:
     from survey.services.events import SYSTEM
 
     if strata is None and units is None:
-        raise click.UsageError("give --strata, --units or both")
+        raise WrongUse(Text(zh="请给出 --strata、--units 或两者", en="Give --strata, --units or both"))
     at = datetime.now(UTC)
     done: dict[str, Any] = {"survey": survey}
     with opened() as (_settings, store):

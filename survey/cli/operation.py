@@ -52,9 +52,9 @@ def restore(source: Path, force: bool) -> None:
 @json_option
 def verify(source: Path | None) -> None:
     """Check that the database, or the backup SOURCE, is whole and unaltered."""
-    from survey.services import operation
+    from survey.services import verifying
 
-    found = operation.verify(read_settings(), source)
+    found = verifying.verify(read_settings(prepare=False), source)
     emit(found, Text(zh="检查通过", en="Everything was found in order"))
 
 

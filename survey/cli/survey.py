@@ -11,6 +11,7 @@ import click
 from questionnaires.text import Text
 from survey.cli import strata
 from survey.cli.account import opened
+from survey.cli.misuse import WrongUse
 from survey.cli.output import emit, json_option
 from survey.errors import Refusal
 
@@ -255,7 +256,12 @@ def _moment(given: str) -> datetime:
             return datetime.strptime(given, form)  # noqa: DTZ007 - the survey's zone follows
         except ValueError:
             continue
-    raise click.BadParameter(f"{given!r} is no moment such as '2026-05-06 09:00'")
+    raise WrongUse(
+        Text(
+            zh=f"“{given}”不是时间，要写成 2026-05-06 09:00 这样",
+            en=f"“{given}” is no moment such as 2026-05-06 09:00",
+        )
+    )
 
 
 def _day(given: datetime | None) -> date | None:
@@ -266,7 +272,7 @@ def _file_content(questionnaire: str | None) -> bytes | None:
     if questionnaire and questionnaire.endswith((".yaml", ".yml")):
         path = Path(questionnaire)
         if not path.is_file():
-            raise click.BadParameter(f"there is no file {questionnaire!r}")
+            raise WrongUse(Text(zh=f"没有文件“{questionnaire}”", en=f"There is no file “{questionnaire}”"))
         return path.read_bytes()
     return None
 

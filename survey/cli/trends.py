@@ -13,6 +13,7 @@ import click
 
 from questionnaires.text import Text
 from survey.cli.account import opened
+from survey.cli.misuse import WrongUse
 from survey.cli.output import emit, json_option, note, require_folder, wants_json, write_files
 from survey.cli.results import in_columns
 from survey.errors import Refusal
@@ -72,7 +73,7 @@ def trends(
     ending = _ending(out)
     pairs = _pairs("--into", into)
     if feature and question:
-        raise click.UsageError("Name a feature or a question, not both.")
+        raise WrongUse(Text(zh="特征和题目只能给一个", en="Name a feature or a question, not both"))
     given: list[tuple[Source, list[Any]]] = []
     with opened() as (settings, store):
         comparison = Comparison(_members(store, settings, survey, wave, given), dict(_pairs("--same", same)))
@@ -81,6 +82,7 @@ def trends(
             return
         wanted = Wanted("feature" if feature else "question", feature or question, accept, pairs)
         made = comparison.compare(wanted)
+        # The file is made by comparing once more, which notes the same tables again: the ledger takes them once.
         seen = [(source, list(lines)) for source, lines in given]
         content = service.file_of(comparison, wanted, ending, tag) if out is not None else b""
         for source, lines in seen:
@@ -146,18 +148,9 @@ def _require_waves(chosen: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _require_few(taken: Sequence[Card]) -> None:
-    from survey.services.trends import MOST_WAVES
+    from survey.services.trends import require_few
 
-    if len(taken) > MOST_WAVES:
-        raise Refusal(
-            "trends.many",
-            place="--wave",
-            reason=Text(
-                zh=f"选了 {len(taken)} 轮，最多比较 {MOST_WAVES} 轮",
-                en=f"{len(taken)} waves are named, and {MOST_WAVES} at most are compared",
-            ),
-            remedy=Text(zh="请少选几轮", en="Name fewer"),
-        )
+    require_few(len(taken), "--wave")
 
 
 def _pairs(option: str, given: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -85,7 +85,7 @@ def make(
     trim: float | None,
 ) -> None:
     """Make a set NAME for SURVEY and keep it as a draft; its steps are printed."""
-    from survey.services import results, weighting, weightsets
+    from survey.services import margins, results, weighting, weightsets
     from survey.services.surveys import named
     from survey.services.totals import read_file
 
@@ -93,10 +93,10 @@ def make(
     with opened() as (settings, store):
         card = named(store, survey, at=at)
         found = results.current(store, settings.instance, card, weights=weightsets.BASE)
-        offers = {one.name: one for one in weighting.offers(found)}
-        margins = read_file(offers, totals.name, totals.read_bytes()) if totals else {}
+        offers = {one.name: one for one in margins.offers(found)}
+        known = read_file(offers, totals.name, totals.read_bytes()) if totals else {}
         choices = weighting.Choices(
-            totals=margins,
+            totals=known,
             source=totals.name if totals else "",
             base=base,
             classes=classes or "",
@@ -107,7 +107,7 @@ def make(
             trim="" if trim is None else "median",
             trim_high=trim,
         )
-        recipe, words = weighting.recipe_of(choices, weighting.asked(store, card.id, found.dataset))
+        recipe, words = weighting.recipe_of(choices, margins.asked(store, card.id, found.dataset))
         made = weightsets.save(store, card.id, name, label, recipe, found.dataset, at=at)
     emit({**_row(made), "log": [step.to_json() for step in made.steps]}, _told(made, words))
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from questionnaires.text import Text
-from reports.charts.boundaries import MOST_BYTES, Area, Boundaries, read_boundaries
+from reports.charts.boundaries import MOST_BYTES, Area, Boundaries, digest_of, read_boundaries
 from reports.charts.chart import Words
 from reports.charts.townmap import outlines
 from reports.classification import classify
@@ -116,7 +116,7 @@ def _settle(store: Store, instance: Path) -> None:
         digest = (said.detail or {}).get("hash") if said is not None else None
     place, coming, going = instance / FILE, instance / COMING, instance / GOING
     if coming.exists():
-        if digest == read_boundaries(coming.read_bytes()).digest:
+        if digest == digest_of(coming.read_bytes()):
             coming.replace(place)
         else:
             coming.unlink()

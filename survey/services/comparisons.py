@@ -323,11 +323,14 @@ def _where(dataset: Dataset, made: Breakdown, choice: str | None) -> dict[str, s
 
 
 def _is_open(made: Breakdown, keys: Mapping[str, str]) -> bool:
-    """Whether every cell with these categories is published, and there is one."""
+    """Whether every cell with these categories is published with its n, and there is one.
+
+    A figure without n is rounded, since its exact value would tell how many are behind it.
+    """
     cells = [
         cell for cell in made.table.inner() if all(cell.keys.get(name) == code for name, code in keys.items())
     ]
-    return bool(cells) and all(_is_published(cell, made.figure) for cell in cells)
+    return bool(cells) and all(cell.n is not None and _is_published(cell, made.figure) for cell in cells)
 
 
 def _is_published(cell: TableCell, figure: str) -> bool:
@@ -335,7 +338,7 @@ def _is_published(cell: TableCell, figure: str) -> bool:
 
 
 def _is_shown(made: Breakdown) -> bool:
-    return any(_is_published(cell, made.figure) and cell.n for cell in made.table.inner())
+    return any(_is_published(cell, made.figure) and cell.n != 0 for cell in made.table.inner())
 
 
 def _versus(pair: Pair, labels: Sequence[Text]) -> Versus:

@@ -9,6 +9,7 @@ from typing import Any
 
 from survey.store import events as stored_events
 from survey.store.engine import Session
+from survey.store.tables import Survey
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,15 @@ def log(
         object_id=str(subject[1]),
         detail=dict(detail) if detail is not None else None,
     )
+
+
+def log_survey(
+    session: Session,
+    actor: Actor,
+    action: str,
+    at: datetime,
+    survey: Survey,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Write an event about a whole survey in the running transaction."""
+    log(session, actor, action, at=at, survey_id=survey.id, subject=("survey", survey.code), detail=detail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -52,11 +52,14 @@ def investigation_of(
     analysis: Analysis,
     frozen_at: datetime,
     language: str,
+    *,
     around: Surroundings | None = None,
+    held: Collection[str] | None = None,
 ) -> Investigation:
     """Everything the report of a survey says, around one version of its data.
 
-    Without the surroundings of that version, those of now are taken.
+    Without the surroundings of that version, those of now are taken. ``held`` names the saved tables that the report
+    holds, None all of them.
     """
     with store.reading() as session:
         around = around or surroundings.seen(store, session, survey.id)
@@ -79,7 +82,7 @@ def investigation_of(
         legal=legal_header(facts, language),
         simulated=survey.is_simulated,
         boundaries=boundaries.usable(instance),
-        saved=layouts.kept_tables(store, instance, survey.id, analysis),
+        saved=layouts.kept_tables(store, instance, survey.id, analysis, held),
     )
 
 

@@ -6,7 +6,7 @@ Nothing here writes. A filtered table is made only where what was given away bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,29 +160,42 @@ def tested(analysis: Analysis, made: LaidOut) -> list[Tested]:
     return [] if found is None else [found]
 
 
-def kept_tables(store: Store, instance: Path, survey_id: int, analysis: Analysis) -> dict[str, Kept]:
-    """The saved tables of a survey as a report takes them.
+def kept_tables(
+    store: Store,
+    instance: Path,
+    survey_id: int,
+    analysis: Analysis,
+    held: Collection[str] | None = None,
+) -> dict[str, Kept]:
+    """The saved tables of a survey as a report takes them; ``held`` names those that it holds, None all of them.
 
     A filtered one is claimed when it is laid out, as on its page, so that two reports at the same moment know of
-    each other. Those without filters, which nobody claims, count as given away before it where they stand before it.
+    each other. Those without filters, which nobody claims, count as given away before it wherever in the report
+    they stand: they are entered before it in the ledger, by which the table is made again on its page.
     """
     source = Source(survey_id, analysis.data_version, analysis.weights, analysis.frozen or "")
+    tables = [
+        (one, one.layout, _which_or_crossed(analysis, one.layout))
+        for one in savedtables.listed(store, survey_id)
+        if one.layout is not None
+    ]
+    whole = tuple(
+        which for one, _layout, which in tables if not which.filter and (held is None or one.name in held)
+    )
     found: dict[str, Kept] = {}
-    whole: list[Which] = []
-    for one in savedtables.listed(store, survey_id):
-        if one.layout is None:
-            continue
-        try:
-            which = which_of(analysis, one.layout)
-        except Refusal:  # said where the table would stand
-            which = Which(one.layout.crossed, one.layout.filter)
-        if not one.layout.filters:
-            found[one.name] = Kept(one.label, one.layout, one.chart)
-            whole.append(which)
-            continue
-        asked = _Asked(store, instance, source, which, tuple(whole))
-        found[one.name] = Kept(one.label, one.layout, one.chart, asked.earlier, asked.refused)
+    for one, layout, which in tables:
+        asked = _Asked(store, instance, source, which, whole)
+        watched = (asked.earlier, asked.refused) if which.filter else ()
+        found[one.name] = Kept(one.label, layout, one.chart, *watched)
     return found
+
+
+def _which_or_crossed(analysis: Analysis, layout: Layout) -> Which:
+    """Which table a layout is, also where the data lack what it names: that is said where it would stand."""
+    try:
+        return which_of(analysis, layout)
+    except Refusal:
+        return Which(layout.crossed, layout.filter)
 
 
 @dataclass(frozen=True)

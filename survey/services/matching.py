@@ -38,6 +38,15 @@ DECLARED = Text(
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A question that a person may name as asked under another name; ``is_matched``: its counterparts are known."""
+
+    name: str
+    label: Text
+    is_matched: bool
+
+
+@dataclass(frozen=True)
 class Told:
     """A difference as the page lists it: the wave, and what was judged."""
 
@@ -145,6 +154,22 @@ class Matching:
             found.append(held)
         return found
 
+    def candidates(self) -> tuple[list[Candidate], list[Candidate]]:
+        """The questions of the latest wave and those of the earlier ones; what has no counterpart comes first."""
+        latest: dict[str, Candidate] = {}
+        taken: set[str] = set()
+        for question, column in self.columns.values():
+            former = self.asked_everywhere(question, column)
+            taken |= {one.name for one, _ in former or ()}
+            if former is not None or question.name not in latest:
+                latest[question.name] = _candidate(self._latest, question, column, former is not None)
+        earlier: dict[str, Candidate] = {}
+        for member in reversed(self._members[:-1]):
+            for question, column in _columns_of(member).values():
+                is_taken = question.name in taken
+                earlier.setdefault(question.name, _candidate(member, question, column, is_taken))
+        return _open_first(latest), _open_first(earlier)
+
     def asked_of(self, name: str) -> tuple[Asked, list[Earlier]] | None:
         """How the latest wave and each earlier one asked something; None where one did not."""
         held = self.columns.get(name)
@@ -175,6 +200,18 @@ def _columns_of(member: Member) -> dict[str, tuple[Question, Column]]:
             elif column.type in ("code", "number") and column.position is None and column.name in dataset:
                 found[column.name] = (question, column)
     return found
+
+
+def _candidate(member: Member, question: Question, column: Column, is_matched: bool) -> Candidate:
+    # Of the data, where the facts of the survey stand in the wording.
+    dataset = member.analysis.dataset
+    group = dataset.group(question.name)
+    label = group.label if group is not None else dataset.variable(column.name).label
+    return Candidate(question.name, label, is_matched)
+
+
+def _open_first(found: Mapping[str, Candidate]) -> list[Candidate]:
+    return sorted(found.values(), key=lambda one: one.is_matched)
 
 
 def _asked(member: Member, wave: Text, question: Question, column: Column) -> Asked:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.services.days import outside
-from survey.services.events import Actor, log
+from survey.services.events import Actor, log_survey
 from survey.services.readiness import require_ready
 from survey.services.respond.closing import close_responses_in
 from survey.services.surveys import changeable
@@ -51,7 +50,7 @@ def schedule(
                 require_ready(store, session, survey, at)
         survey.opens_at, survey.closes_at = opens_at, closes_at
         detail = {"opens_at": _iso(opens_at), "closes_at": _iso(closes_at)}
-        _log(session, actor, "survey.scheduled", at, survey, detail)
+        log_survey(session, actor, "survey.scheduled", at, survey, detail)
 
 
 def open_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
@@ -74,7 +73,7 @@ def open_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> Non
         if survey.opens_at is None or survey.opens_at > at:
             survey.opens_at = at
         survey.closed_at = None
-        _log(session, actor, "survey.opened", at, survey)
+        log_survey(session, actor, "survey.opened", at, survey)
 
 
 def _require_link(survey: Survey) -> None:
@@ -109,7 +108,7 @@ def close_now(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> No
             )
         survey.closed_at = at
         ended = close_responses_in(store, session, survey_id)
-        _log(session, actor, "survey.closed", at, survey, dict(ended))
+        log_survey(session, actor, "survey.closed", at, survey, dict(ended))
 
 
 def archive(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
@@ -131,7 +130,7 @@ def archive(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None
         survey.archived_at = at
         _put_trial(session, survey_id, at)
         ended = close_responses_in(store, session, survey_id)
-        _log(session, actor, "survey.archived", at, survey, dict(ended))
+        log_survey(session, actor, "survey.archived", at, survey, dict(ended))
 
 
 def take_out(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> None:
@@ -141,7 +140,7 @@ def take_out(store: Store, survey_id: int, *, actor: Actor, at: datetime) -> Non
         if survey.archived_at is not None:
             survey.archived_at = None
             _put_trial(session, survey_id, None)
-            _log(session, actor, "survey.taken_out", at, survey)
+            log_survey(session, actor, "survey.taken_out", at, survey)
 
 
 def _put_trial(session: Session, survey_id: int, archived_at: datetime | None) -> None:
@@ -153,14 +152,3 @@ def _put_trial(session: Session, survey_id: int, archived_at: datetime | None) -
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _log(
-    session: Session,
-    actor: Actor,
-    action: str,
-    at: datetime,
-    survey: Survey,
-    detail: Mapping[str, object] | None = None,
-) -> None:
-    log(session, actor, action, at=at, survey_id=survey.id, subject=("survey", survey.code), detail=detail)

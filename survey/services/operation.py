@@ -1,4 +1,4 @@
-"""Looking after an installation: backup, restore, verify.
+"""Looking after an installation: backup and restore.
 
 A backup is one tar archive: the database as it is at one moment, the files of the instance
 folder (the secret key and frozen data among them), and ``manifest.json`` with the SHA-256 of
@@ -7,36 +7,25 @@ each. Whoever has it can open links and read answers, so it is written for its o
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import os
-import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
-from questionnaires.formats.canonical import version_hash
-from questionnaires.model import Questionnaire
 from questionnaires.text import Text
-from survey.errors import Refusal, Refusals
-from survey.services import readings
+from survey.errors import Refusal
+from survey.services import archives, readings
 from survey.settings import Settings
 from survey.store import backup as copies
-from survey.store import migrate, open_store, require_current
-from survey.store import surveys as stored_surveys
+from survey.store import migrate
 from survey.store.migration import newest_revision
 
-FORMAT = 1
-MANIFEST = "manifest.json"
 FILES = "files/"
 #: In the names of files that a restore replaced, before its moment.
 PUT_ASIDE = "-replaced-"
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -59,16 +48,6 @@ class Restored:
     revision: str
     rows: Mapping[str, int]
     kept: list[Path]
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What was found in order: an archive or the running database."""
-
-    what: str
-    revision: str | None
-    rows: Mapping[str, int]
-    files: int
 
 
 def backup(settings: Settings, target: Path | None = None) -> Backup:
@@ -118,7 +97,7 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> Restore
     :raises Refusals: the archive is damaged, of the other kind of database, made by a newer
         program, the database holds something and ``force`` was not given, or it is in use.
     """
-    with _opened(source) as (manifest, folder):
+    with archives.opened(source) as (manifest, folder):
         _require_fitting(settings, manifest, source)
         if copies.holds_anything(settings.database_url) and not force:
             raise Refusal(
@@ -137,33 +116,6 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> Restore
     return Restored(source, manifest["created_at"], revision, rows, kept)
 
 
-def verify(settings: Settings, source: Path | None = None) -> Verified:
-    """Check that an archive, or the running database, is whole and unaltered.
-
-    Of an archive: every sum, and the database in it. Of the database: its files and
-    references, and the hash of every published questionnaire.
-
-    :raises Refusals: what is wrong, all of it.
-    """
-    if source is None:
-        problems = [_damaged("DATABASE_URL", fault) for fault in copies.faults(settings.database_url)]
-        problems += _altered_versions(settings)
-        if problems:
-            raise Refusals(problems)
-        url = settings.database_url
-        return Verified("database", copies.revision(url), copies.counts(url), 0)
-    with _opened(source) as (manifest, folder):
-        database = folder / manifest["database"]
-        if database.suffix == ".sqlite3":
-            faults = copies.file_faults(database)
-            if faults:
-                raise Refusals([_damaged(manifest["database"], fault) for fault in faults])
-        return Verified(str(source), manifest["revision"], manifest["rows"], len(manifest["files"]))
-
-
-# ---- writing
-
-
 def _backups(settings: Settings) -> Path:
     """The folder for backups that nobody named a place for."""
     folder = settings.instance / "backups"
@@ -177,28 +129,13 @@ def _write(settings: Settings, part: Path, at: datetime) -> dict[str, Any]:
         database = Path(folder) / name
         taken = copies.take(settings.database_url, database)
         members = {name: database, **_instance_files(settings)}
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
+        facts = {
             "created_at": at.isoformat(),
             "database": name,
             "revision": taken.revision,
             "rows": dict(taken.rows),
-            "files": {},
         }
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
-            for member, path in members.items():
-                try:
-                    content = path.read_bytes() if path != database else None
-                except FileNotFoundError:
-                    continue  # frozen data that were taken away since they were listed
-                manifest["files"][member] = _add(archive, member, path, content)
-            plain = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-            _add_bytes(archive, MANIFEST, plain)
-            archive.close()
-            out.flush()
-            os.fsync(out.fileno())
-    return manifest
+        return archives.pack(part, members, facts, still=(name,))
 
 
 def _instance_files(settings: Settings) -> dict[str, Path]:
@@ -232,94 +169,12 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(place) / name for name in names)
 
 
-def _add(archive: tarfile.TarFile, member: str, path: Path, content: bytes | None) -> dict[str, Any]:
-    """Add a file and give its sum; ``content`` where it may change while it is read."""
-    if content is not None:
-        _add_bytes(archive, member, content)
-        return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-    with path.open("rb") as file:
-        found = _sum(file)
-        file.seek(0)
-        archive.addfile(_header(member, found["size"]), file)
-    return found
-
-
-def _add_bytes(archive: tarfile.TarFile, member: str, content: bytes) -> None:
-    archive.addfile(_header(member, len(content)), io.BytesIO(content))
-
-
-def _header(member: str, size: int) -> tarfile.TarInfo:
-    header = tarfile.TarInfo(member)
-    header.size, header.mode = size, 0o600
-    return header
-
-
-def _sum(file: IO[bytes]) -> dict[str, Any]:
-    digest, size = hashlib.sha256(), 0
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    return {"sha256": digest.hexdigest(), "size": size}
-
-
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-# ---- reading
-
-
-@contextmanager
-def _opened(source: Path) -> Iterator[tuple[dict[str, Any], Path]]:
-    """The manifest of an archive and a folder with its files, every sum checked."""
-    with tempfile.TemporaryDirectory(dir=source.parent, prefix=".restore-") as name:
-        folder = Path(name)
-        try:
-            with tarfile.open(source, "r:") as archive:
-                manifest = _manifest(archive)
-                _unpack(archive, manifest, folder)
-        except (tarfile.TarError, KeyError, ValueError, TypeError, EOFError) as error:
-            raise _damaged(str(source), str(error)) from error
-        yield manifest, folder
-
-
-def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
-    file = archive.extractfile(MANIFEST)
-    manifest = json.loads(file.read(CHUNK * 16)) if file else None
-    if not isinstance(manifest, dict) or manifest["format"] != FORMAT:
-        raise ValueError("no backup of a format that this program knows")
-    if manifest["database"] not in manifest["files"]:
-        raise ValueError("the archive names no database")
-    return manifest
-
-
-def _unpack(archive: tarfile.TarFile, manifest: Mapping[str, Any], folder: Path) -> None:
-    """Write the files that the manifest names, and refuse every other."""
-    expected = manifest["files"]
-    problems: list[Refusal] = []
-    names = [member.name for member in archive.getmembers()]
-    if sorted(names) != sorted([*expected, MANIFEST]):
-        raise ValueError("the archive holds other files than its manifest names")
-    for name, wanted in expected.items():
-        steps = PurePosixPath(name)
-        member = archive.getmember(name)
-        if steps.is_absolute() or ".." in steps.parts or not member.isreg():
-            raise ValueError(f"{name!r} is no place for a file of a backup")
-        target = folder / steps
-        target.parent.mkdir(parents=True, exist_ok=True)
-        file = archive.extractfile(member)
-        with target.open("wb") as out:
-            while file is not None and (chunk := file.read(CHUNK)):
-                out.write(chunk)
-        with target.open("rb") as written:
-            if _sum(written) != {"sha256": wanted["sha256"], "size": wanted["size"]}:
-                problems.append(_damaged(name, "SHA-256"))
-    if problems:
-        raise Refusals(problems)
 
 
 def _require_fitting(settings: Settings, manifest: Mapping[str, Any], source: Path) -> None:
@@ -385,26 +240,3 @@ def _set_aside_made(instance: Path, manifest: Mapping[str, Any], mark: str) -> l
             if inside not in manifest["files"] and PUT_ASIDE not in path.name:
                 kept.append(path.replace(path.with_name(f"{path.name}-{mark}")))
     return kept
-
-
-def _altered_versions(settings: Settings) -> list[Refusal]:
-    store = open_store(settings.database_url)
-    try:
-        with store.reading() as session:
-            require_current(store)
-            return [
-                _damaged(f"version {version.id}", "SHA-256")
-                for version in stored_surveys.all_versions(session)
-                if version_hash(Questionnaire.model_validate(version.document)) != version.hash
-            ]
-    finally:
-        store.close()
-
-
-def _damaged(place: str, what: str) -> Refusal:
-    return Refusal(
-        "damaged",
-        place=place,
-        reason=Text(zh=f"内容不完整或被改动：{what}", en=f"It is damaged or was altered: {what}"),
-        remedy=Text(zh="请换用另一份备份", en="Use another backup"),
-    )

@@ -23,7 +23,8 @@ from questionnaires.settings import SettingError, configure
 from questionnaires.text import Text
 from survey.errors import Refusal, Refusals
 from survey.services.design import changing
-from survey.services.events import Actor, log
+from survey.services.events import Actor, log_survey
+from survey.services.questionnaires import refusal
 from survey.services.readiness import require_ready
 from survey.services.respond.stage import opening_of
 from survey.services.surveys import changeable
@@ -131,7 +132,7 @@ def read_file(content: bytes) -> Questionnaire:
     try:
         return yaml.load(content)
     except FormatError as error:
-        raise Refusals([_refusal(finding) for finding in error.findings]) from error
+        raise Refusals([refusal(finding) for finding in error.findings]) from error
 
 
 def draft(
@@ -147,7 +148,7 @@ def draft(
     with store.writing() as session:
         survey = changeable(session, survey_id)
         changing.replace(session, survey, document_of(questionnaire), source, actor=actor, at=at)
-        _log(
+        log_survey(
             session,
             actor,
             "questionnaire.drafted",
@@ -169,7 +170,7 @@ def set_settings(
         whole = _whole(survey)
         taken_by(whole, settings)
         survey.settings = dict(settings)
-        _log(session, actor, "questionnaire.configured", at, survey, {"settings": dict(settings)})
+        log_survey(session, actor, "questionnaire.configured", at, survey, {"settings": dict(settings)})
 
 
 def draft_of(store: Store, survey_id: int) -> Draft | None:
@@ -243,7 +244,7 @@ def publish(store: Store, survey_id: int, *, actor: Actor, at: datetime, seen: s
             published_by=actor.account_id,
             draft_revision=survey.draft_revision,
         )
-        _log(
+        log_survey(
             session, actor, "questionnaire.published", at, survey, {"version": version.number, "hash": digest}
         )
         return version.number
@@ -259,7 +260,7 @@ def checked(store: Store, survey_id: int) -> tuple[str, int]:
     taken = as_chosen(whole, settings)
     errors = [finding for finding in check(taken) if finding.severity is Severity.ERROR]
     if errors:
-        raise Refusals([_refusal(finding) for finding in errors])
+        raise Refusals([refusal(finding) for finding in errors])
     return version_hash(taken), revision
 
 
@@ -349,7 +350,7 @@ def taken_by(whole: Questionnaire, settings: Mapping[str, bool]) -> Questionnair
     except SettingError as error:
         raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
     except UnknownListError as error:
-        raise Refusals([_refusal(finding) for finding in check(whole)] or [_no_list(error)]) from error
+        raise Refusals([refusal(finding) for finding in check(whole)] or [_no_list(error)]) from error
 
 
 def as_chosen(whole: Questionnaire, settings: Mapping[str, bool]) -> Questionnaire:
@@ -371,14 +372,3 @@ def _no_list(error: UnknownListError) -> Refusal:
         reason=Text(zh=f"问卷引用了没有的共用代码表：{error}", en=f"A shared list does not exist: {error}"),
         remedy=Text(zh="请核对 shared 的名称", en="Check the name after shared"),
     )
-
-
-def _refusal(finding: Finding) -> Refusal:
-    place = f"{finding.place} ({finding.line})" if finding.line else finding.place
-    return Refusal(finding.code, place=place, reason=finding.reason, remedy=finding.remedy)
-
-
-def _log(
-    session: Session, actor: Actor, action: str, at: datetime, survey: Survey, detail: dict[str, object]
-) -> None:
-    log(session, actor, action, at=at, survey_id=survey.id, subject=("survey", survey.code), detail=detail)

@@ -148,10 +148,18 @@ def report_of(
     analysis = results.analysis_of(
         survey, frozen.dataset, frozen, weightsets.usable(store, survey.id, weights)
     )
-    found = investigation_of(
-        store, instance, survey, analysis, frozen.created_at, language, frozen.surroundings
-    )
     chosen = templates.find(store, survey.id, template)
+    saved = [part.saved for part in chosen.parts if isinstance(part, Saved)]
+    found = investigation_of(
+        store,
+        instance,
+        survey,
+        analysis,
+        frozen.created_at,
+        language,
+        around=frozen.surroundings,
+        held=saved,
+    )
     if any(part.what == "changes" for part in chosen.parts):
         older = changes.previous(store, instance, survey, name, language, template)
         found = replace(found, before=None if older is None else older[1])
@@ -163,7 +171,7 @@ def report_of(
             contents[form] = _written(document, files, form, tables, found)
             steps.step()
         said = printed(found, document, chosen)
-    laid = _laid_out(analysis, found, [part.saved for part in chosen.parts if isinstance(part, Saved)])
+    laid = _laid_out(analysis, found, saved)
     return Report(contents, frozen.dataset.hash, analysis.weights, said, tuple(tables), laid)
 
 

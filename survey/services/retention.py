@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import made
-from survey.services.events import Actor, log
+from survey.services.events import Actor, log_survey
 from survey.services.frame.units import masked_numbers
 from survey.services.respond.closing import close_responses_in
 from survey.services.respond.stage import opening_of
@@ -30,7 +30,7 @@ from survey.store import responses as stored_responses
 from survey.store import retention as stored
 from survey.store import surveys as stored_surveys
 from survey.store import trials
-from survey.store.engine import Session, Store
+from survey.store.engine import Store
 from survey.store.tables import Survey
 
 
@@ -101,7 +101,7 @@ def destroy_link(store: Store, survey_id: int, *, actor: Actor, at: datetime) ->
         stored.renumber(session, dict(zip(units, masked_numbers(used, len(units)), strict=True)))
         survey.link_destroyed_at = at
         survey.closed_at = survey.closed_at or survey.closes_at or at
-        _log(session, actor, "survey.link_destroyed", at, survey, {"copies": count})
+        log_survey(session, actor, "survey.link_destroyed", at, survey, {"copies": count})
     stored.sweep(store)
     return count
 
@@ -131,7 +131,7 @@ def erase_answers(store: Store, instance: Path, survey_id: int, *, actor: Actor,
             snapshot.withdrawn_at = at
         if survey.answers_erased_at is None:
             survey.answers_erased_at = at
-            _log(session, actor, "survey.answers_erased", at, survey, {"responses": count})
+            log_survey(session, actor, "survey.answers_erased", at, survey, {"responses": count})
         # Before the commit: should it fail, the answers still stand and frozen data are made anew.
         _remove_frozen(folder_of(instance, survey.code))
         made.forget(instance, survey.code, ["exports", "readings"])
@@ -204,9 +204,3 @@ def _day(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 def _remove_frozen(folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
-
-
-def _log(
-    session: Session, actor: Actor, action: str, at: datetime, survey: Survey, detail: Mapping[str, object]
-) -> None:
-    log(session, actor, action, at=at, survey_id=survey.id, subject=("survey", survey.code), detail=detail)

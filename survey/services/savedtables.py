@@ -16,7 +16,7 @@ from questionnaires.text import Text
 from reports.charts.spec import ChartSpec
 from reports.layout import Layout
 from survey.errors import Refusal
-from survey.services import surveys
+from survey.services import surveys, templates
 from survey.services.events import SYSTEM, Actor, log
 from survey.services.naming import require_name
 from survey.services.refusing import refusals
@@ -28,6 +28,15 @@ from survey.store.engine import Session, Store
 LONGEST_LABEL = 100
 MOST_TABLES = 200
 NAME = "table.name"  # the code of refusals
+_KEEP_NAME = Text(
+    zh="请保留短名，只改名称；或先把它从这些模板中删去，改名后再加上",
+    en="Keep the short name and change the words only; or take it out of the templates, and add it again "
+    "under its new name",
+)
+_TAKE_OUT = Text(
+    zh="请先在“报告模板”里把这张表从它们中删去，再删除表",
+    en="Take the table out of them under “Report templates” first, then delete it",
+)
 
 
 @dataclass(frozen=True)
@@ -124,10 +133,13 @@ def rename(
 ) -> Saved:
     """Give a table another name and other words.
 
-    :raises Refusal: there is no such table, it is no longer at that revision, the name cannot be used or is taken.
+    :raises Refusal: there is no such table, it is no longer at that revision, the name cannot be used or is taken,
+        or templates of reports know the table by the name it has.
     """
     require_name(NAME, new_name)
     label = _checked_label(label)
+    if new_name != name:
+        _require_unused(store, survey_id, name, _KEEP_NAME)
 
     def changed(old: Saved) -> dict[str, Any]:
         return {"name": new_name, "label": label} if (old.name, old.label) != (new_name, label) else {}
@@ -182,8 +194,9 @@ def remove(
 ) -> None:
     """Delete a table.
 
-    :raises Refusal: there is none, or it is no longer at that revision.
+    :raises Refusal: there is none, it is no longer at that revision, or templates of reports name it.
     """
+    _require_unused(store, survey_id, name, _TAKE_OUT)
     _shelf.remove(store, survey_id, name, revision, at=at, actor=actor)
 
 
@@ -194,6 +207,20 @@ def _saved(row: tables.SavedTable, who: str) -> Saved:
     except Refusal as refusal:  # written by a newer program, or by hand
         layout, chart, problem = None, ChartSpec(), refusal.reason
     return Saved(row.name, row.label, layout, chart, row.revision, row.changed_at, who, problem)
+
+
+def _require_unused(store: Store, survey_id: int, name: str, remedy: Text) -> None:
+    """Refuse where a report would lack the table; who adds it to a template in this very moment finds it marked there."""
+    found = templates.using(store, survey_id, name)
+    if found:
+        zh, en = (
+            between.join(f"{before}{own.template.label.say(tag)}{after} ({own.name})" for own in found)
+            for tag, between, before, after in (("zh-CN", "、", "“", "”"), ("en", ", ", "“", "”"))
+        )
+        reason = Text(
+            zh=f"这些报告模板用着这张表：{zh}", en=f"These templates of reports have this table: {en}"
+        )
+        raise Refusal("table.used", place="name", reason=reason, remedy=remedy)
 
 
 def _unknown(_session: Session, _survey_id: int, name: str) -> Refusal:

@@ -37,7 +37,6 @@ from survey.store.engine import Store
 WAITS = timedelta(days=1)
 LARGEST_DOCUMENT = 8_000_000
 LONGEST_NAME = 200
-PASTED = Text(zh="粘贴的文字", en="Pasted text")
 
 
 @dataclass(frozen=True)

@@ -1,48 +1,60 @@
 """A survey's own templates of reports: copied from one there is or read from a file, then changed part by part.
 
-Every change is made at the revision that the person saw (see :mod:`.revising`).
+Every change is made at the revision that the person saw (see :mod:`.revising`). A part that is taken out is held
+beside the template until it is put back or enough others have gone after it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import yaml
-
-from questionnaires.formats.error import FormatError
-from questionnaires.formats.nodes import read
 from questionnaires.text import Text
 from reports.errors import ReportError
-from reports.templates import Template, parse, shipped, shipped_names
-from reports.templates.editing import Edit, edited
+from reports.templates import Part, Saved, Template, parse, shipped, shipped_names
+from reports.templates.editing import Edit, added, dropped, edited
 from survey.errors import Refusal
 from survey.services.events import SYSTEM, Actor
 from survey.services.naming import refused_name, require_name
 from survey.services.reportfiles import EDITABLE
 from survey.services.revising import Shelf, Words
+from survey.services.templatefiles import read_file
 from survey.store import tables
 from survey.store import templates as stored
 from survey.store.engine import Session, Store
 
 LONGEST_LABEL = 100
 MOST_TEMPLATES = 50
+MOST_REMOVED = 10  # parts taken out that are held, to be put back
+REMOVED = "removed"  # where a stored document holds them, beside the template
 NAME = "template.name"  # the code of refusals
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
+class Removed:
+    """A part that was taken out, and the place where it stood, 0 the first."""
+
+    place: int
+    part: Part
+
+
+@dataclass(frozen=True)
 class Own:
-    """A survey's own template with its revision; ``who`` changed it last, empty where no account did."""
+    """A survey's own template with its revision; ``who`` changed it last, empty where no account did.
+
+    ``removed`` are the parts taken out last, the latest first; they are no part of the template or its hash.
+    """
 
     name: str
     template: Template
     revision: int
     changed_at: datetime
     who: str = ""
+    removed: tuple[Removed, ...] = ()
 
 
 def listed(store: Store, survey_id: int) -> list[Own]:
@@ -72,6 +84,15 @@ def labels(store: Store, survey_id: int) -> dict[str, Text]:
     return {**{name: shipped(name).label for name in shipped_names()}, **own}
 
 
+def using(store: Store, survey_id: int, table: str) -> list[Own]:
+    """A survey's own templates that name a saved table by its short name; removed parts do not count."""
+    return [
+        own
+        for own in listed(store, survey_id)
+        if any(isinstance(part, Saved) and part.saved == table for part in own.template.parts)
+    ]
+
+
 def copy(
     store: Store, survey_id: int, source: str, name: str, label: Text, *, at: datetime, actor: Actor = SYSTEM
 ) -> Own:
@@ -94,26 +115,6 @@ def take(
     template = read_file(content).model_copy(update={"name": name})
     _check_title(template.title)
     return _added(store, survey_id, template, "template.imported", at, actor)
-
-
-def read_file(content: bytes) -> Template:
-    """A template from the bytes of a YAML file.
-
-    :raises Refusal: it is no YAML, or no template; the place is that of the first fault.
-    """
-    try:
-        return parse(read(content)[0].data())
-    except FormatError as error:
-        first = error.findings[0]
-        place = f"{first.line}" if first.line else ""
-        raise Refusal("template.file", place=place, reason=first.reason, remedy=first.remedy) from error
-    except ReportError as error:
-        raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
-
-
-def to_yaml(template: Template) -> str:
-    """A template as a YAML file that :func:`read_file` reads again."""
-    return str(yaml.safe_dump(template.document(), allow_unicode=True, sort_keys=False, width=110))
 
 
 def entitle(
@@ -140,7 +141,7 @@ def entitle(
         survey_id,
         name,
         revision,
-        lambda old: old.model_copy(update={"label": label, "title": title}),
+        lambda old: (old.template.model_copy(update={"label": label, "title": title}), old.removed),
         at,
         actor,
     )
@@ -162,11 +163,52 @@ def edit(
         at that revision.
     """
 
-    def changed(old: Template) -> Template:
-        try:
-            return edited(old, change)
-        except ReportError as error:
-            raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
+    return _changed(
+        store, survey_id, name, revision, lambda old: (_edited(old, change), old.removed), at, actor
+    )
+
+
+def drop(
+    store: Store, survey_id: int, name: str, revision: int, place: int, *, at: datetime, actor: Actor = SYSTEM
+) -> Own:
+    """Take out the part at a place, 0 the first; it is held to be put back, as are those taken out before it.
+
+    :raises Refusal: as :func:`edit`.
+    """
+
+    def changed(old: Own) -> tuple[Template, Sequence[Removed]]:
+        left = _edited(old, dropped(place))
+        return left, (Removed(place, old.template.parts[place]), *old.removed)[:MOST_REMOVED]
+
+    return _changed(store, survey_id, name, revision, changed, at, actor)
+
+
+def put_back(
+    store: Store,
+    survey_id: int,
+    name: str,
+    revision: int,
+    number: int,
+    *,
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> Own:
+    """Put a part that was taken out back where it stood; ``number`` counts from the latest, which is 0.
+
+    :raises Refusal: as :func:`edit`; no such part is held.
+    """
+
+    def changed(old: Own) -> tuple[Template, Sequence[Removed]]:
+        if not 0 <= number < len(old.removed):
+            raise Refusal(
+                "template.removed",
+                place=name,
+                reason=Text(zh="没有留着这个删去的部分", en="That part is not held any more"),
+                remedy=Text(zh="请回到模板一页重新选择", en="Go back to the template and choose again"),
+            )
+        back = old.removed[number]
+        left = (*old.removed[:number], *old.removed[number + 1 :])
+        return _edited(old, added(back.place, back.part)), left
 
     return _changed(store, survey_id, name, revision, changed, at, actor)
 
@@ -188,24 +230,47 @@ def _added(store: Store, survey_id: int, template: Template, action: str, at: da
     return _shelf.add(store, survey_id, template.name, lambda _there: columns, action, at, actor)
 
 
+def _edited(old: Own, change: Edit) -> Template:
+    try:
+        return edited(old.template, change)
+    except ReportError as error:
+        raise Refusal(error.code, place=error.place, reason=error.reason, remedy=error.remedy) from error
+
+
 def _changed(
     store: Store,
     survey_id: int,
     name: str,
     revision: int,
-    change: Callable[[Template], Template],
+    change: Callable[[Own], tuple[Template, Sequence[Removed]]],
     at: datetime,
     actor: Actor,
 ) -> Own:
+    """The template after a change, which gives what it becomes and which removed parts are held."""
+
     def columns_of(own: Own) -> dict[str, Any]:
-        new = change(own.template)
-        return {} if new == own.template else {"label": dict(new.label), "document": new.document()}
+        new, removed = change(own)
+        if new == own.template:
+            return {}
+        held = [
+            {"place": one.place, "part": one.part.model_dump(mode="json", exclude_defaults=True)}
+            for one in removed
+        ]
+        return {"label": dict(new.label), "document": new.document() | ({REMOVED: held} if held else {})}
 
     return _shelf.change(store, survey_id, name, revision, columns_of, "template.changed", at, actor)
 
 
 def _own(row: tables.ReportTemplate, who: str) -> Own:
-    return Own(row.name, parse(row.document), row.revision, row.changed_at, who)
+    document = dict(row.document)
+    held = document.pop(REMOVED, [])
+    removed = tuple(Removed(one["place"], _part(one["part"])) for one in held)
+    return Own(row.name, parse(document), row.revision, row.changed_at, who, removed)
+
+
+def _part(document: Any) -> Part:
+    # A part has no reader of its own: it is read as the only one of a template.
+    return parse({"name": "part", "label": {}, "title": {}, "parts": [document]}).parts[0]
 
 
 def _unknown(session: Session, survey_id: int, name: str) -> Refusal:

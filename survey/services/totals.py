@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from questionnaires.text import Text
 from survey.errors import Refusal
 from survey.services import tables
+from survey.services.margins import Offer
 from survey.services.tables import Column, plain_digits
-from survey.services.weighting import Offer
 
 LARGEST = 1e12
 COLUMNS = (

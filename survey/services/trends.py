@@ -153,9 +153,9 @@ class Comparison:
         return self.matching.told(name)
 
     def lacking(self, wanted: Wanted) -> tuple[list[Option], list[Option]]:
-        """Of a single choice the options that lack in some wave, and those that they may be joined with."""
+        """Of a single choice the options that lack in some wave, and those of the latest that they may be joined with."""
         made = self.matching.asked_of(wanted.name) if wanted.kind == QUESTION else None
-        if made is None or made[0].kind != "code":
+        if made is None or any(one.kind != "code" for one in (made[0], *(each.asked for each in made[1]))):
             return [], []
         latest, earlier = made
         own = [
@@ -168,7 +168,7 @@ class Comparison:
             for code, label in one.asked.codes.items():
                 words.setdefault(one.recoded.get(code, code), label)
         lacking = [Option(code, label) for code, label in words.items() if code not in shared]
-        return lacking, [Option(code, label) for code, label in latest.codes.items() if code in shared]
+        return lacking, [Option(code, label) for code, label in latest.codes.items()]
 
     def compare(self, wanted: Wanted) -> Compared:
         """The table, the changes and what may be said of them.
@@ -273,6 +273,23 @@ def _require_asked(members: Sequence[Member], same: Mapping[str, str]) -> None:
                 zh="请写成“最近一轮的题名=当时的题名”，题名见问卷设计",
                 en="Write NAME=FORMER: the name in the latest wave, then that in the earlier ones",
             ),
+        )
+
+
+def require_few(count: int, place: str) -> None:
+    """Refuse more waves than stand side by side: which ones to leave out is for a person to say.
+
+    :raises Refusal: ``count`` is more than :data:`MOST_WAVES`; ``place`` is where they were chosen.
+    """
+    if count > MOST_WAVES:
+        raise Refusal(
+            "trends.many",
+            place=place,
+            reason=Text(
+                zh=f"选了 {count} 轮，最多比较 {MOST_WAVES} 轮",
+                en=f"{count} waves are chosen, and {MOST_WAVES} at most are compared",
+            ),
+            remedy=Text(zh="请少选几轮", en="Choose fewer"),
         )
 
 

@@ -1,4 +1,4 @@
-"""From what somebody chose in a form to the recipe of a set of weights: margins, known totals, classes."""
+"""From what somebody chose in a form to the recipe of a set of weights; what makes no sense is refused with its field."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Literal
 import numpy as np
 
 from questionnaires.text import Text
-from reports.classification import classify
-from reports.dataset import Dataset
-from reports.disclosure import Dimension, ReleasedTable
 from reports.errors import ReportError
 from reports.weighting import Recipe
 from reports.weighting.base import Base, StratumCount
@@ -29,15 +26,14 @@ from reports.weighting.recipe import (
 from reports.weighting.response_classes import FrameVariable, suggest
 from reports.weighting.trimming import Limits
 from survey.errors import Refusal
-from survey.services import catalogue, counts, results
 from survey.services.catalogue import STRATUM
+from survey.services.margins import Asked
 from survey.services.refusing import refusals
-from survey.services.results import Analysis
-from survey.store.engine import Store
 
-MOST_MARGINS = 6
-#: More categories are typed by nobody; a variable with so many is no margin.
-MOST_CATEGORIES = 60
+_CLASS = Text(
+    zh="一类：{words}；回收率 {rate:.1%}，有效 {answers} 份。",
+    en="A class: {words}; response {rate:.1%}, {answers} valid answers.",
+)
 BaseChoice = Literal["given", "issued", "equal"]
 Classes = Literal["", "strata", "suggested"]
 Method = Literal["raking", "linear", "bounded", "logit"]
@@ -47,27 +43,6 @@ ROUNDS = 10
 WHOLE = 0.02
 #: The methods with bounds, and how many of the two may be left out.
 BOUNDED: Mapping[Method, int] = {"bounded": 1, "logit": 0}
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A margin that can be calibrated to: the codes and labels of its answers, and totals known from the frame."""
-
-    name: str
-    label: Text
-    categories: tuple[tuple[str, Text], ...]
-    known: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A stratum with its population, the copies issued in it and the valid answers."""
-
-    code: str
-    label: Text
-    population: float | None
-    issued: int
-    valid: int
 
 
 @dataclass(frozen=True)
@@ -86,107 +61,6 @@ class Choices:
     trim: Trim = ""
     trim_low: float | None = None
     trim_high: float | None = None
-
-
-def offers(analysis: Analysis) -> list[Offer]:
-    """The margins that can be chosen: what the answers can be broken down by, with few enough categories."""
-    found = []
-    for one in catalogue.features(analysis):
-        with refusals():
-            offer = _offer(analysis, one.name, one.label)
-        if 1 < len(offer.categories) <= MOST_CATEGORIES:
-            found.append(offer)
-    return found
-
-
-def _offer(analysis: Analysis, name: str, label: Text) -> Offer:
-    read = classify(analysis.dataset, name)
-    categories = tuple((one.code, one.label) for one in read.categories if one.missing is None)
-    strata = analysis.dataset.design.strata if name == "stratum" else ()
-    known = {one.code: one.population for one in strata if one.population is not None}
-    return Offer(name, label, categories, known)
-
-
-def asked(store: Store, survey_id: int, dataset: Dataset) -> tuple[Asked, ...]:
-    """The strata in which copies were issued or answers are valid; spoiled copies were given to nobody."""
-    held = dataset.column("stratum").value_counts()
-    issued = {line.code: line.ledger.issued for line in counts.counts_of(store, survey_id).strata}
-    found = tuple(
-        Asked(one.code, one.label, one.population, issued.get(one.code, 0), int(held.get(one.code, 0)))
-        for one in dataset.design.strata
-    )
-    return tuple(one for one in found if one.issued or one.valid)
-
-
-@dataclass(frozen=True)
-class Category:
-    """A category of a margin: the known total, and shares of those who answered: by ``base``, known, reached.
-
-    What disclosure control hides is None. What is reached is what is known, up to trimming: it tells nothing of
-    the answers.
-    """
-
-    label: Text
-    n: int | None
-    total: float
-    before: float | None
-    known: float
-    after: float
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A margin before and after."""
-
-    label: Text
-    source: str
-    categories: tuple[Category, ...]
-
-
-def compared(before: Analysis, after: Analysis, recipe: Recipe) -> list[Compared]:
-    """Every margin that a recipe calibrates to, as released tables have it before and after."""
-    step = recipe.calibration
-    if step is None:
-        return []
-    margins = (step.margin,) if isinstance(step, PostStratification) else step.margins
-    return [_compared(before, after, margin) for margin in margins if len(margin.variables) == 1]
-
-
-def _compared(before: Analysis, after: Analysis, margin: Margin) -> Compared:
-    (name,) = margin.variables
-    table = results.breakdown(before, [name]).table
-    dimension = table.dimensions[0]
-    whole, reached = sum(margin.totals.values()), _reached(after.dataset, name)
-    found = []
-    for one in dimension.categories:
-        total = margin.totals.get((one.code,))
-        if one.missing is not None or total is None:
-            continue
-        cell = table.cell(**{dimension.name: one.code})
-        n = None if cell.suppressed else cell.n
-        share = _share(table, dimension, one.code)
-        found.append(Category(one.label, n, total, share, total / whole, reached[one.code]))
-    return Compared(dimension.label, margin.source, tuple(found))
-
-
-def _reached(dataset: Dataset, name: str) -> dict[str, float]:
-    """The weighted share of every category among those who answered."""
-    read = classify(dataset, name)
-    sums = np.bincount(read.codes, dataset.weights, len(read.categories))
-    answered = sum(held for one, held in zip(read.categories, sums, strict=True) if one.missing is None)
-    return {one.code: float(held / answered) for one, held in zip(read.categories, sums, strict=True)}
-
-
-def _share(table: ReleasedTable, dimension: Dimension, code: str) -> float | None:
-    """The share of a category among those who answered; None where a cell it needs is hidden."""
-    unanswered = [one.code for one in dimension.categories if one.missing is not None]
-    share, *missing = [
-        table.cell(**{dimension.name: one}).figure("share").value for one in (code, *unanswered)
-    ]
-    if share is None or None in missing:
-        return None
-    answered = 1 - sum(one for one in missing if one is not None)
-    return share / answered if answered > 0 else None
 
 
 def recipe_of(choices: Choices, strata: Sequence[Asked]) -> tuple[Recipe, tuple[Text, ...]]:
@@ -307,17 +181,7 @@ def _nonresponse(choices: Choices, strata: Sequence[Asked]) -> tuple[Nonresponse
     weights = np.repeat([(one.population or 0.0) / one.issued for one in sent], [one.issued for one in sent])
     variable = FrameVariable("stratum", STRATUM, codes, tuple((one.code, one.label) for one in sent))
     found = suggest([variable], answered, weights)
-    words = [
-        Text(
-            {
-                language: _CLASS.say(language).format(
-                    words=one.words.say(language), rate=one.rate, answers=one.answers
-                )
-                for language in ("zh-CN", "en")
-            }
-        )
-        for one in found.classes
-    ]
+    words = [_CLASS.fill(words=one.words, rate=one.rate, answers=one.answers) for one in found.classes]
     if len(found.classes) > 1:
         return found.nonresponse(), (*found.words, *words)
     everyone = ResponseClass({"stratum": tuple(one.code for one in sent)}, float(weights.sum()))
@@ -428,9 +292,3 @@ def field_of(place: str, choices: Choices) -> str:
         "trim_low": "trim_low",
         "stratum": "base",
     }.get(place, "")
-
-
-_CLASS = Text(
-    zh="一类：{words}；回收率 {rate:.1%}，有效 {answers} 份。",
-    en="A class: {words}; response {rate:.1%}, {answers} valid answers.",
-)

@@ -20,9 +20,9 @@ from sqlalchemy.engine import URL
 
 from questionnaires.text import Text
 from survey.errors import Refusal
-from survey.store.engine import open_store, read_url, sqlite_path
-from survey.store.migration import current_revision
+from survey.store.engine import Store, open_store, read_url, sqlite_path
 from survey.store.occupation import alone_with_file, require_unused_server
+from survey.store.readonly import connection_to
 from survey.store.tables import Base
 
 _ENVIRONMENT = {
@@ -72,7 +72,7 @@ def take(database_url: str, target: Path) -> Taken:
     url = read_url(database_url)
     if is_sqlite(database_url):
         with (
-            closing(pysqlite3.connect(f"file:{sqlite_path(url)}?mode=ro", uri=True)) as source,
+            closing(connection_to(sqlite_path(url))) as source,
             closing(pysqlite3.connect(str(target))) as copy,
         ):
             source.backup(copy)
@@ -175,26 +175,19 @@ def holds_anything(database_url: str) -> bool:
 
 def counts(database_url: str) -> dict[str, int]:
     """Rows by table, of the tables that are there."""
-    store = open_store(database_url)
-    try:
-        with store.engine.connect() as connection:
-            present = set(sa.inspect(connection).get_table_names())
-            return {
-                table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-                for table in Base.metadata.sorted_tables
-                if table.name in present
-            }
-    finally:
-        store.close()
+    with closing(open_store(database_url)) as store:
+        return rows_of(store)
 
 
-def revision(database_url: str) -> str | None:
-    """The revision of a database's schema."""
-    store = open_store(database_url)
-    try:
-        return current_revision(store)
-    finally:
-        store.close()
+def rows_of(store: Store) -> dict[str, int]:
+    """Rows by table of an open store, of the tables that are there."""
+    with store.engine.connect() as connection:
+        present = set(sa.inspect(connection).get_table_names())
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name in present
+        }
 
 
 def faults(database_url: str) -> list[str]:
@@ -210,13 +203,14 @@ def faults(database_url: str) -> list[str]:
             except psycopg.Error as error:
                 return [str(error).partition("\n")[0]]
         return []
-    return file_faults(sqlite_path(read_url(database_url)))
+    path = sqlite_path(read_url(database_url))
+    return file_faults(path) if path.exists() else []
 
 
 def file_faults(path: Path) -> list[str]:
     """What SQLite finds wrong with a database file."""
     try:
-        with closing(pysqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(connection_to(path)) as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             found += [
                 f"{row[0]}: {row[1]} → {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")

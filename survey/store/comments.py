@@ -36,19 +36,23 @@ def get(session: Session, survey_id: int, comment_id: int) -> DraftComment | Non
 
 
 LONGEST_PLACE = 200
-#: Behind the name of a part that is gone, once another has its name. No part's own name holds it.
+#: Behind the name of a part that is gone, before the step that it went with. No part's own name holds it.
 ASIDE = "~"
 
 
-def rename(session: Session, survey_id: int, place: str, to: str) -> None:
-    """Move what is said about a part to the name that the part has now.
+def rename(session: Session, survey_id: int, part: str, to: str) -> None:
+    """Move what is said about a part to the name that the part has now."""
+    _move(session, survey_id, part, to)
 
-    What was said about a part that is gone and had that name is put aside, and comes back to its
-    name when that is free again.
-    """
-    _move(session, survey_id, to, f"{to}{ASIDE}")
-    _move(session, survey_id, place, to)
-    _move(session, survey_id, f"{place}{ASIDE}", place)
+
+def put_aside(session: Session, survey_id: int, part: str, step: int) -> None:
+    """Keep what is said about a part from others that will have its name: it goes with a step."""
+    _move(session, survey_id, part, f"{part}{ASIDE}{step}")
+
+
+def bring_back(session: Session, survey_id: int, part: str, step: int) -> None:
+    """Give a part what went with a step that is undone."""
+    _move(session, survey_id, f"{part}{ASIDE}{step}", part)
 
 
 def _move(session: Session, survey_id: int, place: str, to: str) -> None:

@@ -55,20 +55,23 @@ def require_current(store: Store) -> None:
     if found is not None:
         _require_known(found)
     if found != newest_revision():
-        raise Refusal(
-            "schema_old",
-            place="DATABASE_URL",
-            reason=Text(
-                zh="数据库是空的" if found is None else f"数据库的结构是旧的（{found}）",
-                en="The database is empty"
-                if found is None
-                else f"The database has an older schema ({found})",
-            ),
-            remedy=Text(
-                zh="请核对 DATABASE_URL 和 KEWEN_INSTANCE；无误时先运行 python -m survey migrate",
-                en="Check DATABASE_URL and KEWEN_INSTANCE; where they are right, run python -m survey migrate",
-            ),
-        )
+        raise without_schema(found)
+
+
+def without_schema(found: str | None = None) -> Refusal:
+    """What says that a database has not the schema of this program, but the one ``found``, or none at all."""
+    return Refusal(
+        "schema_old",
+        place="DATABASE_URL",
+        reason=Text(
+            zh="数据库是空的" if found is None else f"数据库的结构是旧的（{found}）",
+            en="The database is empty" if found is None else f"The database has an older schema ({found})",
+        ),
+        remedy=Text(
+            zh="请核对 DATABASE_URL 和 KEWEN_INSTANCE；无误时先运行 python -m survey migrate",
+            en="Check DATABASE_URL and KEWEN_INSTANCE; where they are right, run python -m survey migrate",
+        ),
+    )
 
 
 def _require_known(revision: str) -> None:

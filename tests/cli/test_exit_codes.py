@@ -94,6 +94,36 @@ def test_a_wrong_use_ends_with_2(commands):
     assert json.loads(ended.stdout)["refused"][0]["code"] == "usage"
 
 
+@pytest.mark.parametrize(
+    ("typed", "zh", "en"),
+    [
+        ("breakdown", "缺少参数 SURVEY", "Missing argument"),
+        ("breakdown county --bye sex", "没有选项 --bye；是不是 --by？", "No such option"),
+        ("breakdwn", "没有命令 breakdwn；是不是 breakdown？", "No such command"),
+        ("survey lst", "没有命令 lst；是不是 list？", "No such command"),
+        ("report county --language fr", "--language 的值不对，可选：zh", "'fr' is not one of"),
+        ("serve --port x", "--port 的值不对：要填整数", "Invalid value"),
+        ("serve --port", "选项 --port 后面少了值", "requires an argument"),
+        ("restore absent.tar", "SOURCE 的值不对：没有这个文件", "does not exist"),
+        ("migrate more than", "多出来的参数：more than", "unexpected extra arguments"),
+        ("frame import county", "请给出 --strata、--units 或两者", "Give --strata, --units or both"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_both_languages(typed, zh, en):
+    ended = run(command_line(), *typed.split())
+    assert ended.exit_code == 2
+    assert f"  {zh}" in ended.stderr
+    assert en in ended.stderr
+    assert "[usage]" in ended.stderr
+    assert "--help" in ended.stderr
+
+
+def test_a_group_without_a_command_lists_its_commands():
+    ended = run(command_line(), "copies")
+    assert ended.exit_code == 2
+    assert "Commands:" in ended.stderr
+
+
 def test_bytes_that_are_no_letters_are_refused_before_anything_is_looked_up(commands):
     ended = run(commands, "done", b"\xd6\xd0".decode("utf-8", "surrogateescape"), "--json")
     assert ended.exit_code == 2

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pysqlite3
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 from survey.cli import command_line
 from survey.store import migrate
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("survey", "list"),
     ("migrate",),
@@ -111,3 +114,45 @@ def test_the_database_is_its_owners_alone_whatever_the_umask(instance):
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in instance.iterdir()}
     assert {name for name, mode in modes.items() if mode & 0o077} == set(), modes
+
+
+def test_verifying_what_is_not_there_makes_nothing(instance):
+    assert "migrate" in refusal("verify")
+    assert not instance.exists()
+
+
+@pytest.fixture
+def backed_up(instance) -> Path:
+    run = CliRunner()
+    assert run.invoke(command_line(), ["migrate"]).exit_code == 0
+    assert run.invoke(command_line(), ["backup", "--out", str(instance / "kept.tar")]).exit_code == 0
+    return instance
+
+
+def folder_of(instance: Path) -> dict[str, tuple[int, bytes]]:
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in instance.iterdir()}
+
+
+def test_verifying_writes_nothing_where_nothing_can_be_written(backed_up, monkeypatch):
+    """As on a read-only disk: whoever asks is told that nothing can be written, and nothing is."""
+    (backed_up / "secret").unlink()
+    before = folder_of(backed_up)
+    writable = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and writable(path, mode))
+    for source in ([], [str(backed_up / "kept.tar")]):
+        ended = CliRunner().invoke(command_line(), ["verify", *source])
+        assert ended.exit_code == 0, ended.stderr
+    assert folder_of(backed_up) == before
+
+
+def test_an_installation_on_a_read_only_disk_is_verified(backed_up):
+    (backed_up / "secret").unlink()
+    mount = f"mount --bind {backed_up} {backed_up} && mount -o remount,ro,bind {backed_up}"
+    if subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True, check=False).returncode:
+        pytest.skip("this account may not mount anything, so that there is no read-only disk to try it on")
+    for source in ("", str(backed_up / "kept.tar")):
+        command = f"{mount} && exec {sys.executable} -m survey verify {source}"
+        done = subprocess.run(
+            ["unshare", "-m", "sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr

@@ -17,6 +17,7 @@ from survey.services import happenings, making, rebuilding
 from survey.services.exports import Wanted
 from survey.services.exports import making as exporting
 from tests.fixtures.databases import only_sqlite
+from tests.fixtures.pages import check_page
 from tests.survey.analysed import analysed_survey
 from tests.survey.samples import QUESTIONNAIRE
 
@@ -97,7 +98,8 @@ def test_replicate_weights_are_chosen_on_the_page_and_told_beside_the_file(analy
         ({"replicates": "Fay", "rho": "1"}, "要用 0 请选 BRR"),
     ):
         response = analyst.submit("/staff/county/data", fields | chosen | wrong)
-        assert said in analyst.get(response.location).text
+        assert response.status_code == 422
+        assert said in response.text
     assert len(links(analyst.get("/staff/county/data").text)) == 1
 
 
@@ -122,13 +124,35 @@ def test_single_variables_are_treated_as_chosen(analyst):
     assert f"Dropped: {name}." in about
 
 
+def test_a_refused_choice_stands_in_the_form_still(analyst):
+    name = re.search(r'name="variable\.([^"]+)"', analyst.get("/staff/county/data").text)[1]
+    given = {
+        "format": "dta",
+        "profile": "internal",
+        "language": "en",
+        f"variable.{name}": "mask",
+        "design.weight": "drop",
+        "replicates": "Fay",
+        "rho": "0.4",
+    }
+    page = analyst.submit("/staff/county/data", given)
+    assert page.status_code == 422
+    check_page(page.text)
+    chosen = dict(re.findall(r'<input type="radio" name="(\w+)" value="([^"]+)" checked>', page.text))
+    assert chosen == {"format": "dta", "profile": "internal", "language": "en"}
+    selected = re.findall(r'<option value="(\w+)" selected>', page.text)
+    assert selected == ["mask", "drop", "Fay"]
+    assert 'name="rho" inputmode="decimal" value="0.4"' in page.text
+
+
 def test_what_cannot_be_chosen_begins_nothing(analyst, settings):
     good = {"format": "csv", "profile": "internal", "language": "zh-CN"}
     for wrong in ({"format": "exe"}, {"language": "xx"}):
         assert analyst.submit("/staff/county/data", {**good, **wrong}).status_code == 400
     for wrong in ({"profile": "public"}, {"variable.nobody": "drop"}, {"design.psu": "burn"}):
         response = analyst.submit("/staff/county/data", {**good, **wrong})
-        assert "没有这" in analyst.get(response.location).text
+        assert response.status_code == 422
+        assert "没有这" in response.text
     assert exporting.listed(settings.instance, "county") == []
     assert analyst.get("/staff/county/data/csv.internal.00000000.zh-CN.zip").status_code == 404
     assert analyst.get("/staff/county/data/..%2f..%2fkewen.sqlite3").status_code == 404

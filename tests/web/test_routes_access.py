@@ -49,6 +49,7 @@ ROUTES = {
     ("GET POST", "/staff/<survey>/report/templates"): "staff:analyst",
     ("GET POST", "/staff/<survey>/report/templates/<template>"): "staff:analyst",
     ("GET", "/staff/<survey>/report/templates/<template>.yaml"): "staff:analyst",
+    ("POST", "/staff/<survey>/report/templates/<template>/removed/<int:number>/back"): "staff:analyst",
     ("POST", "/staff/<survey>/report/templates/<template>/remove"): "staff:analyst",
     ("GET POST", "/staff/<survey>/report/templates/<template>/parts/new"): "staff:analyst",
     ("GET POST", "/staff/<survey>/report/templates/<template>/parts/<int:place>"): "staff:analyst",

@@ -29,6 +29,16 @@ READING = Text(
     "this part; of all others no difference was found. Populations and definitions differ between places and years: a "
     "difference is not a change.",
 )
+#: Where nothing could be tested: answers too few for an error, or no base of what others published.
+UNTESTED = Text(
+    zh="本次调查可以公布的数字太少，或对方没有公布基数，没有一个对照可以检验；差异有无，本部分不下结论。",
+    en="Too few figures of this survey can be published, or the base of the others is not: nothing could be tested, and "
+    "this part does not say whether anything differs.",
+)
+ALONE = Text(
+    zh="与《{source}》（{year}年）并列，没有可以检验的对照。",
+    en="Beside {source} ({year}); nothing could be tested.",
+)
 
 
 def published(investigation: Investigation, part: Published, language: str) -> list[Block]:
@@ -38,7 +48,8 @@ def published(investigation: Investigation, part: Published, language: str) -> l
         return [Paragraph(NOTHING.say(language), "note")]
     compared = settled([made for _, _, made in pairs])
     count = sum(row.p is not None for one in compared for row in one.rows)
-    blocks: list[Block] = [Paragraph(READING.fill(count=count).say(language), "note")]
+    reading = READING.fill(count=count) if count else UNTESTED
+    blocks: list[Block] = [Paragraph(reading.say(language), "note")]
     last = ""
     for (name, theirs, _), made in zip(pairs, compared, strict=True):
         feature = ROLE_LABELS.get(name, theirs.label).say(language)
@@ -98,8 +109,10 @@ def _shown(
     )
     notes = ("" if chinese else " ").join(one.say(language) for one in made.notes)
     note = ("注：" if chinese else "Note: ") + notes
+    is_tested = any(row.p is not None for row in made.rows)
+    said = sentence(made, theirs) if is_tested else ALONE.fill(source=source.title, year=source.year)
     return [
-        Paragraph(sentence(made, theirs).say(language), leads=True, refers=(key,)),
+        Paragraph(said.say(language), leads=True, refers=(key,)),
         Table(
             CAPTION.fill(feature=feature, source=cited).say(language),
             HEADS["zh" if chinese else "en"],

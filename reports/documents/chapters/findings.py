@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from math import ceil
+from textwrap import wrap
 from typing import TypeAlias
 from unicodedata import east_asian_width
 
@@ -29,6 +30,9 @@ MOST_OF_KIND = {"matrix": 2, "ranking": 2, "multiple": 2}
 PAGE_LINES = 31  # of findings; the rest of the page is heading and note
 LINE_LETTERS = 33  # full-width letters in a line
 REFERENCE = 5  # letters of （表 12）
+#: Letters in a line of Latin type: measured in Word and PDF 82 to 92, so that one of wide letters has room too.
+LATIN_LETTERS = 80
+LATIN_NUMBER, LATIN_REFERENCE = "10. ", " (Table 12)"
 #: A sentence and the key of its table.
 Finding: TypeAlias = tuple[str, str]
 
@@ -40,7 +44,7 @@ def findings(investigation: Investigation, part: Findings, language: str) -> lis
     if investigation.simulated:
         blocks.append(Paragraph(SIMULATED.say(language) + ("。" if chinese else ".")))
     found = [(return_sentence(investigation, language), RETURNS), *_findings(investigation, language)]
-    for number, (sentence, key) in enumerate(on_a_page(found, PAGE_LINES)[: part.most], 1):
+    for number, (sentence, key) in enumerate(on_a_page(found, PAGE_LINES, language)[: part.most], 1):
         blocks.append(Paragraph(f"{number}. {sentence.strip()}", "finding", refers=(key,)))
     words = (
         "方括号内为 95 % 置信区间。只在区间不重叠时说“最多”“最少”“最高”“最低”；各条的依据见所注的表和图。"
@@ -51,19 +55,21 @@ def findings(investigation: Investigation, part: Findings, language: str) -> lis
     return [*blocks, Paragraph(words, "note")]
 
 
-def on_a_page(findings: Sequence[Finding], room: int) -> list[Finding]:
+def on_a_page(findings: Sequence[Finding], room: int, language: str) -> list[Finding]:
     """The findings, in order, for which there is room: so many lines."""
     found, lines = [], 0
     for sentence, key in findings:
-        lines += lines_of(sentence)
+        lines += lines_of(sentence, language)
         if lines > room:
             break
         found.append((sentence, key))
     return found
 
 
-def lines_of(sentence: str) -> int:
-    """How many lines a finding takes, with its number and the number of its table."""
+def lines_of(sentence: str, language: str) -> int:
+    """How many lines a finding takes, with its number and that of its table; Latin type breaks between words only."""
+    if not language.startswith("zh"):
+        return len(wrap(LATIN_NUMBER + sentence.strip() + LATIN_REFERENCE, LATIN_LETTERS))
     letters = REFERENCE + sum(1.0 if east_asian_width(letter) in "WFA" else 0.5 for letter in sentence)
     return ceil(letters / LINE_LETTERS)
 

@@ -152,11 +152,14 @@ def _issued_sentence(returns: Sequence[Returns], language: str) -> str:
             f"占发放的 {_part(valid, issued)}。回收率 {_part(returned, base)}，有效率 {_part(valid, returned)}，"
             f"有效回收率 {_part(valid, base)}。"
         )
-    apart = (
-        f", {count(ineligible)} of them to persons who turned out not to be eligible" if ineligible else ""
+    whom = "a person" if ineligible == 1 else "persons"
+    apart = f", {count(ineligible)} of them to {whom} who turned out not to be eligible" if ineligible else ""
+    went, hold = (
+        ("questionnaire was" if issued == 1 else "questionnaires were"),
+        "is" if valid == 1 else "are",
     )
     return (
-        f"{count(issued)} questionnaires were issued{apart}; {count(returned)} came back and {count(valid)} are valid, "
+        f"{count(issued)} {went} issued{apart}; {count(returned)} came back and {count(valid)} {hold} valid, "
         f"{_part(valid, issued)} of those issued. Of the {count(base)} eligible, {_part(returned, base)} came back and "
         f"{_part(valid, base)} are valid; of those that came back, {_part(valid, returned)} are valid."
     )

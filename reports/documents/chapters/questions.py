@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from questionnaires.text import Text
+from reports.charts.diverging import is_drawn
 from reports.charts.drawing import draw, forms_for
+from reports.charts.units import NAMES
 from reports.codebook import Group, Variable
 from reports.crosstabs.one_way import TOO_MANY_VALUES
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
+from reports.disclosure.positions import ROUNDED
 from reports.documents.chapters.structure import pictured, refused
 from reports.documents.content import Block, Columns, Heading, Paragraph, Table
 from reports.documents.figures import HIDDEN, amount, base_of, count, decimals_of, interval, note, share
@@ -24,11 +27,7 @@ UNTABULATED = ("text", "date")
 #: The unit of employment is where somebody was asked, not an answer to publish.
 UNPUBLISHED_ROLES = ("unit",)
 MEAN = Text(zh="均值", en="Mean")
-POSITIONS = {
-    "q1": Text(zh="下四分位数", en="First quartile"),
-    "median": Text(zh="中位数", en="Median"),
-    "q3": Text(zh="上四分位数", en="Third quartile"),
-}
+POSITIONS = {name: NAMES[name] for name in ("q1", "median", "q3")}
 #: Of quantiles; they have fewer where they are rounded more.
 MOST_DECIMALS = 2
 LONGEST_LIST = 20  # of a longer list only what was chosen is shown
@@ -184,20 +183,23 @@ def fitting_form(dataset: Dataset, name: str, tables: Sequence[ReleasedTable]) -
     group, table = dataset.group(name), tables[0]
     if group is not None and group.kind == "matrix":
         steps = [category for category in table.dimensions[-1].categories if category.missing is None]
-        return "diverging" if len(steps) > 1 and _whole_rows(table) else None
+        return "diverging" if len(steps) > 1 and _drawn_rows(table) else None
     if group is None and dataset.variable(name).kind not in ("code", "indicator"):
         return None
     shown = [cell for cell in table.inner() if cell.n and cell.figure().value is not None]
     return "ranked" if len(shown) > 1 else None
 
 
-def _whole_rows(table: ReleasedTable) -> int:
-    """How many items of a matrix have every answer published; a chart says of the others that they are not."""
+def _drawn_rows(table: ReleasedTable) -> int:
+    """How many items of a matrix have a bar; a chart says of the others that they are not published."""
     item, value = table.dimensions[0], table.dimensions[-1]
     steps = [category.code for category in value.categories if category.missing is None]
     return sum(
-        all(
-            table.cell(**{item.name: one.code, value.name: step}).figure().value is not None for step in steps
+        is_drawn(
+            [
+                table.cell(**{item.name: one.code, value.name: step}).figure("valid_share").value
+                for step in steps
+            ]
         )
         for one in item.categories
     )
@@ -205,8 +207,16 @@ def _whole_rows(table: ReleasedTable) -> int:
 
 def rounding_note(dataset: Dataset, tables: Sequence[ReleasedTable], language: str) -> str:
     """What tables say beyond how weights and errors were made: which figures are rounded to protect persons."""
-    said = dict.fromkeys(note for table in tables for note in table.notes)
+    said = dict.fromkeys(_as_printed(note, table) for table in tables for note in table.notes)
     return " ".join(one.say(language) for one in said if one not in dataset.design.notes)
+
+
+def _as_printed(said: Text, table: ReleasedTable) -> Text:
+    """What is said of rounded quantiles with the step that a reader sees: more decimals than that are not printed."""
+    finest = 10.0**-MOST_DECIMALS
+    steps = {cell.figures[name].step for cell in table for name in POSITIONS if name in cell.figures}
+    finer = [ROUNDED.fill(step=f"{step:,.10g}") for step in steps if step and step < finest]
+    return ROUNDED.fill(step=f"{finest:g}") if said in finer else said
 
 
 def question_tables(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from questionnaires.text import Text
+from reports.disclosure.tables import SMALL_BASE
 from reports.documents.chapters.questions import question_names, question_title
 from reports.documents.content import Block, Paragraph, Table
-from reports.documents.figures import count
+from reports.documents.figures import SMALL, count
 from reports.documents.investigation import Investigation
 from reports.documents.sentences import short_title
 from reports.documents.sources import asked, sourced
@@ -42,6 +43,7 @@ NOTE = Text(
     en="Note: Cronbach's α of those who answered every item, weighted; intervals after Feldt (1965). The weakest item is "
     "the one least correlated with the sum of the others: {weakest}",
 )
+FEW = Text(zh="* n < {few}，仅供参考", en="* n < {few}: indicative only")
 ROUNDED = Text(
     zh="有人没有全答的量表，n 与未全答的人数只说到频数表所说的程度，各数取整，区间向外取整",
     en="where some did not answer every item, n is told no nearer than frequencies tell it, figures are rounded and "
@@ -75,6 +77,8 @@ def reliable(investigation: Investigation, part: Reliability, language: str) -> 
     words = NOTE.fill(weakest=named).say(language)
     if any(one.left_out for _, one in found):
         words += ("；" if language.startswith("zh") else "; ") + ROUNDED.say(language)
+    if any(one.n < SMALL_BASE for _, one in found):
+        words += ("；" if language.startswith("zh") else "; ") + FEW.fill(few=SMALL_BASE).say(language)
     note = sourced(words, investigation, language, *titles)
     heads = HEADS["zh" if language.startswith("zh") else "en"]
     return [
@@ -94,7 +98,7 @@ def _row(title: str, one: Found, number: str, language: str) -> tuple[str, ...]:
     return (
         f"{number}　{title}" if number else title,
         str(len(one.items)),
-        count(one.n),
+        count(one.n) + (SMALL if one.n < SMALL_BASE else ""),
         f"{one.alpha:.2f}",
         f"[{one.low:.2f}, {one.high:.2f}]",
         without,

@@ -29,7 +29,11 @@ TITLES = {
     "sector": Text(zh="行业结构", en="Structure by sector"),
     "unit_type": Text(zh="单位类型", en="Structure by type of unit"),
 }
-NO_CHART = "none"
+NO_CHART, PERSONS = "none", "total"
+ABSENT = Text(
+    zh="{names}没有有效答卷，其中的 {count} 人不在推算人数之内。",
+    en=" There are no valid responses of {names}: the {count} persons there are not among the estimated ones.",
+)
 SIZE = "size"  # the key of the table of sizes
 NOBODY = Text(
     zh="{names}没有数据：问卷中没有题目担任这个角色，或没有人作答；本章略去有关的内容。",
@@ -64,8 +68,24 @@ def single(investigation: Investigation, part: Structure, language: str) -> list
         blocks.append(Paragraph(sentence, leads=leads, refers=(key,)))
     if part.table:
         shown = structure_table(table, language)
-        blocks.append(replace(shown, note=sourced(shown.note, investigation, language, part.by), key=key))
+        words = (
+            shown.note + absent_strata(investigation, language)
+            if PERSONS in table.cells[0].figures
+            else shown.note
+        )
+        blocks.append(replace(shown, note=sourced(words, investigation, language, part.by), key=key))
     return [*blocks, *drawn(investigation, table, part.chart, language, sentence, usual="ranked", key=key)]
+
+
+def absent_strata(investigation: Investigation, language: str) -> str:
+    """Why estimated persons add to fewer than there are: strata without answers, where weights are of strata only."""
+    dataset = investigation.dataset
+    held = set(dataset.table["stratum"].astype(str))
+    lost = [one for one in dataset.design.strata if one.population and one.code not in held]
+    if not lost or investigation.provenance.weights:
+        return ""
+    names = ("、" if language.startswith("zh") else ", ").join(f"“{one.label.say(language)}”" for one in lost)
+    return ABSENT.fill(names=names, count=count(sum(one.population or 0 for one in lost))).say(language)
 
 
 def structure_key(name: str) -> str:

@@ -25,7 +25,8 @@ from reports.purpose import ROLES
 from reports.size import known_size
 from reports.templates import Summary
 
-ROOM = 25  # lines of findings below the heading, the figures and above the limits
+#: Lines of findings below the heading and the figures and above the limits; what surrounds them is smaller in Latin type.
+ROOM, LATIN_ROOM = 25, 28
 MOST_STRUCTURES, MOST_DIFFERENCES, MOST_OPINIONS = 4, 3, 3
 KEY = "summary"
 CAPTION = Text(zh="调查数字", en="The investigation in figures")
@@ -54,7 +55,8 @@ def summary(
         blocks.append(Paragraph(SIMULATED.say(language) + ("。" if language.startswith("zh") else ".")))
     blocks.append(_figures(investigation, language))
     found = _strongest(investigation, tested, language)[: part.most]
-    for number, (sentence, key) in enumerate(on_a_page(found, ROOM), 1):
+    room = ROOM if language.startswith("zh") else LATIN_ROOM
+    for number, (sentence, key) in enumerate(on_a_page(found, room, language), 1):
         blocks.append(Paragraph(f"{number}. {sentence.strip()}", "finding", refers=(key,)))
     if not found:
         blocks.append(Paragraph(NOTHING.say(language)))
@@ -71,7 +73,7 @@ def _figures(investigation: Investigation, language: str) -> Table:
         size = "–"
     heads = HEADS["zh" if language.startswith("zh") else "en"]
     row = (issued, returned, valid, share, size, investigation.provenance.version[:8])
-    return Table(CAPTION.say(language), heads, (row,), key=KEY)
+    return Table(CAPTION.say(language), heads, (row,), key=KEY, labelled=False)
 
 
 def _strongest(investigation: Investigation, tested: Mapping[Pair, Tested], language: str) -> list[Finding]:

@@ -207,4 +207,4 @@ def _of_means(investigation: Investigation, base: Tested, question: str, made: B
 
 
 def _is_published(cell: TableCell, figure: str) -> bool:
-    return not cell.suppressed and (cell.n == 0 or cell.figure(figure).value is not None)
+    return cell.n == 0 or (cell.n is not None and cell.figure(figure).value is not None)

@@ -16,11 +16,10 @@ from questionnaires.editing.document import Document, document_of
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 from survey.errors import Refusal
-from survey.services.design import drafts
+from survey.services.design import commenting, drafts
 from survey.services.design.drafts import Drafted
 from survey.services.events import Actor, log
 from survey.services.surveys import changeable
-from survey.store import comments as stored_comments
 from survey.store import drafts as stored
 from survey.store.engine import Session, Store
 from survey.store.tables import Survey
@@ -231,10 +230,23 @@ def _write(
         worked.rows[0]["inverse"]["settings"] = dict(survey.settings)
         survey.settings = _known(document, {**planned.settings, **survey.settings})
     _add(session, survey, worked.rows, document, worked.parts, actor, at, undoes=planned.undoes, key=key)
-    for change in planned.changes:
-        if isinstance(change, Rename):
-            was, now = f"{change.what}:{change.was}", f"{change.what}:{change.to}"
-            stored_comments.rename(session, survey.id, was, now)
+    if not planned.is_whole:
+        commenting.follow(
+            session,
+            survey.id,
+            worked.before.questionnaire,
+            worked.after.questionnaire,
+            _renamed(planned.changes),
+            step=step,
+            undoes=planned.undoes,
+            again=planned.again,
+        )
+
+
+def _renamed(changes: Sequence[Change]) -> list[tuple[str, str]]:
+    """The parts that changes give another name, each with that name, in order."""
+    named = [one for one in changes if isinstance(one, Rename)]
+    return [(f"{one.what}:{one.was}", f"{one.what}:{one.to}") for one in named]
 
 
 def _require_standing(session: Session, survey: Survey, planned: Plan) -> None:

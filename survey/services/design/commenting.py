@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,11 @@ class Comment:
     answers: int | None
     closed_at: datetime | None
     closed_by: str | None
+
+    @property
+    def part(self) -> str:
+        """The part that it is about by the name it has, or had when it went."""
+        return self.place.partition("/")[0].partition(stored.ASIDE)[0]
 
 
 def say(
@@ -107,6 +113,40 @@ def comments(session: Session, survey_id: int, account_id: int) -> list[Comment]
         )
         for row, name, closer in stored.listed(session, survey_id)
     ]
+
+
+def follow(
+    session: Session,
+    survey_id: int,
+    was: Questionnaire,
+    now: Questionnaire,
+    renamed: Sequence[tuple[str, str]],
+    *,
+    step: int,
+    undoes: int | None = None,
+    again: int | None = None,
+) -> None:
+    """Have comments stay with their pages and questions through a step of the draft.
+
+    Those of a part that goes are put aside with the step, and come back where it is undone: a part that is new
+    has none, though it bears the name of one that is gone. ``again`` is the step that this one makes again.
+    """
+    before, after = _parts(was), _parts(now)
+    former = {part for part, _to in renamed}
+    new, gone = after - before, before - after - former
+    # What was said under a name since its part had gone is about that part, and stays for it where it comes back.
+    for part in gone | (new if undoes is None else frozenset()):
+        stored.put_aside(session, survey_id, part, step if again is None else again)
+    for part, to in renamed:
+        stored.rename(session, survey_id, part, to)
+    if undoes is not None:
+        for part in new | former:
+            stored.bring_back(session, survey_id, part, undoes)
+
+
+def _parts(questionnaire: Questionnaire) -> frozenset[str]:
+    pages, questions = questionnaire.page_by_name, questionnaire.question_by_name
+    return frozenset([*(f"page:{one}" for one in pages), *(f"question:{one}" for one in questions)])
 
 
 def part_at(place: str, questionnaire: Questionnaire) -> Text | None:

@@ -9,7 +9,7 @@ from questionnaires import codelists
 from questionnaires.editing import Change, EditError, Insert
 from questionnaires.editing.blank import blank_page, blank_question
 from questionnaires.editing.changes import Path
-from questionnaires.editing.composites import bulk, duplicate, paste_options
+from questionnaires.editing.composites import bulk, duplicate, paste_options, paste_rows
 from questionnaires.model import Questionnaire
 from questionnaires.text import Text
 
@@ -78,6 +78,15 @@ def pasted_options(target: str, lines: str, language: str, *, keep_codes: bool) 
 
     def build(questionnaire: Questionnaire) -> tuple[Sequence[Change], str]:
         return [paste_options(questionnaire, target, lines, language, keep_codes=keep_codes)], ""
+
+    return build
+
+
+def pasted_rows(target: str, lines: str, language: str) -> Build:
+    """Rows written one a line, in place of those of a question."""
+
+    def build(questionnaire: Questionnaire) -> tuple[Sequence[Change], str]:
+        return [paste_rows(questionnaire, target, lines, language)], ""
 
     return build
 

@@ -12,7 +12,10 @@ from survey.store.tables.named import Named
 
 
 class ReportTemplate(Named):
-    """A survey's own template of a report; ``label`` is repeated from ``document`` for lists."""
+    """A survey's own template of a report; ``label`` is repeated from ``document`` for lists.
+
+    ``document`` holds under ``removed`` what was taken out last, which is no part of the template.
+    """
 
     __tablename__ = "report_template"
     __table_args__ = (sa.UniqueConstraint("survey_id", "name"),)

@@ -124,13 +124,17 @@ def _bulk(body: dict[str, Any]) -> Build:
     return composing.in_bulk(sent.texts(body, "names"), tuple(path), body.get("value"))
 
 
-def _pasted(body: dict[str, Any]) -> Build:
-    return composing.pasted_options(
+def _lines(body: dict[str, Any]) -> tuple[str, str, str]:
+    """The question that lines are for, the lines and their language."""
+    return (
         sent.text(body, "target"),
         sent.text(body, "lines", longest=LONGEST_PASTE),
         sent.text(body, "language", longest=16),
-        keep_codes=body.get("keep_codes") is True,
     )
+
+
+def _options(body: dict[str, Any]) -> Build:
+    return composing.pasted_options(*_lines(body), keep_codes=body.get("keep_codes") is True)
 
 
 MOVES: Mapping[str, Callable[[dict[str, Any]], Build]] = {
@@ -140,7 +144,8 @@ MOVES: Mapping[str, Callable[[dict[str, Any]], Build]] = {
     ),
     "list": lambda body: composing.shared_list(sent.text(body, "name")),
     "duplicate": lambda body: composing.duplicated(sent.text(body, "target")),
-    "paste_options": _pasted,
+    "paste_options": _options,
+    "paste_rows": lambda body: composing.pasted_rows(*_lines(body)),
     "bulk": _bulk,
     "bank": banking.taken,
 }

@@ -9,14 +9,14 @@ from questionnaires.text import Text
 from reports.exports.profile import PROFILES
 from reports.weighting.bootstrap import REPLICATES
 from reports.weighting.choice import METHODS, RHO, Choice
-from survey.errors import Refusal
+from survey.errors import Refusal, all_refusals
 from survey.services import exports
 from survey.services.exports import choosing, making, replicating
 from survey.web.access import STAFF, access
 from survey.web.fieldwork.blueprint import blueprint
 from survey.web.fieldwork.downloads import TYPES
 from survey.web.language import LANGUAGES, current_language
-from survey.web.staff import current_survey, member, now, page, told
+from survey.web.staff import current_survey, member, now, page, sentence
 from survey.web.state import state
 
 WHO = "analyst|reviewer"
@@ -34,6 +34,11 @@ DESIGN_CHOICES = {
 @access(STAFF, WHO)
 def data_files(survey: str) -> ResponseReturnValue:
     """What can be exported and how, and the files made before."""
+    return _shown()
+
+
+def _shown(problem: str = "") -> Response:
+    """The page; with a problem, what was chosen stands in its form still."""
     card, settings = current_survey(), state().settings
     found = making.listed(settings.instance, card.code)
     html = page(
@@ -51,11 +56,13 @@ def data_files(survey: str) -> ResponseReturnValue:
         chosen=current_language(),
         files=found,
         at=now(),
+        typed=request.form,
+        problem=problem,
     )
-    response = Response(html)
-    if any(one.making is not None and one.making.state == "making" for one in found):
+    response = Response(html, 422 if problem else 200)
+    if not problem and any(one.making is not None and one.making.state == "making" for one in found):
         response.headers["Refresh"] = (
-            f"{REFRESH_SECONDS}; url={url_for('fieldwork.data_files', survey=survey)}"
+            f"{REFRESH_SECONDS}; url={url_for('fieldwork.data_files', survey=card.code)}"
         )
     return response
 
@@ -75,7 +82,7 @@ def make_data_file(survey: str) -> ResponseReturnValue:
         replicating.check(replicates, name, profile)
         begin(exports.Wanted(name, profile, language, replicates=replicates))
     except Refusal as refusal:
-        told(refusal)
+        return _shown(" ".join(sentence(one) for one in all_refusals(refusal)))
     return redirect(url_for("fieldwork.data_files", survey=survey, _anchor="files"), 303)
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from reports.charts.drawing import FORMS
 from survey.errors import Refusal
 from survey.services import catalogue, comparisons, published, results
-from survey.services.absent import absent, absent_answer
+from survey.services.absent import absent, absent_answer, no_feature
 from survey.services.catalogue import Feature
 from survey.services.charts import Wanted
 from survey.services.comparisons import Versus
@@ -38,8 +38,7 @@ def breakdown(survey: str) -> ResponseReturnValue:
     by, question = _chosen(found), asked("question", LONGEST_NAME)
     names = {one.name for one in offered}
     lacking = [name for name in by if name not in names]
-    if question and question not in {one.name for one in questions}:
-        lacking.append(question)
+    unknown = [question] if question and question not in {one.name for one in questions} else []
     context = {
         "analysis": found,
         "offered": _by_role(offered),
@@ -49,11 +48,13 @@ def breakdown(survey: str) -> ResponseReturnValue:
         "forms": FORMS,
         "answer": asked("answer", LONGEST_NAME),
     }
-    if not by and not lacking:
+    if not by and not unknown:
         return page("results/breakdown.html", stage="results", problem="", shown=None, **context)
     try:
+        if unknown:
+            raise absent([*lacking, *unknown])
         if lacking:
-            raise absent(lacking)
+            raise no_feature(found.dataset, lacking)
         return page(
             "results/breakdown.html", stage="results", problem="", **context, **_result(found, by, question)
         )

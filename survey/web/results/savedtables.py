@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.errors import Refusal
-from survey.services import layouts, savedtables, tablebooks
+from survey.services import layouts, savedtables, tablebooks, templates
 from survey.services.results import Analysis
 from survey.services.savedtables import Saved
+from survey.services.templates import Own
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
 from survey.web.results.analysed import analysis, with_reasons
@@ -26,12 +28,16 @@ MOST_NAMES = 500
 
 @dataclass(frozen=True)
 class Line:
-    """A kept table in the list: its address, what it is made of in words, and what is wrong with it."""
+    """A kept table in the list: its address, what it is made of in words, what is wrong with it.
+
+    ``used`` are the templates of reports that have it: it keeps its short name and stays as long as they do.
+    """
 
     saved: Saved
     address: str | None
     words: str
     problem: str
+    used: Sequence[Own] = ()
 
 
 @blueprint.get("/<survey>/tables")
@@ -45,7 +51,10 @@ def saved_tables(survey: str) -> ResponseReturnValue:
         one.name: one.label.say(current_language())
         for one in layouts.offered(state().store, current_survey().id, found)
     }
-    lines = [_line(found, one, words) for one in kept]
+    lines = [
+        replace(_line(found, one, words), used=templates.using(state().store, current_survey().id, one.name))
+        for one in kept
+    ]
     return page("results/saved_tables.html", stage="results", analysis=found, lines=lines)
 
 

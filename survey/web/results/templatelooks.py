@@ -35,6 +35,7 @@ from survey.services.investigations import investigation_of
 from survey.services.refusing import refusals
 from survey.services.releases import Which
 from survey.services.results import Analysis
+from survey.services.templates import Own
 from survey.web.language import current_language, say
 from survey.web.results.analysed import EXPLAINED, analysis
 from survey.web.results.templateparts import Offers
@@ -104,6 +105,12 @@ def lines(template: Template, offers: Offers) -> list[Line]:
         wrong = "" if absent is None else say(absent)
         shown.append(Line(words, level, part.what, wrong, typed_in(part), 0 < after <= level))
     return shown
+
+
+def removed(own: Own, offers: Offers) -> list[tuple[int, str]]:
+    """The parts taken out of a template, the latest first: the place where each goes back, from 1, and its words."""
+    most = len(own.template.parts) + 1
+    return [(min(one.place + 1, most), say(described(one.part, offers.words_of))) for one in own.removed]
 
 
 def typed_in(part: Part | None) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from reports.templates import KINDS, Part, Template, editing, shipped, shipped_names
 from survey.errors import Refusal
-from survey.services import templates
+from survey.services import templatefiles, templates
 from survey.services.templates import Own
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
@@ -85,6 +85,7 @@ def report_template(survey: str, template: str) -> ResponseReturnValue:
         own=own,
         form=form,
         lines=looks.lines(found, offers),
+        removed=looks.removed(own, offers) if own else [],
         kinds=kinds(),
         changeable=set(FORM_OF),
         remark="" if offers.found else looks.without_data(),
@@ -122,8 +123,8 @@ def move_report_part(survey: str, template: str, place: int, way: str) -> Respon
     """Move a part up or down, or take it away."""
     try:
         if way == "drop":
-            templates.edit(*_at(template), editing.dropped(place - 1), at=now(), actor=actor())
-            flash(_("已删去一个部分。"), "done")
+            templates.drop(*_at(template), place - 1, at=now(), actor=actor())
+            flash(_("已删去一个部分；要放回去，见下面“删去的部分”。"), "done")
         else:
             by = -1 if way == "up" else 1
             templates.edit(*_at(template), editing.moved(place - 1, by), at=now(), actor=actor())
@@ -131,6 +132,22 @@ def move_report_part(survey: str, template: str, place: int, way: str) -> Respon
         _not_there(refusal)
         told(refusal)
     return redirect(_address(template) + "#parts", 303)
+
+
+@blueprint.post(f"{AT}/<template>/removed/<int:number>/back")
+@access(STAFF, "analyst")
+def put_back_report_part(survey: str, template: str, number: int) -> ResponseReturnValue:
+    """Put a part that was taken away back where it stood; counted from 1, the latest."""
+    _found, own = _template(template)
+    try:
+        made = templates.put_back(*_at(template), number - 1, at=now(), actor=actor())
+    except Refusal as refusal:
+        _not_there(refusal)
+        told(refusal)
+        return redirect(_address(template) + "#parts", 303)
+    place = min(own.removed[number - 1].place + 1 if own else 1, len(made.template.parts))
+    flash(_("已放回第 %(place)s 个部分。", place=place), "done")
+    return redirect(_address(template) + f"#part-{place}", 303)
 
 
 @blueprint.post(f"{AT}/<template>/remove")
@@ -152,7 +169,7 @@ def remove_report_template(survey: str, template: str) -> ResponseReturnValue:
 def report_template_file(survey: str, template: str) -> ResponseReturnValue:
     """A template as a YAML file."""
     found, _own = _template(template)
-    response = Response(templates.to_yaml(found), content_type="application/yaml; charset=utf-8")
+    response = Response(templatefiles.to_yaml(found), content_type="application/yaml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{found.name}.yaml"'
     return response
 

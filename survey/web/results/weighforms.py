@@ -14,8 +14,9 @@ from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
 from survey.errors import Refusal, all_refusals
+from survey.services.margins import MOST_MARGINS, Offer
 from survey.services.totals import lines_of, number_of, read_file, read_lines
-from survey.services.weighting import MOST_MARGINS, Choices, Offer, field_of
+from survey.services.weighting import Choices, field_of
 from survey.services.weightsets import LONGEST_LABEL
 from survey.web.forms import ChecksField, StaffForm, at_most
 from survey.web.language import current_language, say

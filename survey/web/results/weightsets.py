@@ -13,10 +13,10 @@ from questionnaires.text import Text
 from reports.weighting import Recipe, Step
 from reports.weighting.application import WeightSet
 from survey.errors import Refusal
-from survey.services import charts, results, weighting, weightsets
+from survey.services import charts, margincomparisons, margins, results, weighting, weightsets
 from survey.services.charts import WEIGHTS, Wanted
+from survey.services.margins import MOST_MARGINS
 from survey.services.results import Analysis
-from survey.services.weighting import MOST_MARGINS
 from survey.services.weightsets import BASE
 from survey.web.access import STAFF, access
 from survey.web.language import current_language
@@ -40,7 +40,7 @@ from survey.web.state import state
 def new_weights(survey: str) -> ResponseReturnValue:
     """The form; the steps of it are chosen by the button: other margins, a look, or keeping the set."""
     base = analysis_with(BASE)
-    offers = {one.name: one for one in weighting.offers(base)}
+    offers = {one.name: one for one in margins.offers(base)}
     step = request.form.get("step", "")
     chosen = margins_chosen(request.values.getlist("margin"), offers)
     form = form_of(offers, chosen)
@@ -49,7 +49,7 @@ def new_weights(survey: str) -> ResponseReturnValue:
         try:
             choices = choices_of(form, offers, chosen)
             recipe, words = weighting.recipe_of(
-                choices, weighting.asked(state().store, current_survey().id, base.dataset)
+                choices, margins.asked(state().store, current_survey().id, base.dataset)
             )
             if step == "save":
                 return _saved(form, recipe, base)
@@ -69,7 +69,7 @@ def new_weights(survey: str) -> ResponseReturnValue:
         form=form,
         chosen=chosen,
         most=MOST_MARGINS,
-        strata=weighting.asked(state().store, current_survey().id, base.dataset),
+        strata=margins.asked(state().store, current_survey().id, base.dataset),
         form_errors=wrong,
         seen=seen,
     )
@@ -151,7 +151,7 @@ def _told(base: Analysis, made: WeightSet, name: str, label: Text) -> dict[str, 
         "low": float(made.weights.min()),
         "high": float(made.weights.max()),
         "total": float(made.weights.sum()),
-        "margins": weighting.compared(base, after, made.recipe),
+        "margins": margincomparisons.compared(base, after, made.recipe),
         "spread": _spread(after),
     }
 

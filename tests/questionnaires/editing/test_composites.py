@@ -8,7 +8,7 @@ from questionnaires import library
 from questionnaires.checks import check
 from questionnaires.editing import EditError, Insert, apply
 from questionnaires.editing.blank import KIND_WORDS, blank_page, blank_question
-from questionnaires.editing.composites import bulk, duplicate, paste_options
+from questionnaires.editing.composites import bulk, duplicate, paste_options, paste_rows
 from questionnaires.findings import Severity
 from questionnaires.formats import yaml
 
@@ -60,6 +60,11 @@ def test_a_code_before_the_text_is_kept(line):
         ("1 门课程\n2 门课程", [("1", "1 门课程"), ("2", "2 门课程")]),
         ("其他\n1 班", [("1", "其他"), ("2", "1 班")]),
         ("每周 2 次", [("1", "每周 2 次")]),
+        ("a 诊疗 b 教学 c 科普", [("a", "诊疗"), ("b", "教学"), ("c", "科普")]),
+        ("1 This is a plan 2 None", [("1", "This is a plan"), ("2", "None")]),
+        ("A 男\nB 女", [("A", "男"), ("B", "女")]),
+        ("AB. 甲\nC 乙", [("AB", "甲"), ("2", "C 乙")]),
+        ("I like it\nI do not", [("1", "I like it"), ("2", "I do not")]),
     ],
 )
 def test_codes_before_a_space_are_read_where_all_have_one(lines, read):
@@ -91,6 +96,59 @@ def test_lines_that_cannot_become_options_are_refused(lines, code):
     with pytest.raises(EditError) as told:
         paste_options(TINY, "question:q1", lines, "zh-CN", keep_codes=True)
     assert told.value.code == code
+
+
+SPLIT = yaml.load("""
+name: tiny
+title: {zh-CN: 小}
+languages: [zh-CN, en]
+pages:
+  - name: a
+    questions:
+      - name: q1
+        kind: matrix
+        label: {zh-CN: 满意吗}
+        rows: [{name: pay, label: {zh-CN: 收入, en: Pay}}, {name: q1_1, label: {zh-CN: 住房}}]
+        options: [{code: '1', label: {zh-CN: 是}}, {code: '2', label: {zh-CN: 否}}]
+""")
+
+
+def rows_pasted(lines):
+    found = apply(SPLIT, paste_rows(SPLIT, "question:q1", lines, "zh-CN"))
+    return found.questionnaire.question_by_name["q1"].rows
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("1 工作 2 收入 3 住房", ["工作", "收入", "住房"]),
+        ("a 诊疗（门诊、住院） b 教学 c 科普", ["诊疗（门诊、住院）", "教学", "科普"]),
+        ("(1) 工作\n(2) 收入", ["工作", "收入"]),
+        ("1. 工作\n1. 收入", ["工作", "收入"]),
+        ("7 工作\n8 收入", ["工作", "收入"]),
+        ("I like my work\nI trust my team", ["I like my work", "I trust my team"]),
+        ("1 门课程\n2 门课程", ["1 门课程", "2 门课程"]),
+        ("2024 级学生\n2023 级老生", ["2024 级学生", "2023 级老生"]),
+        ("Work: pay\nWork: hours", ["Work: pay", "Work: hours"]),
+        ("1. 工作\n收入", ["1. 工作", "收入"]),
+        ("工作", ["工作"]),
+    ],
+)
+def test_what_only_numbers_pasted_rows_is_no_part_of_their_wording(lines, read):
+    assert [row.label["zh-CN"] for row in rows_pasted(lines)] == read
+
+
+def test_a_row_that_stood_there_keeps_its_name_and_a_new_one_may_have_that_of_one_that_goes():
+    rows = rows_pasted("1. 工作\n2. 收入\n3. 学习")
+    assert [(row.name, row.label.say("en")) for row in rows[1:2]] == [("pay", "Pay")]
+    assert [row.name for row in rows] == ["q1_1", "pay", "q1_2"]
+
+
+@pytest.mark.parametrize("lines", ["", " \n ", "甲\n" * 501])
+def test_lines_that_cannot_become_rows_are_refused(lines):
+    with pytest.raises(EditError) as told:
+        paste_rows(SPLIT, "question:q1", lines, "zh-CN")
+    assert (told.value.code, told.value.place) == ("invalid", "question:q1/rows")
 
 
 def test_a_copied_page_names_its_own_questions():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import os
 import subprocess
 import sys
@@ -177,6 +178,9 @@ def test_an_interval_has_the_decimals_of_its_figure() -> None:
     unit = Unit("coefficient")
     assert unit.say(-19.84) == "-19.84"
     assert unit.interval(-20.59, -19.1, -19.84) == "[-20.59, -19.10]"
+    assert (unit.say(7.7, 0.1), unit.interval(5.4, 10.0, 7.7, 0.1)) == ("7.7", "[5.4, 10.0]")
+    assert (unit.say(12.0, 1.0), unit.say(0.005, 0.005)) == ("12", "0.005")
+    assert (Unit("mean").say(45.5, 0.5), Unit("mean").say(46.12, 0.02)) == ("45.5", "46.1")
 
 
 def test_labels_of_a_list_do_not_cover_each_other() -> None:
@@ -298,6 +302,15 @@ def test_every_bar_of_a_histogram_has_its_figure_and_paler_ones_are_explained() 
     assert "浅色" in axes.get_xlabel()
     closed = histogram(bins[1:], Words("题目"), heading="数值")
     assert "浅色" not in closed.figure.axes[0].get_xlabel()
+
+
+def test_every_edge_of_a_histogram_is_named_where_classes_are_narrow() -> None:
+    edges = [None, 0.8, 0.9, 1.0, 1.1, 1.2, 1.9, 1.96, None]
+    bins = [Bin(low, high, f"{low}–{high}", Point(value=0.125)) for low, high in itertools.pairwise(edges)]
+    axes = histogram(bins, Words("题目"), heading="权数").figure.axes[0]
+    said = [one.get_text() for one in axes.get_xticklabels()]
+    assert [one.strip() for one in said] == ["0.8", "0.9", "1", "1.1", "1.2", "1.9", "1.96"]
+    assert [one.startswith("\n") for one in said] == [False] * 6 + [True]
 
 
 def test_small_multiples_share_one_scale() -> None:

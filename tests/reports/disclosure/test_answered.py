@@ -129,8 +129,8 @@ def test_no_group_of_a_crossing_tells_by_who_answered(seed):
 
 
 def test_n_over_a_share_does_not_tell_the_hidden_total_of_a_group():
-    """Of 300 answers an age group is hidden for the sake of another, and some of its answers are not."""
-    dataset = weighted(county(300))[0]
+    """Of 240 answers an age group is hidden for the sake of another, and some of its answers are not."""
+    dataset = weighted(county(240, 3))[0]
     table = breakdown(dataset, ["age_cadre"], question="sat_2").table
     seen = [cell for cell in table if cell.n and table.cell(age_cadre=cell.keys["age_cadre"]).suppressed]
     assert seen

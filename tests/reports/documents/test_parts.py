@@ -11,11 +11,12 @@ import pytest
 
 from questionnaires.text import Text
 from reports.charts.boundaries import read_boundaries
+from reports.charts.drawing import draw
 from reports.dataset import Dataset
 from reports.documents.chapters import tested
 from reports.documents.content import Block, Heading, Paragraph, Picture, Table, flat
 from reports.documents.filling import investigation_report
-from reports.documents.investigation import Investigation, Suggestions
+from reports.documents.investigation import Investigation, Returns, Suggestions
 from reports.templates import Part, parse, shipped
 from reports.tests import association_shown
 from reports.tests.multiplicity import adjusted
@@ -295,3 +296,108 @@ def test_a_part_is_drawn_as_a_map_where_there_are_boundaries() -> None:
     assert not any("不适合这张表" in line for line in lines(found))
     (picture,) = [one for one in found if isinstance(one, Picture)]
     assert picture.native is None
+
+
+SECRETS = [(5, 3, "不足 10 条", ["5", "3"]), (60, 4, "60 条", ["4", "56"]), (60, 56, "60 条", ["56", "4"])]
+
+
+@pytest.mark.parametrize(("written", "agreed", "said", "hidden"), SECRETS)
+@pytest.mark.parametrize("what", ["themes", "suggestions"])
+def test_how_few_wrote_agreed_or_did_not_is_not_told(
+    what: str, written: int, agreed: int, said: str, hidden: list[str]
+) -> None:
+    topic = Text(zh="待遇", en="Pay")
+    given = investigation(suggestions=Suggestions(written, agreed, [(topic, written)], [(topic, "多培训")]))
+    (first, *_) = lines(blocks(given, {"what": what}))
+    assert said in first
+    numbers = re.findall(r"\d+", first)
+    assert not set(hidden) & set(numbers)
+    (english, *_) = lines(blocks(given, {"what": what}, language="en"))
+    assert not set(hidden) & set(re.findall(r"\d+", english))
+
+
+@pytest.mark.parametrize(
+    ("what", "quoted"), [("themes", "可以引用的有 1 条"), ("suggestions", "下面摘录 1 条")]
+)
+def test_both_parts_on_suggestions_say_the_same_of_how_many_came(what: str, quoted: str) -> None:
+    (first, *_) = lines(blocks(investigation(), {"what": what}))
+    assert first.replace("（表 1）", "") == (
+        "共收到意见和建议 520 条，其中 400 条的作者同意转交有关部门；经人工去除能识别身份的内容后，"
+        f"{quoted}，其余只按主题计数。"
+    )
+    (english, *_) = lines(blocks(investigation(), {"what": what}, language="en"))
+    assert "1 is quoted below" in english if what == "suggestions" else "1 may be quoted" in english
+    assert english.replace(" (Table 1)", "").endswith(
+        "Quotes stand in the language in which they were written."
+    )
+
+
+def test_where_nothing_is_cleared_for_quoting_that_is_said() -> None:
+    topic = Text(zh="待遇", en="Pay")
+    given = investigation(suggestions=Suggestions(60, 30, [(topic, 60)], []))
+    (first, *_) = lines(blocks(given, {"what": "suggestions"}))
+    assert first.endswith("其中还没有经人工核可、可以引用的原话，都只按主题计数。")
+    (english, *_) = lines(blocks(given, {"what": "suggestions"}, language="en"))
+    assert english.endswith("None has been cleared for quoting so far; all are only counted.")
+
+
+def test_of_published_figures_that_nothing_could_be_tested_against_no_verdict_is_given() -> None:
+    given = county()
+    few = Dataset(given.title, given.table.head(12), given.variables, given.design, given.groups)
+    for language, wrong in (("zh-CN", "没有发现差异"), ("en", "no difference was found")):
+        said = " ".join(lines(blocks(investigation(dataset=few), {"what": "published"}, language=language)))
+        assert wrong not in said
+        assert "0 个对照" not in said
+        assert "0 comparisons" not in said
+
+
+def test_a_matrix_draws_the_rounded_shares_that_its_table_prints() -> None:
+    """Of three who are very dissatisfied with the work the share is kept; the others are rounded, and drawn so."""
+    given = changed(
+        sat_1=np.where(np.arange(600) < 3, "1", np.where(np.arange(600) % 2 == 0, "2", "3")).astype(object),
+    )
+    given.dataset.table.loc[590:599, "sat_1"] = "-9"
+    (shares, _) = given.frequencies("sat")
+    printed = [shares.cell(item="sat_1", value=code).figure("valid_share").value for code in "123"]
+    assert printed[0] is None
+    assert None not in printed[1:]
+    chart = draw(shares, "diverging", given.provenance)
+    (row,) = [line for line in chart.data if "工作内容" in str(line[0])]
+    assert list(row[1:]) == printed
+    said = [one.get_text() for axes in chart.figure.axes for one in axes.texts]
+    assert not any("不公布" in one for one in said)
+
+
+def test_alpha_of_few_answers_is_marked() -> None:
+    given = county()
+    few = Dataset(given.title, given.table.head(25), given.variables, given.design, given.groups)
+    table = only_table(blocks(investigation(dataset=few), {"what": "reliability"}))
+    assert table.rows[0][2].endswith("*")
+    assert "* n < 30，仅供参考" in table.note
+    assert "*" not in only_table(blocks(investigation(), {"what": "reliability"})).rows[0][2]
+
+
+def test_a_structure_says_which_persons_are_not_among_those_it_estimates() -> None:
+    given = county()
+    rows = given.table[given.table["stratum"] != "health"].reset_index(drop=True)
+    left = Dataset(given.title, rows, given.variables, given.design, given.groups)
+    part = {"what": "structure", "by": "sex", "chart": "none"}
+    assert (
+        "“卫生”没有有效答卷，其中的 5,900 人不在推算人数之内"
+        in only_table(blocks(investigation(dataset=left), part)).note
+    )
+    assert "没有有效答卷" not in only_table(blocks(investigation(), part)).note
+
+
+def test_one_questionnaire_is_spoken_of_as_one() -> None:
+    one = [Returns(Text(zh="工业", en="Industry"), 12, 10, 9, 1, 1, 0, 0)]
+    (said, *_) = lines(blocks(investigation(returns=one), {"what": "returns"}, language="en"))
+    assert "1 of them to a person who turned out not to be eligible" in said
+
+
+def test_what_quartiles_are_rounded_to_is_said_as_finely_as_they_are_printed() -> None:
+    years = np.resize([2.70012345, 3.30012345, 3.80012345], 600)
+    found = blocks(changed(hours=years), {"what": "answers", "question": "hours"})
+    table = only_table(found)
+    assert re.fullmatch(r"\d\.\d\d", table.rows[2][2])
+    assert "中位数和四分位数取整到 0.01，" in table.note

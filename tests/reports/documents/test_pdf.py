@@ -53,6 +53,50 @@ def test_a_long_table_repeats_its_head(tmp_path: Path) -> None:
 
 
 @needs_reader
+def test_a_table_that_goes_on_says_so_on_every_later_page(tmp_path: Path) -> None:
+    note = content.Paragraph("前文\n" * 20)
+    document = wide(3, rows=90)
+    document = content.Document(document.cover, (document.blocks[0], note, document.blocks[1]), MOMENT)
+    pages = [page for page in text_of(document, tmp_path).split("\f") if "类别" in page]
+    assert [len(re.findall(r"表\s*1\s+宽表", page)) for page in pages] == [1] * len(pages)
+    assert ["（续）" in page for page in pages] == [False] + [True] * (len(pages) - 1)
+    assert len(pages) == 3
+
+
+@needs_reader
+def test_a_long_table_does_not_begin_with_a_row_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    long = content.Table("长表", ("甲", "乙"), tuple((f"行{one}", "1") for one in range(30)))
+    for lines in range(25, 34):
+        before = [content.Paragraph("前文")] * lines
+        blocks: list[content.Block] = [content.Heading("一"), *before, content.Heading("二", 2), long]
+        pages = text_of(content.Document(content.Cover("a"), blocks, MOMENT), tmp_path).split("\f")
+        first = next(page for page in pages if "长表" in page)
+        assert "行3" in first
+        assert "（一）二" in first.replace(" ", "")
+
+
+@needs_reader
+def test_a_long_label_stands_above_its_figures(tmp_path: Path) -> None:
+    label = "Teaching natural science (mathematics, physics, chemistry, biology, geography, computing, technology)"
+    heads = ("Option", "n", "Of all", "95 % interval", "Of answers")
+    table = content.Table("t", heads, ((label, "416", "18.9 %", "[16.9, 21.1]", "18.9 %"),))
+    document = content.Document(content.Cover("a"), (content.Columns((table,)),), MOMENT, "en")
+    lines = text_of(document, tmp_path).replace("\u00a0", " ").splitlines()
+    (figures,) = [line for line in lines if "[16.9, 21.1]" in line]
+    assert figures.split()[0] == "416"
+    assert len([line for line in lines if any(word in line for word in ("Teaching", "geography"))]) <= 2
+
+
+@needs_reader
+def test_a_number_and_its_sign_are_not_parted_by_the_end_of_a_line(tmp_path: Path) -> None:
+    for much in range(60, 80):
+        text = "x" * much + " 21.9 % (Table 4)"
+        document = content.Document(content.Cover("a"), (content.Paragraph(text),), MOMENT, "en")
+        lines = [line.strip() for line in text_of(document, tmp_path).splitlines()]
+        assert not any(line.startswith(("%", "4)")) for line in lines)
+
+
+@needs_reader
 def test_nothing_in_a_text_is_markup_and_what_cannot_be_drawn_is_seen(tmp_path: Path) -> None:
     hostile = '#panic("x") *b* $x$ = h <a> @b \\ 𠮷 {{7*7}}'
     found = text_of(content.Document(content.Cover(hostile), (content.Paragraph(hostile),), MOMENT), tmp_path)

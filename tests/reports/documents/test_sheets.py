@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import openpyxl
@@ -11,10 +12,12 @@ import pytest
 
 from questionnaires.text import Text
 from reports.charts.drawing import Provenance
+from reports.charts.units import Unit
 from reports.classification import classify
 from reports.crosstabs.breakdown import structure
 from reports.disclosure import PUBLIC
-from reports.documents.sheets import csv_of, xlsx_of
+from reports.documents.chapters.questions import POSITIONS
+from reports.documents.sheets import csv_of, said, xlsx_of
 from reports.safe_cells import safe_cell
 from tests.reports.samples import county
 
@@ -63,6 +66,17 @@ def test_a_workbook_holds_numbers_as_numbers_and_says_where_they_come_from(table
     assert last.startswith("注：基数")
 
 
+def test_an_n_that_is_not_told_is_not_counted_as_hidden(table):
+    cells = tuple(replace(cell, n=None, weighted_n=None) for cell in table.cells)
+    coarse = replace(table, cells=cells)
+    content, sheet = openpyxl.load_workbook(io.BytesIO(xlsx_of([coarse], SOURCE, MOMENT))).worksheets
+    shown = [row[4].value for row in sheet.iter_rows(min_row=5, max_row=4 + len(cells))]
+    assert shown == ["▪" if cell.suppressed else "–" for cell in cells]
+    assert "–" in shown
+    assert content["D5"].value == sum(cell.value == "▪" for row in sheet.iter_rows(min_row=5) for cell in row)
+    assert "不列人数" in sheet.cell(6 + len(cells), 1).value
+
+
 def test_the_same_tables_are_the_same_file(table):
     assert xlsx_of([table], SOURCE, MOMENT) == xlsx_of([table], SOURCE, MOMENT)
     assert csv_of(table, SOURCE) == csv_of(table, SOURCE)
@@ -78,3 +92,11 @@ def test_text_that_would_be_a_formula_gets_an_apostrophe(text):
 @pytest.mark.parametrize("text", ["高级（未分正副）", "", "-8", "+1.5", "-2e-05", "a=1"])
 def test_plain_text_and_numbers_stay_as_they_are(text):
     assert safe_cell(text) == text
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_quartiles_have_one_name_in_files_charts_and_reports(language: str) -> None:
+    for name, label in POSITIONS.items():
+        assert (
+            said(name, language).lower() == Unit(name, language).name.lower() == label.say(language).lower()
+        )

@@ -23,6 +23,7 @@ from reports.documents import content, native, slides, word
 from reports.documents.filling import investigation_report
 from reports.templates import shipped
 from tests.reports.documents.county import county, investigation
+from tests.reports.documents.test_word import texts as texts_of_word
 
 PIXEL = ranked_bars([Bar("a", 1.0, None, None, 9)], Words("t"), headings=("a", "b", "c", "d")).png(30)
 MOMENT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -175,7 +176,7 @@ def test_the_editable_file_is_the_same_whether_the_plain_one_was_written_before_
     assert editable == word.write(document, editable=True)
     with zipfile.ZipFile(io.BytesIO(editable)) as package:
         assert len([name for name in package.namelist() if name.startswith("word/media/")]) == 1
-    said = [paragraph.text for paragraph in docx.Document(io.BytesIO(editable)).paragraphs]
+    said = texts_of_word(editable)
     assert said[-5:] == ["图 1　甲图", "来源：县", "之后", "", "图 2　乙图"]
 
 
@@ -184,3 +185,23 @@ def test_without_being_asked_word_has_pictures() -> None:
     document = content.Document(content.Cover("a"), (content.Picture("图", PIXEL, native=bars),), MOMENT)
     with zipfile.ZipFile(io.BytesIO(word.write(document))) as package:
         assert not [name for name in package.namelist() if "chart" in name]
+
+
+def test_a_table_without_a_published_figure_has_no_slide_and_the_last_slide_says_so() -> None:
+    hidden = content.Table(
+        "甲表", ("a", "n", "b"), (("男", "▪*", "▪"), ("合计", "12*", "100.0 %")), "", frozenset({1})
+    )
+    shown = content.Table("乙表", ("a", "n", "b"), (("男", "▪", "35.0 %"), ("女", "▪", "▪")))
+    words = content.Table("丙表", ("a", "b"), (("方法", "逐一上门"),))
+    made = []
+    for tables in ((hidden, shown, words), (shown, words)):
+        blocks = [one for table in tables for one in (content.Heading(table.caption), table)]
+        document = content.Document(content.Cover("a"), blocks, MOMENT)
+        made.append(Presentation(io.BytesIO(slides.write(document))))
+    assert [sum(shape.has_table for slide in deck.slides for shape in slide.shapes) for deck in made] == [
+        2,
+        2,
+    ]
+    last = ["".join(texts(deck.slides[len(deck.slides) - 1])) for deck in made]
+    assert "全部数字都不公布的表没有做成幻灯片" in last[0]
+    assert "全部数字都不公布" not in last[1]

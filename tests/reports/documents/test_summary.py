@@ -10,8 +10,8 @@ import pytest
 
 from questionnaires.text import Text
 from reports.dataset import Dataset
-from reports.documents.chapters.findings import lines_of
-from reports.documents.chapters.summary import ROOM
+from reports.documents.chapters.findings import lines_of, on_a_page
+from reports.documents.chapters.summary import LATIN_ROOM, ROOM
 from reports.documents.content import Paragraph
 from reports.documents.filling import investigation_report
 from reports.documents.investigation import Investigation
@@ -75,7 +75,22 @@ def test_the_summary_is_never_more_than_one_page(language: str, tmp_path: Path) 
     assert ("自愿填答" if language == "zh-CN" else "Participation was voluntary") in pages[2]
     shown = [one for one in document.blocks if isinstance(one, Paragraph) and one.style == "finding"]
     assert 1 < len(shown) < 12
-    assert sum(lines_of(one.text) for one in shown) <= ROOM + len(shown)
+    assert sum(lines_of(one.text, language) for one in shown) <= (
+        ROOM if language == "zh-CN" else LATIN_ROOM
+    ) + len(shown)
+
+
+def test_a_page_of_english_type_holds_as_many_findings_as_one_of_chinese() -> None:
+    english = "By Title level, Middle is the largest part with 39.9 % [38.3, 41.5], followed by Junior with 29.5 % [27.8, 31.3]."
+    chinese = "按职称看，中级最多，占 39.9 % [38.3, 41.5]；其次是初级，占 29.5 % [27.8, 31.3]。"
+    assert lines_of(english, "en") == lines_of(chinese, "zh-CN") == 2
+    assert len(on_a_page([(english, "")] * 20, 24, "en")) == 12
+    # What stands on two lines of Latin type would take three at the width of Chinese letters.
+    longer = english.replace("Junior", "General public of the county")
+    assert lines_of(longer, "en") == 2 < lines_of(longer, "zh-CN")
+    # A word that does not fit goes to the next line whole, and the number of the table is reckoned.
+    assert lines_of("a" * 60 + " " + "b" * 60, "en") == 2
+    assert lines_of("a" * 70, "en") == 2
 
 
 def test_the_summary_lists_differences_only_where_they_stand_among_all_tests_of_the_report() -> None:

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.table import _Row
 
 from reports.charts import Words, ranked_bars
 from reports.charts.ranked import Bar
 from reports.documents import grid, measures, word
 from reports.documents.content import Columns, Cover, Document, Heading, PageBreak, Paragraph, Picture, Table
 from reports.documents.numerals import Numbering, chinese_number
+from reports.documents.unbroken import NO_BREAK
 
 MOMENT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -52,8 +54,10 @@ def sample(**changes: object) -> Document:
 
 
 def texts(package: bytes) -> list[str]:
-    """All paragraphs of a Word file."""
-    return [paragraph.text for paragraph in docx.Document(io.BytesIO(package)).paragraphs]
+    """All paragraphs of a Word file, with plain spaces."""
+    return [
+        paragraph.text.replace(NO_BREAK, " ") for paragraph in docx.Document(io.BytesIO(package)).paragraphs
+    ]
 
 
 def test_headings_are_numbered_as_in_official_papers_and_listed_in_the_contents() -> None:
@@ -116,7 +120,7 @@ def test_a_table_of_many_columns_goes_on_below_itself_with_its_first_column() ->
     document = docx.Document(io.BytesIO(word.write(wide(14))))
     assert [len(table.columns) for table in document.tables] == [8, 7]
     assert [table.rows[1].cells[0].text for table in document.tables] == ["行0", "行0"]
-    captions = [text for text in (one.text for one in document.paragraphs) if text.startswith("表")]
+    captions = [text for text in texts(word.write(wide(14))) if text.startswith("表")]
     assert captions == ["表 1　宽表", "表 1　宽表（续）"]
 
 
@@ -150,6 +154,89 @@ def test_a_short_table_stays_on_one_page_with_its_caption_and_note() -> None:
     assert all(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows)
     (long,) = docx.Document(io.BytesIO(word.write(wide(3, rows=40)))).tables
     assert not long.rows[20].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def rows_of(table: Table) -> list[_Row]:
+    """The rows of a table set in one of two columns."""
+    blocks = (Heading("一"), Columns((table,)))
+    made = docx.Document(io.BytesIO(word.write(Document(Cover("a"), blocks, MOMENT, "en"))))
+    return list(made.tables[0].rows)
+
+
+def kept(row: _Row) -> bool:
+    return bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next)
+
+
+def test_a_long_table_begins_and_ends_with_rows_that_stay_with_its_caption_and_its_note() -> None:
+    (long,) = docx.Document(io.BytesIO(word.write(wide(3, rows=40)))).tables
+    assert [kept(row) for row in long.rows] == [True] * 3 + [False] * 36 + [True] * 2
+
+
+def test_rows_that_are_too_high_for_a_page_are_not_kept_on_one() -> None:
+    high = Table("t", ("a", "b"), (("x", "words and words " * 60),) * 12)
+    assert not any(kept(row) for row in rows_of(high)[4:])
+
+
+def test_a_note_stands_whole_with_its_table() -> None:
+    found = docx.Document(io.BytesIO(word.write(wide(3)))).paragraphs
+    (note,) = [one for one in found if one.text == "注：…"]
+    assert note.paragraph_format.keep_together
+
+
+def test_words_between_a_heading_and_its_matter_stay_with_both() -> None:
+    table = Table("t", ("a", "b"), (("x", "1"),))
+    blocks = (
+        Heading("各题结果"),
+        Paragraph("怎样读", "note"),
+        Heading("矩阵题", 2),
+        Paragraph("见表"),
+        table,
+        Heading("局限"),
+        Paragraph("自愿填答"),
+        Heading("附录"),
+    )
+    found = docx.Document(io.BytesIO(word.write(Document(Cover("a"), blocks, MOMENT)))).paragraphs
+    held = {one.text: bool(one.paragraph_format.keep_with_next) for one in found}
+    assert (held["怎样读"], held["见表"], held["自愿填答"]) == (True, True, False)
+
+
+def test_a_label_too_long_for_its_column_stands_above_its_figures() -> None:
+    label = "Teaching natural science (mathematics, physics, chemistry, biology, geography, computing, technology)"
+    figures = ("416", "18.9 %", "[16.9, 21.1]", "18.9 %")
+    table = Table("t", ("Option", "n", "Of all", "95 % interval", "Of answers"), ((label, *figures),))
+    _, over, under = rows_of(table)
+    assert {cell.text for cell in over.cells} == {label}
+    assert len({id(cell._tc) for cell in over.cells}) == 1
+    assert [cell.text.replace(NO_BREAK, " ") for cell in under.cells] == ["", *figures]
+    assert kept(over)
+    short = replace(table, rows=(("Health", *figures),))
+    assert len(rows_of(short)) == 2
+
+
+@pytest.mark.parametrize("column", [measures.COLUMN, grid.WHOLE])
+def test_no_head_of_latin_letters_runs_into_the_next(column: grid.Frame) -> None:
+    heads = ("Option", "n", "Of answers", "95 % interval", "Of mentions")
+    table = Table("t", heads, (("The unit's own funds", "1,297", "50.3 %", "[48.4, 52.2]", "35.7 %"),))
+    for width, head in zip(grid.widths(table, column)[1:], heads[1:], strict=True):
+        words = ["95 %", "interval"] if head.startswith("95") else head.split()
+        needed = max(column.wide(word_, bold=True) for word_ in words)
+        assert width.mm >= needed + 1.8
+
+
+def test_a_number_and_its_sign_are_not_parted_by_the_end_of_a_line() -> None:
+    blocks = (Paragraph("占 21.9 % [20.1, 23.8]（表 4），p < 0.001，n = 2,463；41 to 50"),)
+    made = docx.Document(io.BytesIO(word.write(Document(Cover("a"), blocks, MOMENT))))
+    said = made.paragraphs[-1].text.replace(NO_BREAK, "~")
+    assert said == "占 21.9~% [20.1,~23.8]（表~4），p~<~0.001，n~=~2,463；41 to 50"
+
+
+def test_headings_heads_and_captions_of_latin_letters_are_bold() -> None:
+    made = docx.Document(io.BytesIO(word.write(sample(language="en"))))
+    assert made.styles["Heading 2"].font.bold
+    assert made.tables[0].rows[0].cells[0].paragraphs[0].runs[0].bold
+    assert next(one for one in made.paragraphs if one.text.startswith("Table")).runs[0].bold
+    chinese = docx.Document(io.BytesIO(word.write(sample())))
+    assert not chinese.styles["Heading 2"].font.bold
 
 
 def test_a_page_break_before_a_heading_leaves_no_empty_page() -> None:

@@ -14,7 +14,7 @@ from reports.classification import classify
 from reports.crosstabs.breakdown import structure
 from reports.disclosure import PUBLIC
 from reports.documents import workbook
-from reports.documents.book import Figure, Leaf, bound
+from reports.documents.book import Figure, Leaf, Shown, bound
 from reports.documents.content import Columns, Cover, Document, Heading, Table
 from tests.reports.samples import county
 
@@ -82,6 +82,36 @@ def test_what_only_looks_like_a_figure_stays_text(text):
     leaf = workbook.leaf_of(Table("t", ("a", "b"), (("x", text),)), 1, "", "zh-CN")
     assert leaf.rows[0][1] == text
     assert not isinstance(leaf.rows[0][1], Figure)
+
+
+def test_a_table_of_figures_only_has_a_figure_in_its_first_column():
+    table = Table("数字", ("发放", "有效率"), (("3,000", "83.4 %"),), labelled=False)
+    leaf = workbook.leaf_of(table, 1, "", "zh-CN")
+    assert leaf.rows == [[Figure(3000), Figure(0.834, "0.0 %")]]
+    assert leaf.labels == 0
+    codes = workbook.leaf_of(Table("各项", ("次数", "n"), (("3", "12"),)), 1, "", "zh-CN")
+    assert codes.rows == [["3", Figure(12)]]
+
+
+@pytest.mark.parametrize(
+    ("left", "form"),
+    [("35.4 %*", "0.0 %"), ("≈ 35.4 %", "0.0 %"), ("▪", "0.0 %"), ("3.54", "#,##0.0"), ("35.4 %", "0.0 %")],
+)
+def test_an_interval_is_of_percents_as_its_figure_is(left, form):
+    rows = (("甲", left, "[33.1, 37.8]"), ("乙", "20.0 %" if "%" in form else "2.00", "[18.0, 22.0]"))
+    leaf = workbook.leaf_of(Table("t", ("类别", "占比", "95 % 区间"), rows), 1, "", "zh-CN")
+    low = 0.331 if "%" in form else 33.1
+    assert leaf.rows[0][2] == Figure(low, form)
+
+
+def test_words_are_not_squeezed_into_the_width_of_a_figure():
+    rows: list[list[Shown]] = [["是", "no difference found"], ["否", Figure(1)]]
+    content = bound(
+        [Leaf("表 1", "表", ("题", "结论"), rows)], "来源", datetime(2026, 11, 21, tzinfo=UTC), "zh-CN"
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["表 1"]
+    assert sheet.column_dimensions["B"].width >= 19
+    assert sheet.row_dimensions[5].height is None or sheet.row_dimensions[5].height <= 15
 
 
 def test_behind_the_tables_stands_every_figure_with_its_error(book):

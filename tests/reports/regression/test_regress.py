@@ -29,7 +29,7 @@ def test_a_number_is_explained_by_categories_and_numbers(data):
     left = int((~sex.isin(["1", "2"]) | np.isnan(data.numbers("hours"))).sum())
     assert abs(found.model.left_out - left) < 20
     assert found.model.n == len(data) - found.model.left_out
-    assert f"About {found.model.n:,} answers were used" in found.notes[-2].say("en")
+    assert f"About {found.model.n:,} answers were used" in found.notes[-4].say("en")
 
 
 def test_an_option_and_an_answer_are_logistic_outcomes(data):
@@ -97,8 +97,9 @@ def test_a_model_that_leaves_answers_out_is_told_coarsely_and_says_so(data):
         assert one.p == max(end for end in (0.0, 0.001, 0.01, 0.05) if end <= of.p)
     for whole, test in zip(found.wholes, wholes(exact), strict=True):
         assert (whole.statistic, whole.p <= test.p) == (None, True)
-    note = found.notes[-1]
-    assert "half their intervals is rounded up" in note.say("en")
+    rounded, bands, note = found.notes[-3:]  # a note for each thing to know
+    assert "half their intervals is rounded up" in rounded.say("en")
+    assert "p is given by its band" in bands.say("en")
     for language in (CHINESE, ENGLISH):  # and where who may have the answers finds the exact ones
         assert PROFILES["internal"].label.say(language) in note.say(language)
         assert "data.R" in note.say(language)

@@ -179,3 +179,38 @@ def test_who_left_the_outcome_out_is_not_told_by_group():
     men, women = sizes[0][0] + 9, sizes[1][0] + 3
     open_ = [n for n in range(13) if match(reader, seen, (men - 12 + n, women - n), left)]
     assert len(open_) >= PUBLIC.threshold
+
+
+def test_points_of_two_hidden_answers_stay_open_by_group():
+    """Nine of fifteen men and women gave the best point, the others the next: a mean would part them in each sex."""
+    data = refusing(0)
+    points = np.tile(["1", "2", "3"], COUNT)[:COUNT].astype(object)
+    sex = data.column("sex").to_numpy()
+    few = {code: np.flatnonzero(sex == code)[:15] for code in ("1", "2")}
+    for code, best in (("1", 4), ("2", 5)):
+        points[few[code]] = ["5"] * best + ["4"] * (15 - best)
+    data = data.with_columns(sat_1=points)
+    groups = {code: points[sex == code].astype(float) for code in ("1", "2")}
+    fixed = {code: float(own[own < 4].sum()) for code, own in groups.items()}
+    seen = []
+    for reference in ("1", "2"):
+        found = regress(data, "sat_1", ["sex"], references={"sex": reference}).model
+        assert not found.is_exact
+        seen.append([(one.estimate.value, one.step) for one in found.coefficients])
+    open_ = set()
+    for fives in np.ndindex(16, 16):
+        mean = {
+            code: (fixed[code] + 60 + k) / len(groups[code])
+            for code, k in zip(("1", "2"), fives, strict=True)
+        }
+        fits = all(
+            abs(mean[one] - told[0][0]) <= told[0][1] / 2 + 1e-9
+            and abs(mean[other] - mean[one] - told[1][0]) <= told[1][1] / 2 + 1e-9
+            for (one, other), told in zip((("1", "2"), ("2", "1")), seen, strict=True)
+        )
+        if fits:
+            open_.add(fives)
+    assert (4, 5) in open_
+    for axis in (0, 1):
+        ways = {fives[axis] for fives in open_}
+        assert max(ways) - min(ways) >= PUBLIC.threshold

@@ -7,9 +7,9 @@ import pytest
 
 from reports.charts.drawing import Provenance, draw_spec
 from reports.charts.spec import ChartSpec
-from reports.estimates import Design
+from reports.estimates import Design, Estimate
 from reports.regression import Factor, Number, fit, regress, wholes
-from reports.regression.wording import CAUTION, EVENTS, statement, warnings
+from reports.regression.wording import CAUTION, EVENTS, _opposite, figures_said, statement, warnings
 from reports.weighting import weighted
 from tests.reports.samples import answers, county
 
@@ -80,3 +80,9 @@ def test_the_chart_of_a_model_has_a_point_for_each_coefficient_and_no_intercept(
     assert drawn.count('id="point"') + drawn.count('id="point_') == len(found.model.coefficients) - 1
     assert "截距" not in drawn
     assert "优势比" in str(chart.data[0])
+
+
+def test_how_much_lower_has_no_zero_with_a_sign():
+    """An interval that ends at 0 was told as −0.00 where the coefficient is below 0."""
+    lower = Estimate(-0.05, 0.02, -0.1, 0.0, 100.0, None, None, None)
+    assert figures_said(_opposite(lower), 0.05) == ("0.05", "[0.00, 0.10]")

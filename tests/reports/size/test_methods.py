@@ -137,7 +137,9 @@ def test_multiplicity_divides_by_the_lists_a_person_is_on():
     assert found.estimate.value == pytest.approx(350.0)
     assert "1.25 lists" in found.notes[0].say("en")
     assert "14.3" in found.notes[0].say("en")
-    assert "1 persons" in found.notes[1].say("en")
+    assert "Fewer than 10 persons" in found.notes[1].say("en")
+    many = multiplicity(Design.of(np.full(40, 100.0)), [*[1] * 28, *[np.nan] * 12])
+    assert "12 persons" in many.notes[1].say("en")
 
 
 def test_coefficients_carry_the_intervals_of_the_shares():

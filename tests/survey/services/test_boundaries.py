@@ -136,3 +136,13 @@ def test_a_kill_between_the_file_and_the_log_is_mended_as_the_log_says(
     put("丙") if not before_the_log else boundaries.settle(store, tmp_path)
     assert names() == ([{"甲"}] if before_the_log else [{"丙"}])
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == [boundaries.LOCK]
+
+
+@only_sqlite
+def test_a_waiting_file_that_is_no_map_any_more_stops_nothing(store, tmp_path):
+    boundaries.put(store, tmp_path, county(["甲"]).encode(), at=NOW, actor=SYSTEM)
+    (tmp_path / boundaries.COMING).write_bytes(b"{")
+    boundaries.settle(store, tmp_path)
+    standing = boundaries.standing(tmp_path)
+    assert [set(area.names) for area in standing.areas] == [{"甲"}]
+    assert not (tmp_path / boundaries.COMING).exists()

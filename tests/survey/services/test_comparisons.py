@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from reports.disclosure import POLICIES
 from survey.errors import Refusal
 from survey.services import comparisons, results, surveys
 from tests.fixtures.databases import only_sqlite
+from tests.reports.crosstabs.numbers import leaving_out
 from tests.survey.analysed import NOW, analysed_survey
 
 pytestmark = only_sqlite
@@ -153,3 +156,14 @@ def test_json_has_plain_numbers_and_both_languages(found):
     assert all(isinstance(one, float) and np.isfinite(one) for one in (made["p"], made["statistic"]))
     assert (made["statistic"], made["p"]) == (round(made["statistic"], 2), round(made["p"], 4))
     assert {"first", "second", "difference", "se", "low", "high", "p_holm"} == set(made["pairs"][0])
+
+
+def test_means_without_n_are_compared_by_the_band_of_p_alone(found):
+    """Where n is not told the mean is rounded; the statistic, or a difference of two, would give the exact one back."""
+    analysis = replace(found, dataset=leaving_out(400, {"1": 3, "2": 4}))
+    made = results.breakdown(analysis, ["sex"], "hours")
+    assert {cell.n for cell in made.table} == {None}
+    test = comparisons.overall(analysis, ["sex"], "hours")
+    assert test is not None
+    assert (test.result, test.pairs) == (None, ())
+    assert "t(" not in test.sentence.say("en")

@@ -14,7 +14,7 @@ import pytest
 
 from questionnaires.text import Text
 from survey.errors import Refusal, all_refusals
-from survey.services import frame, operation, publication, surveys
+from survey.services import frame, operation, publication, surveys, verifying
 from survey.services import made as made_files
 from survey.services.events import SYSTEM
 from survey.services.exports import making
@@ -84,7 +84,7 @@ def test_a_backup_holds_the_database_and_the_files_for_its_owner_only(settings, 
     assert not [name for name in names if "exports" in name or "readings" in name]
     assert not [name for name in names if "sqlite3" in name and name != "database.sqlite3"]
     assert list(settings.instance.rglob("*.part")) == []
-    assert operation.verify(settings, made.path).rows == made.rows
+    assert verifying.verify(settings, made.path).rows == made.rows
     again = operation.backup(settings, settings.instance / "again.tar")
     with tarfile.open(again.path) as archive:
         assert "files/backups" not in str(archive.getnames())
@@ -121,12 +121,12 @@ def test_what_was_backed_up_is_there_again_after_a_restore(settings, filled, sto
     assert (settings.instance / "secret").read_text() == "s" * 48
     assert len(done.kept) >= 2
     assert all(path.exists() for path in done.kept if path.parent.name != "funing-2026")
-    assert operation.verify(settings).rows == made.rows
+    assert verifying.verify(settings).rows == made.rows
     if again.is_sqlite:
         kept = open_stores(f"sqlite:///{done.kept[0]}")
         assert len(surveys.listed(kept, at=AT)) == 2
     else:
-        assert operation.verify(settings, done.kept[0]).rows["survey"] == 2
+        assert verifying.verify(settings, done.kept[0]).rows["survey"] == 2
 
 
 def test_a_backup_moves_to_a_fresh_machine(settings, filled, tmp_path, request):
@@ -166,7 +166,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(settings, filled, st
             operation.restore(settings, broken, force=True)
         assert {one.code for one in all_refusals(caught.value)} == {"damaged"}
     with pytest.raises(Refusal):
-        operation.verify(settings, rewritten(made.path, drop))
+        verifying.verify(settings, rewritten(made.path, drop))
     assert len(surveys.listed(store, at=AT)) == 1
 
 
@@ -203,12 +203,12 @@ def test_a_backup_of_a_newer_program_is_refused(settings, filled, tmp_path):
 
 
 def test_an_altered_version_is_found(settings, filled, store):
-    assert operation.verify(settings).rows["version"] == 1
+    assert verifying.verify(settings).rows["version"] == 1
     with store.writing() as session:
         version = stored_surveys.version(session, filled, 1)
         version.document = {**version.document, "name": "altered"}
     with pytest.raises(Refusal) as caught:
-        operation.verify(settings)
+        verifying.verify(settings)
     assert caught.value.code == "damaged"
 
 
@@ -267,4 +267,4 @@ def test_a_backup_goes_on_when_frozen_data_are_taken_away_meanwhile(settings, fi
 
     monkeypatch.setattr(operation, "_instance_files", vanishing)
     made = operation.backup(settings)
-    assert operation.verify(settings, made.path).rows == made.rows
+    assert verifying.verify(settings, made.path).rows == made.rows

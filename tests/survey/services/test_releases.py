@@ -201,6 +201,27 @@ def test_of_two_reports_made_at_once_the_later_one_knows_what_the_other_holds(st
     assert told(second, "two") == ["stratum=1,2", "stratum=1"]
 
 
+def test_a_filtered_table_is_held_against_the_same_in_a_report_and_by_the_ledger_after_it(store, settings):
+    """What a report holds without filters is entered before what it holds under filters, wherever it stands."""
+    survey = analysed_survey(store, 60, questionnaire=small())
+    card = surveys.named(store, "county", at=AT)
+    found = results.current(store, settings.instance, card)
+    filtered = Layout(("sex",), filters=(Condition.of("stratum", ["1"]),))
+    for name, layout in (("part", filtered), ("whole", Layout(("sex",))), ("other", Layout(("title",)))):
+        savedtables.save(store, survey.id, name, name, layout, ChartSpec(), at=AT)
+    kept = layouts.kept_tables(store, settings.instance, survey.id, found, held=["part", "whole"])
+    in_report = [(one.by, one.filter) for one in kept["part"].earlier()]
+    assert in_report == [(("sex",), "")]
+    laid = tuple((layouts.which_of(found, kept[name].layout), TABLE) for name in ("part", "whole"))
+    made = reporting.Report({}, found.data_version, found.weights, None, (), laid)  # type: ignore[arg-type]
+    reporting.enter(store, card, "v1", made, "zh-CN", at=AT)
+    source = Source(survey.id, found.data_version, found.weights)
+    on_its_page = claims.before(store, settings.instance, source, laid[0][0])
+    assert [(one.by, one.filter) for one in on_its_page] == in_report
+    without_names = layouts.kept_tables(store, settings.instance, survey.id, found)["part"]
+    assert [(one.by, one.filter) for one in without_names.earlier()] == [*in_report, (("title",), "")]
+
+
 def test_a_table_that_was_refused_is_none_that_others_are_held_against(store, tmp_path):
     source, which = Source(1, "a" * 64, "base"), Which(("sex",), "polit=01")
     claims.before(store, tmp_path, source, which)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from questionnaires.text import Text
-from reports.templates import Plain, editing, shipped
+from reports.templates import Plain, Saved, editing, shipped
 from survey.errors import Refusal
 from survey.services import templates
 from survey.store.tables import Event
@@ -49,6 +49,8 @@ CHANGES: list[Callable[..., object]] = [
     ),
     lambda store, survey, seen: templates.edit(store, survey, "own", seen, editing.moved(0, 1), at=NOW),
     lambda store, survey, seen: templates.edit(store, survey, "own", seen, editing.dropped(0), at=NOW),
+    lambda store, survey, seen: templates.drop(store, survey, "own", seen, 0, at=NOW),
+    lambda store, survey, seen: templates.put_back(store, survey, "own", seen, 0, at=NOW),
     lambda store, survey, seen: templates.entitle(store, survey, "own", seen, LABEL, LABEL, at=NOW),
     lambda store, survey, seen: templates.remove(store, survey, "own", seen, at=NOW),
 ]
@@ -57,7 +59,7 @@ CHANGES: list[Callable[..., object]] = [
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_what_somebody_else_changed_is_refused_and_leaves_no_trace(store, survey, change):
     templates.copy(store, survey, "brief", "own", LABEL, at=NOW)
-    templates.edit(store, survey, "own", 1, editing.added(0, Plain(what="limits")), at=NOW)
+    templates.drop(store, survey, "own", 1, 0, at=NOW)
     before = templates.one(store, survey, "own")
     with pytest.raises(Refusal) as refused:
         change(store, survey, 1)
@@ -67,6 +69,26 @@ def test_a_change_of_what_somebody_else_changed_is_refused_and_leaves_no_trace(s
         done = session.scalars(sa.select(Event.action).where(Event.action.like("template.%"))).all()
     assert sorted(done) == ["template.changed", "template.copied"]
     change(store, survey, 2)
+
+
+def test_parts_taken_out_are_held_beside_the_template_and_the_oldest_go_first(store, survey):
+    own = templates.copy(store, survey, "county", "own", LABEL, at=NOW)
+    parts = own.template.parts
+    for _ in range(templates.MOST_REMOVED + 1):
+        own = templates.drop(store, survey, "own", own.revision, 0, at=NOW)
+    held = [one.part for one in own.removed]
+    assert held == list(reversed(parts[1 : templates.MOST_REMOVED + 1]))
+    assert "removed" not in own.template.document()
+    again = templates.copy(store, survey, "own", "other", LABEL, at=NOW)
+    assert again.removed == ()
+    own = templates.entitle(store, survey, "own", own.revision, LABEL, Text(zh="{title}"), at=NOW)
+    assert [one.part for one in own.removed] == held
+    for _ in held:
+        own = templates.put_back(store, survey, "own", own.revision, 0, at=NOW)
+    assert own.template.parts == parts[1:]
+    assert own.removed == ()
+    with pytest.raises(Refusal, match=r"template\.removed"):
+        templates.put_back(store, survey, "own", own.revision, 0, at=NOW)
 
 
 def test_names_places_and_the_last_part_are_guarded(store, survey):
@@ -86,3 +108,12 @@ def test_names_places_and_the_last_part_are_guarded(store, survey):
         templates.edit(store, survey, "own", last.revision, editing.dropped(0), at=NOW)
     templates.remove(store, survey, "own", last.revision, at=NOW)
     assert templates.listed(store, survey) == []
+
+
+def test_the_templates_that_name_a_saved_table_are_known(store, survey):
+    templates.copy(store, survey, "brief", "own", LABEL, at=NOW)
+    own = templates.edit(store, survey, "own", 1, editing.added(0, Saved(what="saved", saved="ages")), at=NOW)
+    assert [one.name for one in templates.using(store, survey, "ages")] == ["own"]
+    assert templates.using(store, survey, "others") == []
+    templates.drop(store, survey, "own", own.revision, 0, at=NOW)
+    assert templates.using(store, survey, "ages") == []

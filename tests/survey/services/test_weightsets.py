@@ -15,7 +15,17 @@ from reports.exports.files import Place
 from reports.weighting import Recipe
 from reports.weighting.recipe import Margin, PostStratification, Raking
 from survey.errors import Refusal
-from survey.services import exports, reporting, results, review, surveys, totals, weighting, weightsets
+from survey.services import (
+    exports,
+    margins,
+    reporting,
+    results,
+    review,
+    surveys,
+    totals,
+    weighting,
+    weightsets,
+)
 from survey.services.events import SYSTEM
 from survey.services.weighting import Choices
 from survey.store.tables import Event
@@ -158,7 +168,7 @@ def test_names_that_are_taken_or_cannot_be_and_frozen_sets_are_refused_and_nothi
 
 def chosen(store, path, survey_id, **more):
     dataset = analysis(store, path, "base").dataset
-    return weighting.recipe_of(Choices(**more), weighting.asked(store, survey_id, dataset)), dataset
+    return weighting.recipe_of(Choices(**more), margins.asked(store, survey_id, dataset)), dataset
 
 
 @only_sqlite
@@ -179,7 +189,7 @@ def test_copies_issued_give_the_base_and_classes_stand_for_who_did_not_answer(st
 @only_sqlite
 def test_totals_are_read_from_lines_by_label_or_code_and_what_is_wrong_is_named(store, tmp_path):
     analysed_survey(store, questionnaire=small())
-    offers = {one.name: one for one in weighting.offers(analysis(store, tmp_path))}
+    offers = {one.name: one for one in margins.offers(analysis(store, tmp_path))}
     sex = offers["sex"]
     first, second = (label.say("zh-CN") for _, label in sex.categories[:2])
     assert totals.read_lines(sex, f"{first}\t1,900\n\n{second}：1595") == {"1": 1900, "2": 1595}

@@ -147,6 +147,17 @@ def test_options_are_pasted_and_several_questions_changed_at_once(sit_down: Any)
     assert set(wang.post("compose", what="bulk", **bulk)["parts"]["pages"]) >= {"first", "second"}
 
 
+def test_rows_are_pasted_into_a_matrix(sit_down: Any) -> None:
+    wang = sit_down("wang", "designer")
+    target = wang.post("compose", what="question", kind="matrix", page="first", before="age")["made"]
+    paste = {"target": target, "lines": "a 工作 b 收入", "language": "zh-CN"}
+    state = wang.post("compose", what="paste_rows", **paste)
+    rows = state["parts"]["pages"]["first"]["questions"][1]["rows"]
+    assert [one["label"]["zh-CN"] for one in rows] == ["工作", "收入"]
+    told = wang.post("compose", 422, what="paste_rows", **{**paste, "lines": ""})
+    assert told["reason"]
+
+
 def test_a_rule_is_given_back_as_tree_and_sentence(sit_down: Any) -> None:
     wang = sit_down("wang", "designer")
     found = wang.post("rule", rule="${age} >= 60", at="question:wish/show")

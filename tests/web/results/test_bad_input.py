@@ -27,6 +27,10 @@ GONE = (
 ADDRESSES = (
     ("/breakdown?by=vanished", *GONE),
     ("/breakdown?by=sex&question=vanished", *GONE),
+    ("/breakdown?by=hours", "是数值，没有类别", "ask it in classes next time"),
+    ("/breakdown?by=sex&by=hours", "各组的平均数", "see the mean of each group"),
+    ("/breakdown?by=hours&by=vanished", *GONE),
+    ("/breakdown?by=act", "不在可以作分组的特征之列", "Choose it under “Question”"),
     ("/breakdown?by=stratum&question=sex&answer=vanished", "没有这个选项或题项：vanished", "no such answer"),
     ("/regression?outcome=vanished&by=sex", *GONE),
     ("/regression?outcome=hours&by=vanished", *GONE),

@@ -11,12 +11,16 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from questionnaires.text import Text
 from reports.charts.spec import ChartSpec
 from reports.layout import Condition, Layout
+from reports.templates import Saved as SavedPart
+from reports.templates import editing
 from survey.errors import Refusal
-from survey.services import layouts, releases, results, savedtables, surveys
+from survey.services import layouts, releases, results, savedtables, surveys, templates
 from survey.store.tables import Submission
 from tests.fixtures.databases import only_sqlite
+from tests.fixtures.pages import check_page
 from tests.survey.analysed import NOW, analysed_survey, small
 
 BUILD = "/staff/county/build"
@@ -211,6 +215,32 @@ def test_a_table_is_kept_opened_changed_renamed_ordered_and_deleted(store, made,
     assert any("各级（性别）" in str(cell.value) for cell in book.worksheets[0]["B"])
     assert press(analyst, "ages", "drop").status_code == 303
     assert [one.name for one in savedtables.listed(store, made.id)] == ["levels"]
+
+
+@only_sqlite
+def test_a_table_that_templates_of_reports_have_keeps_its_name_and_stays(store, made, analyst):
+    savedtables.save(store, made.id, "one", "表", Layout(("sex",)), ChartSpec(), at=NOW)
+    label = Text(zh="市级报告", en="City report")
+    templates.copy(store, made.id, "brief", "city", label, at=NOW)
+    part = editing.added(0, SavedPart(what="saved", saved="one"))
+    templates.edit(store, made.id, "city", 1, part, at=NOW)
+    page = analyst.get("/staff/county/tables").text
+    check_page(page)
+    assert re.search("用在报告模板：.*市级报告</a>", page)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    given = {"csrf_token": token, "revision": "1"}
+    assert analyst.post("/staff/county/tables/one/drop", data=given).status_code == 303
+    assert "这些报告模板用着这张表：“市级报告” (city)" in analyst.get("/staff/county/tables").text
+    opened = at(("table", "one"), ("row", "sex"))
+    action = re.search(
+        r'<form method="post" class="sheet" novalidate action="([^"]+)"', analyst.get(opened).text
+    ).group(1)
+    renamed = {**given, "step": "rename", "label": "新的表"}
+    late = analyst.post(html.unescape(action), data={**renamed, "name": "two"})
+    assert late.status_code == 422
+    assert "请保留短名，只改名称" in late.text
+    assert analyst.post(html.unescape(action), data={**renamed, "name": "one"}).status_code == 303
+    assert [(one.name, one.label) for one in savedtables.listed(store, made.id)] == [("one", "新的表")]
 
 
 @only_sqlite

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from reports.templates import shipped
-from survey.services import reporting, surveys, templates
+from survey.services import reporting, surveys, templatefiles, templates
 from survey.store.tables import Event, Release
 from tests.fixtures.databases import only_sqlite
 from tests.fixtures.pages import check_page, form_of
@@ -86,7 +86,7 @@ def test_a_copy_without_a_chapter_and_with_a_sentence_makes_the_report(store, an
     report = reporting.report_of(store, tmp_path, card, frozen.name, template="own")
     text = "\n".join(one.text for one in docx.Document(io.BytesIO(report.content)).paragraphs)
     assert "本次调查有效答卷 120 份，男性占 " in text
-    assert " % [" in text
+    assert " % [" in text.replace("\u00a0", " ")
     assert "意见和建议" not in text
     assert f"本报告按模板“市级报告”生成，模板校验值前八位 {own(store).template.hash[:8]}。" in text
 
@@ -212,7 +212,7 @@ def test_a_look_saves_nothing_and_its_tables_stand_in_the_ledger(store, analyst)
 @only_sqlite
 def test_a_part_that_the_data_do_not_have_is_marked(store, analyst):
     card = surveys.named(store, "county", at=datetime.now(UTC))
-    content = templates.to_yaml(shipped("brief")).replace("by: occupation", "by: shoe_size").encode()
+    content = templatefiles.to_yaml(shipped("brief")).replace("by: occupation", "by: shoe_size").encode()
     more = "- what: saved\n  saved: vanished\n- what: heading\n  text: {zh-CN: 空章}\n"
     content = content.replace(b"format: 1", more.encode() + b"format: 1")
     templates.take(store, card.id, "own", content, at=datetime.now(UTC))
@@ -221,6 +221,33 @@ def test_a_part_that_the_data_do_not_have_is_marked(store, analyst):
     assert "数据中没有“shoe_size”" in page
     assert "没有短名为“vanished”的存下的表" in page
     assert page.count("这个标题下面没有内容") == 1
+
+
+@only_sqlite
+def test_a_part_that_was_taken_out_is_put_back_where_it_stood(store, analyst):
+    copied(analyst, "brief")
+    before = own(store).template
+    assert "删去的部分" not in analyst.get(f"{AT}/own").text
+    assert post(analyst, f"{AT}/own/parts/2/drop", {"revision": "1"}).status_code == 303
+    assert post(analyst, f"{AT}/own/parts/1/drop", {"revision": "2"}).status_code == 303
+    assert post(analyst, f"{AT}/own/parts/2/down", {"revision": "3"}).status_code == 303
+    page = analyst.get(f"{AT}/own").text
+    check_page(page)
+    assert page.count(">放回第 ") == 2
+    assert "放回第 2 位" in page
+    assert own(store).template.hash != before.hash
+    back = post(analyst, f"{AT}/own/removed/1/back", {"revision": "4"})
+    assert back.headers["Location"].endswith(f"{AT}/own#part-1")
+    assert own(store).template.parts[0] == before.parts[0]
+    stale = post(analyst, f"{AT}/own/removed/1/back", {"revision": "4"})
+    assert stale.status_code == 303
+    assert len(own(store).removed) == 1
+    assert post(analyst, f"{AT}/own/removed/1/back", {"revision": "5"}).status_code == 303
+    assert own(store).template.parts[1] == before.parts[1]
+    assert own(store).removed == ()
+    assert post(analyst, f"{AT}/own/removed/1/back", {"revision": "6"}).status_code == 303
+    assert "没有留着这个删去的部分" in analyst.get(f"{AT}/own").text
+    assert post(analyst, f"{AT}/county/removed/1/back", {"revision": "0"}).status_code == 404
 
 
 @only_sqlite
@@ -251,6 +278,28 @@ def test_a_template_goes_out_as_yaml_and_comes_in_again(store, analyst):
             analyst, AT, {"step": "take", "taken_name": "bad", "file": (io.BytesIO(content), "x.yaml")}
         )
         assert response.status_code == 422, content[:20]
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "文件是空的"),
+        (b"# nothing\n", "文件是空的"),
+        (b"\x00\xff\xfe", "像是 Word、Excel、PDF 一类的文件"),
+        (b"name: a\n---\nname: b\n", "一个文件只写一个模板"),
+    ],
+)
+def test_a_file_that_is_no_template_is_refused_in_the_words_of_templates(analyst, content, said):
+    copied(analyst)
+    given = {"step": "take", "taken_name": "bad", "file": (io.BytesIO(content), "x.yaml")}
+    page = post(analyst, AT, given)
+    assert page.status_code == 422
+    assert said in page.text
+    assert "模板" in re.search(r'id="file-error"[^>]*>([^<]+)', page.text)[1]
+    assert "问卷的 name" not in page.text
+    assert "一份问卷" not in page.text
+    assert "导入问卷" not in page.text
 
 
 @only_sqlite

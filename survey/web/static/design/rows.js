@@ -5,7 +5,7 @@ import { Named, rename } from "./heading.js";
 import { Lines, linesOf } from "./lines.js";
 import { Only } from "./only.js";
 import { RuleField } from "./rule.js";
-import { change, edit } from "./server.js";
+import { compose, edit, words } from "./server.js";
 import { nameOf } from "./document.js";
 import * as store from "./store.js";
 import { isBorn, say, tongues, wording } from "./words.js";
@@ -44,42 +44,20 @@ const Under = ({ target, line, isMatrix, options }) => {
   return told.length > 0 && html`<p class="tags">${told.map(one => html`<span class="chip" key=${one}>${one}</span>`)}</p>`;
 };
 
-/* A number or a letter before every line, or before every part of a single one, is no part of the wording.
-   With only a space behind it, it is where the lines count on: "I like my work" begins with no number. */
-const NUMBERED = /^[（(]?(?:\d{1,3}|[A-Za-z])(?:[)）.．、:：]+\s*|\s+)(?=\S)/, AMONG = /\s+(?=[（(]?(?:\d{1,3}|[A-Za-z])(?:[)）.．、:：]+\s*|\s+)\S)/;
-const POINTED = /^[（(]?(?:\d{1,3}|[A-Za-z])[)）.．、:：]+\s*\S/;
-const order = line => {
-  const [mark] = NUMBERED.test(line) ? /\d+|[A-Za-z]/.exec(line) : [""];
-  return /\d/.test(mark) ? Number(mark) : mark.charCodeAt(0);
-};
-const areNumbered = lines => lines.every(one => POINTED.test(one)) || lines.every((one, n) => order(one) === order(lines[0]) + n);
-const linesIn = text => {
-  const said = text.split("\n").map(one => one.trim()).filter(Boolean);
-  const lines = said.length === 1 && /^[（(]?[1aA][^\p{L}\d]/u.test(said[0]) ? said[0].split(AMONG) : said;
-  const bare = lines.map(one => one.replace(NUMBERED, ""));
-  return lines.length > 1 && areNumbered(lines) && new Set(bare).size === bare.length ? bare : said;
-};
-
-/* Rows from lines: a row whose wording stood there keeps its name and all else. */
-const pasted = (target, text, language) => {
-  const former = linesOf(target, PATH), said = linesIn(text);
-  const kept = new Map(former.map(one => [wording(one.label, language), one]));
-  const rows = said.map(label => { const found = kept.get(label); kept.delete(label); return found || label; });
-  const stay = new Set(rows.filter(one => one.name).map(one => one.name));
-  const besides = new Set(former.map(one => one.name).filter(name => !stay.has(name)));
-  const names = freeNames(nameOf(target), said.length, besides);
-  return rows.map(one => one.name ? one : { name: names.shift(), label: { [language]: one } });
-};
 const Paste = ({ target, close, title }) => {
   const language = store.shown.value, former = linesOf(target, PATH).map(one => wording(one.label, language));
-  const [text, setText] = useState(former.every(isBorn) ? "" : former.join("\n"));
-  const take = () => {
-    const value = pasted(target, text, language);
-    if (value.length) change([{ op: "set", target, path: PATH, was: linesOf(target, PATH), value }]);
-    close();
+  const [lines, setLines] = useState(former.every(isBorn) ? "" : former.join("\n")), [told, setTold] = useState("");
+  const take = async () => {
+    try {
+      await compose({ what: "paste_rows", target, lines, language });
+      close();
+    } catch (problem) {
+      setTold(words(problem));
+    }
   };
   return html`<p class="hint" id="paste-hint">${say("paste.rows.hint", { language: tongues[language] || language })}</p>
-    <textarea class="paste" rows="12" data-focus aria-label=${title} aria-describedby="paste-hint" value=${text} onInput=${event => setText(event.target.value)}></textarea>
+    <textarea class="paste" rows="12" data-focus aria-label=${title} aria-describedby="paste-hint" value=${lines} onInput=${event => setLines(event.target.value)}></textarea>
+    ${told && html`<p class="told error" role="alert">${told}</p>`}
     <p class="row"><button type="button" class="strong" onClick=${take}>${say("paste.take")}</button><button type="button" onClick=${close}>${say("cancel")}</button></p>`;
 };
 const paste = (target, title) => show(title, close => html`<${Paste} target=${target} close=${close} title=${title} />`);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from questionnaires.editing import Change, Remove, Rename
+from questionnaires.editing import Change, Insert, Remove, Rename
 from survey.errors import Refusal
 from survey.services import publication
 from survey.services.design import approving, changing, commenting, comparing, undoing
@@ -204,6 +204,15 @@ def test_comments_are_answered_closed_and_opened_again(store: Store) -> None:
         assert commenting.comments(session, survey_id, 0)[0].closed_at is None
 
 
+WISH = {"name": "wish", "kind": "text", "label": {"zh-CN": "愿望"}}
+WITHOUT_WISH = Remove(target="page:second", path=("questions",), key="wish", was=WISH)
+
+
+def places(store: Store, survey_id: int) -> list[str]:
+    with store.reading() as session:
+        return [one.place for one in commenting.comments(session, survey_id, 0)]
+
+
 def test_comments_on_a_deleted_question_do_not_mix_with_those_on_one_that_takes_its_name(
     store: Store,
 ) -> None:
@@ -212,18 +221,60 @@ def test_comments_on_a_deleted_question_do_not_mix_with_those_on_one_that_takes_
     def change(one: Change) -> None:
         changing.change(store, survey_id, [one], actor=wang, at=NOW)
 
-    def places() -> list[str]:
-        with store.reading() as session:
-            return [one.place for one in commenting.comments(session, survey_id, 0)]
-
     commenting.say(store, survey_id, "question:wish/label", "不要了", actor=wang, at=NOW)
-    wish = {"name": "wish", "kind": "text", "label": {"zh-CN": "愿望"}}
-    change(Remove(target="page:second", path=("questions",), key="wish", was=wish))
+    change(WITHOUT_WISH)
+    aside, _ = places(store, survey_id)[0].split("/")
+    assert aside != "question:wish"
     commenting.say(store, survey_id, "question:sex", "留着", actor=wang, at=NOW)
     change(Rename(what="question", was="sex", to="wish"))
-    assert places() == ["question:wish~/label", "question:wish"]
+    assert places(store, survey_id) == [f"{aside}/label", "question:wish"]
     change(Rename(what="question", was="wish", to="sex"))
-    assert places() == ["question:wish/label", "question:sex"]
+    assert places(store, survey_id) == [f"{aside}/label", "question:sex"]
+
+
+def test_a_new_question_has_no_comments_of_the_deleted_one_whose_name_it_bears(store: Store) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+    with_wish = Insert(target="page:second", path=("questions",), part=WISH)
+    commenting.say(store, survey_id, "question:wish", "不要了", actor=wang, at=NOW)
+    changing.change(store, survey_id, [WITHOUT_WISH], actor=wang, at=NOW)
+    commenting.say(store, survey_id, "question:wish", "为什么删", actor=wang, at=NOW)
+    changing.change(store, survey_id, [with_wish], actor=wang, at=NOW)
+    assert "question:wish" not in places(store, survey_id)
+    with store.reading() as session:
+        parts = {one.part for one in commenting.comments(session, survey_id, 0)}
+    assert parts == {"question:wish"}
+    commenting.say(store, survey_id, "question:wish", "这回要", actor=wang, at=NOW)
+    assert [one == "question:wish" for one in places(store, survey_id)] == [False, False, True]
+
+
+def test_comments_come_back_with_the_question_whose_deletion_is_undone_and_go_with_it_again(
+    store: Store,
+) -> None:
+    survey_id, wang = drafted_survey(store), colleague(store, "wang")
+
+    def is_there() -> list[bool]:
+        return [one == "question:wish" for one in places(store, survey_id)]
+
+    commenting.say(store, survey_id, "question:wish", "不要了", actor=wang, at=NOW)
+    changing.change(store, survey_id, [WITHOUT_WISH], actor=wang, at=NOW)
+    changing.change(
+        store,
+        survey_id,
+        [Insert(target="page:second", path=("questions",), part=WISH)],
+        actor=wang,
+        at=NOW,
+    )
+    commenting.say(store, survey_id, "question:wish", "这回要", actor=wang, at=NOW)
+    assert is_there() == [False, True]
+    for _ in range(2):
+        undoing.undo(store, survey_id, actor=wang, at=NOW)
+        assert is_there() == [False, False]
+        undoing.undo(store, survey_id, actor=wang, at=NOW)
+        assert is_there() == [True, False]
+        undoing.redo(store, survey_id, actor=wang, at=NOW)
+        assert is_there() == [False, False]
+        undoing.redo(store, survey_id, actor=wang, at=NOW)
+        assert is_there() == [False, True]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "\x00", "长" * 2001])

@@ -232,12 +232,12 @@ def test_a_removed_question_leaves_its_answer_behind(store: Store) -> None:
 
 
 def test_the_database_with_a_trial_is_found_whole(store: Store, tmp_path: Path, database_url: str) -> None:
-    from survey.services import operation
+    from survey.services import verifying
 
     survey_id, wang = drafted_survey(store), colleague(store, "wang")
     look(store, survey_id, wang.account_id, "age")
     settings = Settings(instance=tmp_path, database_url=database_url, secret_key="k" * 32)
-    assert operation.verify(settings).rows["survey"] == 2
+    assert verifying.verify(settings).rows["survey"] == 2
 
 
 def test_what_was_tried_goes_with_the_answers_of_the_survey(store: Store, tmp_path: Path) -> None:
