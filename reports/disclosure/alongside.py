@@ -51,17 +51,16 @@ def hide_alongside(
 ) -> bool:
     """Hide of a table what tables ``before`` it, which are proved already, need; ``codes`` (n,) are its dimensions.
 
-    The reader is taken not to know the weights. What is hidden is kept with the cube. In more than :data:`MOST_PARTS`
-    nothing can be proved: every inner cell is hidden, or with ``closing`` false nothing more, which False tells.
+    The reader is taken not to know the weights. What is hidden is kept with the cube. Where the proof cannot be
+    finished (:data:`MOST_PARTS`, :data:`MOST_PROGRAMMES`) all inner cells are hidden, or with ``closing`` false only
+    those found until then, which False tells.
     """
     mask = hide(cube, threshold)
     if not before or mask.all():
         return True
     found = _Alongside(cube, Printed(tuple(codes), tuple(sizes), mask), before, threshold)
-    if found.is_large and not closing:
-        return False
-    cube.hidden[threshold] = found.hidden()
-    return True
+    cube.hidden[threshold], is_proved = found.hidden(closing)
+    return is_proved or closing
 
 
 @dataclass(eq=False)
@@ -73,13 +72,13 @@ class _Alongside:
     before: Sequence[Printed]
     threshold: int
 
-    def hidden(self) -> Bools:
+    def hidden(self, closing: bool) -> tuple[Bools, bool]:
+        """The cells that are hidden, and whether that is proved to be enough; with ``closing`` all are where not."""
         shape = self.own.hidden.shape
         mask = self.own.hidden.ravel().copy()
-        inner = (self.cube.counts > 0) & ~self.cube.printed
-        everything = mask | inner.ravel()
-        if self.is_large:
-            return np.asarray((mask | self._inner.ravel()).reshape(shape), dtype=bool)
+        if len(self.truth) > MOST_PARTS:
+            return self.own.hidden | self._inner if closing else self.own.hidden, False
+        everything = mask | ((self.cube.counts > 0) & ~self.cube.printed).ravel()
         counts = self.system.persons @ self.system.truth
         small = (counts > 0.5) & (counts < self.threshold - 0.5)
         small[-len(mask) :] |= self.cube.closed.ravel()
@@ -95,14 +94,9 @@ class _Alongside:
                 break
             mask[found] = True
             left = self._narrow(mask, left)
-        if len(left):
+        if len(left) and closing:
             mask |= everything
-        return mask.reshape(shape)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether there are too many parts to prove anything."""
-        return len(self.truth) > MOST_PARTS
+        return mask.reshape(shape), not len(left)
 
     @cached_property
     def _inner(self) -> Bools:

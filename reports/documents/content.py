@@ -39,9 +39,9 @@ class Paragraph:
 class Table:
     """A table with its caption; the first column holds labels, the others figures.
 
-    With ``labelled`` false the first column holds figures, too. ``emphasised`` lists the numbers of rows that are
-    totals. With ``leads`` it stays on the page of what follows, such as its chart. ``key`` is the name by which
-    sentences refer to it.
+    With ``labelled`` false the first column holds figures, too. ``emphasised`` lists the numbers of rows
+    that are totals. With ``leads`` it stays on the page of what follows, such as its chart. ``key`` is the
+    name by which sentences refer to it.
     """
 
     caption: str

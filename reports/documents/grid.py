@@ -170,11 +170,15 @@ def stays_whole(part: Table, frame: Frame, given: Sequence[Length]) -> bool:
     """Whether a part of a table stands on one page: it has few rows, and they are not high."""
     points = frame.size.pt * MM_PER_POINT
     high = 0.0
-    for row in part.rows:
+    above = long_labels(part, frame, given[0].mm)
+    for place, row in enumerate(part.rows):
+        begin = 1 if place in above else 0
         lines = max(
             _lines(text, frame, width.mm - frame.padding, False)
-            for text, width in zip(row, given, strict=True)
+            for text, width in zip(row[begin:], given[begin:], strict=True)
         )
+        if begin:
+            lines += _lines(row[0], frame, frame.width - frame.padding, False)
         high += (LINE * lines + BETWEEN_ROWS) * points
     return len(part.rows) <= KEPT_ROWS and high <= HIGHEST_WHOLE
 

@@ -103,6 +103,7 @@ def beside(table: ReleasedTable, theirs: PublishedTable, figure: str = "share") 
             table.cell(**{dimension.name: category.code}).figure(figure),
             known[category.code],
             theirs,
+            table.base.n,
         )
         for category in common
     )
@@ -114,19 +115,33 @@ def beside(table: ReleasedTable, theirs: PublishedTable, figure: str = "share") 
     )
 
 
-def _row(code: str, label: Text, ours: Estimate, theirs: Value, table: PublishedTable) -> Beside:
+def _row(
+    code: str, label: Text, ours: Estimate, theirs: Value, table: PublishedTable, n: int | None
+) -> Beside:
     if ours.value is None:
         return Beside(code, label, ours, theirs.value, None, None, None, "unknown")
     difference = ours.value - theirs.value
-    if ours.se is None or ours.df is None or not ours.df > 0:
+    own = _own_error(ours, theirs.value, n)
+    if own is None or ours.df is None or not ours.df > 0:
         return Beside(code, label, ours, theirs.value, difference, None, None, "unknown")
-    error = float(np.hypot(ours.se, _error(theirs.value, table)))
+    error = float(np.hypot(own, _error(theirs.value, table)))
     half = t_quantile(ours.df) * error
     verdict: Verdict = "alike" if abs(difference) <= half else "above" if difference > 0 else "below"
     p = t_tails(difference / error, ours.df) if error > 0 else float(not difference)
     return Beside(
         code, label, ours, theirs.value, difference, difference - half, difference + half, verdict, p
     )
+
+
+def _own_error(ours: Estimate, theirs: float, n: int | None) -> float | None:
+    """The error of our share of ``n`` answers; None where it has none.
+
+    Where nobody or everybody gave the answer the design knows none: it is that of the published share in as many
+    answers (the score test, Wilson 1927), so that none of twelve is not held to be below one in ten.
+    """
+    if ours.value not in (0.0, 1.0) or ours.se:
+        return ours.se
+    return float(np.sqrt(theirs * (1 - theirs) / n)) if n else None
 
 
 def settled(compared: Sequence[Comparison]) -> list[Comparison]:

@@ -11,6 +11,7 @@ from reports.charts.drawing import draw, forms_for
 from reports.charts.units import NAMES
 from reports.codebook import Group, Variable
 from reports.crosstabs.one_way import TOO_MANY_VALUES
+from reports.crosstabs.uncounted import UNCOUNTED
 from reports.dataset import Dataset
 from reports.disclosure import ReleasedTable
 from reports.disclosure.positions import ROUNDED
@@ -212,11 +213,13 @@ def rounding_note(dataset: Dataset, tables: Sequence[ReleasedTable], language: s
 
 
 def _as_printed(said: Text, table: ReleasedTable) -> Text:
-    """What is said of rounded quantiles with the step that a reader sees: more decimals than that are not printed."""
+    """What is said of rounded figures with the step that a reader sees: more decimals than that are not printed."""
     finest = 10.0**-MOST_DECIMALS
-    steps = {cell.figures[name].step for cell in table for name in POSITIONS if name in cell.figures}
-    finer = [ROUNDED.fill(step=f"{step:,.10g}") for step in steps if step and step < finest]
-    return ROUNDED.fill(step=f"{finest:g}") if said in finer else said
+    for words, names in ((ROUNDED, tuple(POSITIONS)), (UNCOUNTED, ("mean",))):
+        steps = {cell.figures[name].step for cell in table for name in names if name in cell.figures}
+        if said in [words.fill(step=f"{step:,.10g}") for step in steps if step and step < finest]:
+            return words.fill(step=f"{finest:g}")
+    return said
 
 
 def question_tables(
@@ -301,7 +304,10 @@ def _number(table: ReleasedTable, title: str, language: str) -> Table:
     columns = (
         ("统计量", "n", "数值", "95 % 区间") if chinese else ("Statistic", "n", "Value", "95 % interval")
     )
-    rows = [(MEAN.say(language), base_of(cell), amount(mean := cell.figure("mean")), interval(mean, 1))]
+    mean = cell.figure("mean")
+    finest = MOST_DECIMALS if mean.step else 1
+    said = interval(mean, 1, decimals_of(mean, finest))
+    rows = [(MEAN.say(language), base_of(cell), amount(mean, finest), said)]
     for name, label in POSITIONS.items():
         one = cell.figure(name)
         said = interval(one, 1, decimals_of(one, MOST_DECIMALS))

@@ -22,6 +22,7 @@ from reports.tests import association_shown
 from reports.tests.multiplicity import adjusted
 from reports.weighting import weighted
 from tests.reports.charts.test_townmap import collection, feature, square
+from tests.reports.crosstabs.numbers import leaving_out
 from tests.reports.documents.county import county, investigation
 
 
@@ -341,8 +342,11 @@ def test_where_nothing_is_cleared_for_quoting_that_is_said() -> None:
     assert english.endswith("None has been cleared for quoting so far; all are only counted.")
 
 
-def test_of_published_figures_that_nothing_could_be_tested_against_no_verdict_is_given() -> None:
+def test_of_published_figures_that_nothing_could_be_tested_against_no_verdict_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     given = county()
+    monkeypatch.setattr("reports.published.comparison._own_error", lambda *_given: None)
     few = Dataset(given.title, given.table.head(12), given.variables, given.design, given.groups)
     for language, wrong in (("zh-CN", "没有发现差异"), ("en", "no difference was found")):
         said = " ".join(lines(blocks(investigation(dataset=few), {"what": "published"}, language=language)))
@@ -401,3 +405,12 @@ def test_what_quartiles_are_rounded_to_is_said_as_finely_as_they_are_printed() -
     table = only_table(found)
     assert re.fullmatch(r"\d\.\d\d", table.rows[2][2])
     assert "中位数和四分位数取整到 0.01，" in table.note
+
+
+def test_a_mean_rounded_since_few_left_it_out_is_printed_as_finely_as_the_note_says() -> None:
+    data = leaving_out(600, {"1": 2, "2": 2})
+    table = only_table(blocks(investigation(dataset=data), {"what": "answers", "question": "hours"}))
+    step = re.search(r"均值取整到 ([\d.]+)，", table.note)
+    assert step is not None
+    assert table.rows[0][1] == "▪"
+    assert len(table.rows[0][2].partition(".")[2]) == len(step[1].partition(".")[2])

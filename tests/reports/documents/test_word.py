@@ -177,6 +177,13 @@ def test_rows_that_are_too_high_for_a_page_are_not_kept_on_one() -> None:
     assert not any(kept(row) for row in rows_of(high)[4:])
 
 
+def test_labels_above_their_figures_take_no_more_room_than_they_have() -> None:
+    label = "Agricultural technology (extension and services in farming, forestry, livestock, fishery, water)"
+    rows = ((label, "1,297", "31.1 %", "[27.8, 34.6]", "31.1 %"),) * 8
+    table = Table("t", ("Option", "n", "Of all", "95 % interval", "Of answers"), rows)
+    assert grid.stays_whole(table, measures.COLUMN, grid.widths(table, measures.COLUMN))
+
+
 def test_a_note_stands_whole_with_its_table() -> None:
     found = docx.Document(io.BytesIO(word.write(wide(3)))).paragraphs
     (note,) = [one for one in found if one.text == "注：…"]

@@ -118,3 +118,13 @@ def test_what_cannot_be_compared_is_refused(data):
 def test_published_tables_are_found_by_the_grouping():
     assert {table.source.name for table in tables_for("sex")} == {"national2008", "shandong2017"}
     assert tables_for("nothing") == ()
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(40, "alike"), (2463, "below")])
+def test_none_of_a_few_answers_is_no_difference_from_one_in_twelve(count, verdict):
+    given = county(count)
+    titles = given.column("title_lv").astype(str).replace("411", "420").to_numpy()
+    table = breakdown(weighted(given.with_columns(title_lv=titles))[0], ["title"], {"title": "title5"}).table
+    row = beside(table, published_table("title5", "national2008")).rows[0]
+    assert (row.code, row.ours.value) == ("full_senior", 0.0)
+    assert row.verdict == verdict
