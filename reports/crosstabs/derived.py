@@ -3,6 +3,8 @@
 A filtered table is a part of such a crossing. Where it prints only what the crossing prints or what follows from that,
 any number of filtered tables tell no more together than the crossings do, in whatever order they are asked for. Men by
 occupation beside a crossing that puts men and who refused together would tell the occupations of who refused.
+
+It holds where a page crosses all variables of the table and of its filters, three at most (:mod:`.beside`).
 """
 
 from __future__ import annotations

@@ -57,6 +57,8 @@ def keep(
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{dataset.hash[:12]}"
+    if around is not None:  # versions of the same data may differ in it alone
+        name = f"{name}-{around.digest[:6]}"
     path = path_of(folder, name)
     dataset.save(path)
     with store.writing() as session:

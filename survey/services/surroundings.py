@@ -1,17 +1,20 @@
 """What stood around the answers when they were frozen: returns, suggestions and the questionnaire in force.
 
 It is kept with the snapshot, so that a report made again later says the same of its version. Only which suggestions
-may be quoted is looked up anew: a person clears them after the data are frozen, and may take that back.
+may be quoted is looked up anew: a person clears them after the data are frozen, and may take that back; of one that its
+author has changed since nothing is quoted.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaires.text import Text
+from reports.dataset import canonical_json
 from survey.services.counts import Line, Tally, tally_of
 from survey.services.suggestions import overview_of
 from survey.store import suggestions as stored_suggestions
@@ -63,6 +66,11 @@ class Surroundings:
             given["newest"],
             given["questionnaire"],
         )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of it as canonical JSON: the same surroundings have the same."""
+        return hashlib.sha256(canonical_json(self.to_json())).hexdigest()
 
     def without(self, erased: Iterable[tuple[str, bool]]) -> Surroundings:
         """The same after valid responses were erased, each given by its stratum and whether it came in a file.

@@ -111,6 +111,23 @@ def test_an_erased_response_counts_as_withdrawn_in_the_returns_of_rebuilt_versio
     assert by_stratum == after["valid"]
 
 
+def test_versions_of_the_same_data_stay_apart_when_they_are_rebuilt(store, tmp_path, card):
+    reporting.freeze(store, tmp_path, card, at=NOW)
+    with store.writing() as session:
+        unopened = session.scalars(sa.select(Copy.id).where(Copy.outcome == "not_opened").limit(1)).one()
+        session.execute(sa.update(Copy).where(Copy.id == unopened).values(outcome="refused"))
+    reporting.freeze(store, tmp_path, card, at=NOW)  # within the same second
+    with store.reading() as session:
+        response = session.scalars(sa.select(Response.id).where(Response.outcome == "valid").limit(1)).one()
+    names = rebuilding.rebuild_without(store, tmp_path, card.id, response, at=LATER)
+    assert len(set(names)) == 2
+    refused = [
+        snapshots.load(store, tmp_path, card.id, name).surroundings.returns.whole.outcomes.get("refused", 0)
+        for name in names
+    ]
+    assert refused[1] == refused[0] + 1
+
+
 def test_an_erased_row_of_a_file_leaves_the_imported(store, card):
     with store.reading() as session:
         seen = surroundings.seen(store, session, card.id)
