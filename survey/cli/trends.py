@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from survey.store import Store
 
 CHANGE = Text(zh="变化", en="Change")
+#: A pair that each of these options takes, as the refusal of anything else shows it.
+EXAMPLES = {"--same": "worktime=hours", "--into": "5=4"}
 ENDINGS = ("csv", "xlsx", "png", "svg", "pdf")
 
 
@@ -163,7 +165,8 @@ def _pairs(option: str, given: Sequence[str]) -> tuple[tuple[str, str], ...]:
                 place=f"{option} {one}",
                 reason=Text(zh="看不出谁对应谁", en="It does not say what goes with what"),
                 remedy=Text(
-                    zh="请写成 A=B，例如 --same hours=worktime", en="Write A=B, such as --same hours=worktime"
+                    zh=f"请写成 A=B，例如 {option} {EXAMPLES[option]}",
+                    en=f"Write A=B, such as {option} {EXAMPLES[option]}",
                 ),
             )
         found.append((left, right))

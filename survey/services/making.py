@@ -159,7 +159,10 @@ def failure_told(made: Path, defect: Text) -> Iterator[None]:
         yield
     except Refusal as refusal:
         said = Text(
-            {tag: f"{refusal.reason.say(tag)}{between}{refusal.remedy.say(tag)}" for tag, between in BETWEEN}
+            {
+                tag: f"{refusal.reason.say(tag).rstrip('。.')}{between}{refusal.remedy.say(tag)}"
+                for tag, between in BETWEEN
+            }
         )
         put(failed, json.dumps(dict(said), ensure_ascii=False).encode())
     except Exception:

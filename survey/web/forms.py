@@ -164,3 +164,10 @@ class ChecksField(SelectMultipleField):  # type: ignore[misc]
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not offered in the words of a single choice: those of WTForms for several are English only."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(self.gettext("Not a valid choice.")) from error

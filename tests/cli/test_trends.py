@@ -35,6 +35,13 @@ def test_more_waves_than_are_compared_are_refused_and_none_is_dropped_unsaid(run
     assert json.loads(ended.stdout)["refused"][0]["code"] == "trends.many"
 
 
+def test_a_pair_that_says_nothing_is_refused_with_an_example_of_its_own_option(run):
+    for option, example in (("--same", "--same worktime=hours"), ("--into", "--into 5=4")):
+        ended = run("--question", "theme", option, "1", "--json")
+        assert ended.exit_code == 2
+        assert example in json.loads(ended.stdout)["refused"][0]["remedy"]["en"], option
+
+
 def test_waves_are_compared_and_entered_in_the_ledger_once_a_person_decided(run, store, tmp_path):
     assert "sex\tsame" in run().stdout
     refused = {

@@ -371,3 +371,14 @@ def test_what_was_done_stands_in_the_log(store, analyst):
     assert [one for one in done if one.startswith("template.")] == [
         "template.copied", "template.changed", "template.removed",
     ]  # fmt: skip
+
+
+def test_a_ticked_question_that_is_gone_is_refused_in_the_language_of_the_page(store, analyst):
+    copied(analyst)
+    given = {"questions": ["gone"], "by": ["sex"], "revision": own(store).revision}
+    for language, words in (("zh-CN", "不是有效的选择"), ("en", "Not a valid choice.")):
+        analyst.set_cookie("language", language)
+        refused = post(analyst, f"{AT}/own/parts/new?kind=tests&after=1", given)
+        assert refused.status_code == 422
+        assert words in refused.text
+        assert "is not a valid choice for this field" not in refused.text
