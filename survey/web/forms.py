@@ -170,4 +170,5 @@ class ChecksField(SelectMultipleField):  # type: ignore[misc]
         try:
             super().pre_validate(form)
         except ValidationError as error:
-            raise ValidationError(self.gettext("Not a valid choice.")) from error
+            of_wtforms = self.gettext  # its words are in its own catalogue, not in ours
+            raise ValidationError(of_wtforms("Not a valid choice.")) from error
